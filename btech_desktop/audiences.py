@@ -1,0 +1,158 @@
+"""What leaves the machine: one function decides for every exit (PDF, file, clipboard), the narrowest by default.
+
+Scores and levels are for every audience; texts, evidence and owners follow the table in docs/method.md.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence, Record, Sensitivity
+from btech_desktop.errors import BadInput
+
+Audience = Literal["public", "board", "working-group"]
+AUDIENCES: tuple[Audience, ...] = ("public", "board", "working-group")
+
+R = TypeVar("R", bound=Record)
+
+
+def may_see(audience: Audience, sensitivity: Sensitivity, *, privileged: bool = False) -> bool:
+    """Whether a text of this sensitivity may be in a copy for this audience.
+
+    ``privileged`` is the explicit choice to let privileged text into a copy for the working group; it opens
+    nothing to anyone else.
+    """
+    if sensitivity == "shareable":
+        return True
+    if audience == "public":
+        return False
+    if sensitivity == "internal":
+        return True
+    return audience == "working-group" and privileged
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """How many of what kind of text a copy leaves out, by the label that keeps it out."""
+
+    counts: dict[tuple[str, Sensitivity], int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All texts left out."""
+        return sum(self.counts.values())
+
+    def of(self, kind: str) -> int:
+        """Left out of one kind (notes, findings, reasons, evidence, actions, risks, incidents, decisions)."""
+        return sum(n for (k, _), n in self.counts.items() if k == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A dossier as an audience may see it, and what was left out of it."""
+
+    dossier: Dossier
+    withheld: Withheld
+
+
+def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) -> Copy:
+    """The dossier as this audience may see it.
+
+    Raises BadInput for a public copy of anything but a final assessment with every domain asked: sections picked
+    to please are not a public account.
+    """
+    if audience == "public":
+        _refuse_partial(dossier)
+    left_out: Counter[tuple[str, Sensitivity]] = Counter()
+
+    def visible(kind: str, sensitivity: Sensitivity, text: object) -> bool:
+        if may_see(audience, sensitivity, privileged=privileged):
+            return True
+        if text:
+            left_out[kind, sensitivity] += 1
+        return False
+
+    def answer(old: Answer) -> Answer:
+        changes: dict[str, Any] = {}
+        if not visible("notes", old.note_sensitivity, old.note):
+            changes["note"] = ""
+        if not visible("findings", old.finding_sensitivity, old.finding):
+            changes["finding"] = ""
+        if not visible("reasons", old.na_sensitivity, old.na_reason):
+            changes["na_reason"] = ""
+        if audience == "public":
+            # These texts carry no label of their own and stay inside, as do owners and flags.
+            changes |= {
+                "owner": "",
+                "consulted": "",
+                "scope_note": "",
+                "answer_by": None,
+                "flagged": False,
+                "confidence": None,
+            }
+        return _with(old, changes)
+
+    def kept(kind: str, items: Iterable[R]) -> tuple[R, ...]:
+        """Items whose own label lets them through; owners go out of public copies."""
+        found = []
+        for item in items:
+            if visible(kind, getattr(item, "sensitivity"), True):  # noqa: B009 - R has it, Record has not
+                hide = audience == "public" and "owner" in type(item).model_fields
+                found.append(_with(item, {"owner": ""} if hide else {}))
+        return tuple(found)
+
+    evidence = tuple(_evidence_for(e, audience) for e in kept("evidence", dossier.evidence))
+    ids = {e.id for e in evidence}
+    shown = dossier.model_dump(include={"organisation", "sample", "scope_line"})
+    copied = Dossier(
+        **shown,
+        unit=dossier.unit,
+        assessment=_assessment_for(dossier.assessment, audience),
+        form=dossier.form,
+        answers={i: answer(a) for i, a in dossier.answers.items()},
+        evidence=evidence,
+        links=tuple(link for link in dossier.links if link.evidence_id in ids),
+        actions=kept("actions", dossier.actions),
+        decisions=kept("decisions", dossier.decisions),
+        salient=kept("risks", dossier.salient),
+        incidents=kept("incidents", dossier.incidents),
+        revisions=() if audience == "public" else dossier.revisions,
+    )
+    return Copy(copied, Withheld(dict(left_out)))
+
+
+def _refuse_partial(dossier: Dossier) -> None:
+    if not dossier.assessment.final:
+        raise BadInput(
+            "A public copy is made of a final assessment only. Lock this one first, or choose another audience."
+        )
+    asked = {dossier.form.domain_ids[p.id] for p in dossier.practices()}
+    missing = [d.title for d in dossier.form.domains if d.id not in asked]
+    if missing:
+        raise BadInput(
+            f"A public copy covers every domain; this assessment asks nothing about {missing[0].lower()}. "
+            "Choose another audience."
+        )
+
+
+def _evidence_for(evidence: Evidence, audience: Audience) -> Evidence:
+    """Working group: title, kind, date. Board: kind and date. Public: kind."""
+    changes: dict[str, Any] = {"locator": ""}
+    if audience != "working-group":
+        changes["title"] = evidence.kind.capitalize()
+    if audience == "public":
+        changes["dated"] = None
+    return _with(evidence, changes)
+
+
+def _assessment_for(assessment: Assessment, audience: Audience) -> Assessment:
+    """Named staff appear in the working group's copy alone; the board sees roles."""
+    if audience == "working-group":
+        return assessment
+    hidden = {"final_name": ""} if audience == "board" else {"final_name": "", "final_role": "", "prepared_by": ""}
+    return _with(assessment, hidden)
+
+
+def _with(record: R, changes: dict[str, Any]) -> R:
+    return type(record).model_validate({**record.model_dump(), **changes}) if changes else record

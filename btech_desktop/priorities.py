@@ -1,0 +1,90 @@
+"""In what order gaps matter: by the risk to people they guard against, then by the width of the gap; pure.
+
+UNGP 14 and 24: severity orders what comes first. It never changes a score.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from btech_desktop.assessment import Action, Dossier, SalientIssue
+
+Band = Literal["greatest", "serious", "other"]
+BANDS: tuple[Band, ...] = ("greatest", "serious", "other")
+_NO_RISK = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A practice below its target, or still to answer with a target. ``gap`` is in levels (open answers: None)."""
+
+    practice_id: str
+    level: int | None
+    target: int
+    issue: SalientIssue | None
+
+    @property
+    def gap(self) -> int | None:
+        """Target minus level."""
+        return None if self.level is None else self.target - self.level
+
+    @property
+    def band(self) -> Band:
+        """The band of the gravest risk this practice guards against."""
+        return self.issue.band if self.issue else "other"
+
+
+def gravest(practice_id: str, salient: Iterable[SalientIssue]) -> SalientIssue | None:
+    """The gravest salient issue that a practice guards against."""
+    guarded = [issue for issue in salient if practice_id in issue.practices]
+    return min(guarded, key=lambda issue: issue.order, default=None)
+
+
+def _risk(practice_id: str, salient: Iterable[SalientIssue]) -> tuple[int, int]:
+    issue = gravest(practice_id, salient)
+    return issue.order if issue else _NO_RISK
+
+
+def gaps(dossier: Dossier) -> tuple[Gap, ...]:
+    """Practices below target, the greatest risk to people first, then the widest gap, then form order."""
+    found = []
+    for practice in dossier.practices():
+        answer = dossier.answers[practice.id]
+        mark = answer.mark()
+        if mark.excluded or answer.target is None:
+            continue
+        level = answer.level if mark.answered else None
+        if level is None or level < answer.target:
+            found.append(Gap(practice.id, level, answer.target, gravest(practice.id, dossier.salient)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda g: (
+                g.issue.order if g.issue else _NO_RISK,
+                -(g.gap if g.gap is not None else 0),
+                dossier.form.ids.index(g.practice_id),
+            ),
+        )
+    )
+
+
+def first_by_risk(ids: Iterable[str], dossier: Dossier) -> tuple[str, ...]:
+    """The same practices, those that guard against the gravest risk first."""
+    order = dossier.form.ids
+    return tuple(sorted(ids, key=lambda i: (_risk(i, dossier.salient), order.index(i))))
+
+
+def actions_by_risk(dossier: Dossier) -> tuple[tuple[Band, tuple[Action, ...]], ...]:
+    """The actions in bands of risk to people; within a band by risk, then by the gap left, then by due date."""
+
+    def key(action: Action) -> tuple[tuple[int, int], int, str]:
+        answer = dossier.answers.get(action.practice_id or "")
+        level = answer.level if answer and answer.level is not None else 0
+        gap = (action.target_level or level) - level
+        return _risk(action.practice_id or "", dossier.salient), -gap, str(action.due or "9999")
+
+    grouped: dict[Band, list[Action]] = {band: [] for band in BANDS}
+    for action in sorted(dossier.actions, key=key):
+        issue = gravest(action.practice_id or "", dossier.salient)
+        grouped[issue.band if issue else "other"].append(action)
+    return tuple((band, tuple(items)) for band, items in grouped.items() if items)
