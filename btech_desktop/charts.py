@@ -29,6 +29,8 @@ STATE_NAMES: Final = {
     "confirm": "still true?",
 }
 
+_DASH = "\N{EN DASH}"
+_MINUS = "\N{MINUS SIGN}"
 _CAPTION = 12.0  # the smallest size on screen; paper scales it by 0.75, to 9 pt
 _BODY = 13.0
 _HAIR = 1.0
@@ -139,14 +141,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference: its direction, and its text such as '+0.6', 'no change' or '–'."""
+    """A difference: its direction, and its text such as '+0.6', 'no change' or a dash."""
 
     direction: Direction
     text: str
 
 
 NO_CHANGE: Final = Change("same", "no change")
-NOT_KNOWN: Final = Change("none", "–")
+NOT_KNOWN: Final = Change("none", _DASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +363,7 @@ def _words(*parts: str) -> str:
 
 def _spoken(signed: str) -> str:
     """'+0.44' as 'plus 0.44': screen readers swallow the minus sign."""
-    return signed.replace("+", "plus ").replace("−", "minus ")
+    return signed.replace("+", "plus ").replace(_MINUS, "minus ")
 
 
 # --- Marks ------------------------------------------------------------------------------------------------
@@ -531,7 +533,7 @@ def _weakest_text(weakest: Weakest | None) -> str:
 
 
 def _range_text(row: DomainRow | ScoreRow) -> str:
-    return "" if row.low_text == row.high_text else f"{row.low_text}–{row.high_text}"
+    return "" if row.low_text == row.high_text else f"{row.low_text}{_DASH}{row.high_text}"
 
 
 def _domain_columns(rows: Sequence[DomainRow], width: float, measure: Measure, since_label: str) -> _DomainColumns:
@@ -573,7 +575,7 @@ def _domain_table(rows: Sequence[DomainRow], since_label: str) -> tuple[tuple[st
                 row.high_text,
                 row.target_text,
                 _weakest_text(row.weakest),
-                str(row.weakest.level) if row.weakest else "–",
+                str(row.weakest.level) if row.weakest else _DASH,
                 row.since.text,
             )
             for row in rows
@@ -662,7 +664,7 @@ def _domain_values(row: DomainRow, cols: _DomainColumns, cy: float) -> Iterator[
         yield Text(cols.score, _mid(cy + 13, _CAPTION), between, _CAPTION, 400, "text2", "middle")
     yield Text(cols.target, _mid(cy, _BODY), row.target_text, _BODY, 400, "text2", "middle")
     if row.weakest is None:
-        yield Text(cols.weakest, _mid(cy, _BODY), "–", _BODY, 400, "muted")
+        yield Text(cols.weakest, _mid(cy, _BODY), _DASH, _BODY, 400, "muted")
         return
     yield from level_mark(row.weakest.level, cols.weakest, cy - _MARK / 2)
     yield Text(cols.weakest + _MARK_WIDTH + 8, _mid(cy, _BODY), _weakest_text(row.weakest), _BODY, 400, "text2")
@@ -993,7 +995,7 @@ def dumbbell_text(row: DumbbellRow, before_label: str, after_label: str) -> str:
     """'Overall, 42 practices: 1.71 in 2025, 2.15 in 2026, up 0.44.'"""
     head = f"{row.title}, {row.n} practices: " if row.n else f"{row.title}: "
     values = f"{row.before_text} in {before_label}, {row.after_text} in {after_label}"
-    moved = row.change.text.lstrip("+−-")
+    moved = row.change.text.lstrip(f"+-{_MINUS}")
     change = f"{row.change.direction} {moved}" if row.change.direction in ("up", "down") else row.change.text
     return head + _words(values, row.note or change, f"target {row.target_text}") + "."
 
@@ -1149,7 +1151,6 @@ def bridge(
     `note` holds what the sum needs, such as 'rounding ±0.01'.
     """
     width = max(width, 300)
-    rows = [(0, step) for step in steps]
     rows = [pair for step in steps for pair in ((0, step), *((1, part) for part in step.parts))]
     cols = _bridge_columns([step for _, step in rows], width, measure)
     items: list[Item] = [*_bridge_end(start, 0, width, measure), Line(0, 36, width, 36, "control_edge")]
@@ -1302,7 +1303,7 @@ def _facet_table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
                 ", ".join(level_text(level) for level in facet.levels),
                 str(facet.at_target),
                 str(len(facet.levels)),
-                "–" if facet.lowest is None else str(facet.lowest),
+                _DASH if facet.lowest is None else str(facet.lowest),
                 facet.average_text,
                 "yes" if facet.provisional else "",
             )
@@ -1597,7 +1598,8 @@ def _heat_cell(cell: HeatCell, x: float, y: float, w: float, measure: Measure) -
         yield Text(cx, y + 20, str(cell.lowest), 17, 600, ink, "middle")
         facts = (f"avg {cell.average_text}", f"n {cell.n}")
         joined = " · ".join(facts)
-        lines = (joined,) if measure(joined, _CAPTION, 500) <= w - 6 else facts
+        fits = measure(joined, _CAPTION, 500) <= w - 6
+        lines: tuple[str, ...] = (joined,) if fits else facts
         first = y + 38 if len(lines) == 2 else y + 42
         for i, line in enumerate(lines):
             yield Text(cx, first + 14 * i, fit(line, _CAPTION, 500, w - 4, measure), _CAPTION, 500, ink, "middle")

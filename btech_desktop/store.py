@@ -491,6 +491,11 @@ class Store:
         """All evidence in the workspace, by title."""
         return self._records(Evidence, "order by title, id")
 
+    def times_attached(self, evidence_id: str) -> int:
+        """To how many answers a piece of evidence is attached, over all assessments."""
+        row = self._one("select count(*) as n from evidence_links where evidence_id = ?", evidence_id)
+        return int(row["n"]) if row else 0
+
     def history(self, entity_id: str) -> tuple[HistoryEntry, ...]:
         """Changes of one thing (an answer's id is ``assessment/practice``), latest first."""
         rows = self._rows(

@@ -1,0 +1,14 @@
+"""`btech-desktop`: no words open the window; words are a command without it."""
+
+import sys
+
+from btech_desktop.commands import run
+
+
+def main() -> int:
+    """Run the command line; the exit status."""
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

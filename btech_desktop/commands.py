@@ -1,0 +1,316 @@
+"""The commands without a window: each reads or writes one workspace file and says in one sentence what went wrong.
+
+Exit status: 0 fine, 1 found something, 2 used wrongly, 3 the file cannot be used.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from btech_desktop import __version__
+from btech_desktop.audiences import AUDIENCES, Audience
+from btech_desktop.errors import BadInput, ExportFailed, PasswordNeeded, UserError
+from btech_desktop.store import Store
+
+MAX_PASSWORD_BYTES = 4096
+
+password_option = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="Read the workspace's password from the first line of this file.",
+)
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+
+
+class Commands(click.Group):
+    """``btech-desktop FILE`` opens the window on a file: a first word that is no command is taken for one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take an unknown word for a workspace file."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "open", self.commands["open"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="btech-desktop")
+@click.option("--smoke", is_flag=True, help="Open the window on a fresh copy of the sample, then quit (for testing).")
+@click.pass_context
+def main_group(ctx: click.Context, smoke: bool) -> None:
+    """Keep a maturity self-assessment against the UN Guiding Principles, offline.
+
+    Without a command the window opens; `btech-desktop FILE` opens it on a workspace.
+    """
+    if ctx.invoked_subcommand is None:
+        from btech_desktop import app  # the window is not loaded for commands
+
+        ctx.exit(app.run(None, smoke=smoke))
+
+
+@main_group.command("open", hidden=True)
+@file_argument
+def open_window(file: Path) -> None:
+    """Open the window on a workspace file."""
+    from btech_desktop import app  # the window is not loaded for commands
+
+    raise SystemExit(app.run(file))
+
+
+@main_group.command()
+@file_argument
+@click.option("--organisation", required=True, help="The name of the company.")
+@password_option
+def new(file: Path, organisation: str, password_file: Path | None) -> None:
+    """Make a new, empty workspace FILE for an organisation."""
+    from btech_desktop.assessment import Unit, new_id
+    from btech_desktop.store import Change
+
+    with Store.create(file, organisation=organisation, password=_password(password_file)) as store:
+        unit = Unit(id=new_id(), name=organisation.strip())
+        store.write([Change(None, unit)], who="")
+    click.echo(f"Made {file} for {organisation.strip()}.")
+
+
+@main_group.command("list")
+@file_argument
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@password_option
+def list_(file: Path, as_json: bool, password_file: Path | None) -> None:
+    """List the units and assessments in FILE, with coverage and scores."""
+    from btech_desktop import scoring
+    from btech_desktop.exchange.export import score_json
+    from btech_desktop.wording import plain, span
+
+    with _open(file, password_file) as store:
+        marks = store.all_marks()
+        units = {u.id: u for u in store.units()}
+        rows = [
+            (a, scoring.results(store.form(a.form_edition), a.asked, marks.get(a.id, {})).overall)
+            for a in store.assessments()
+        ]
+        if as_json:
+            workspace = store.workspace()
+            body = {
+                "format": "btech-desktop/list",
+                "version": 1,
+                "organisation": workspace.organisation,
+                "sample": workspace.sample,
+                "units": [u.model_dump(mode="json") for u in units.values()],
+                "assessments": [a.model_dump(mode="json") | {"score": score_json(s)} for a, s in rows],
+            }
+            _print_json(body)
+            return
+        click.echo(store.workspace().organisation)
+        for unit in units.values():
+            click.echo(f"\n{unit.name}  ({unit.id[:8]})")
+            for assessment, score in (row for row in rows if row[0].unit_id == unit.id):
+                shown = f"score {plain(score.mean)}"
+                if score.mean is not None and score.provisional:
+                    shown += f", could be {span(score)}"
+                click.echo(
+                    f"  {assessment.id[:8]}  {assessment.period}  {assessment.status}, revision {assessment.revision}"
+                    f"  {score.answered} of {score.applicable} answered  {shown}"
+                )
+
+
+@main_group.command()
+@file_argument
+@click.option("--assessment", "assessment_id", required=True, help="Its id, or an unambiguous beginning of it.")
+@click.option("--audience", type=click.Choice(AUDIENCES), default="public", show_default=True)
+@click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option("--privileged", is_flag=True, help="Let privileged text into a working group's copy.")
+@password_option
+def export(
+    file: Path,
+    assessment_id: str,
+    audience: str,
+    kind: str,
+    out: Path,
+    privileged: bool,
+    password_file: Path | None,
+) -> None:
+    """Write all that an audience may see of an assessment, with exact scores, as JSON or CSV."""
+    from btech_desktop.exchange.atomic import write_bytes
+    from btech_desktop.exchange.export import to_csv, to_json
+    from btech_desktop.facts import gather
+
+    _refuse_privileged(audience, privileged)
+    with _open(file, password_file) as store:
+        facts = gather(store, _find(store, assessment_id), audience=cast(Audience, audience), privileged=privileged)
+        _keep_apart(file, out)
+        write_bytes(out, to_json(facts) if kind == "json" else to_csv(facts))
+    click.echo(f"Wrote {out}.")
+
+
+@main_group.command()
+@file_argument
+@click.option("--assessment", "assessment_id", required=True, help="Its id, or an unambiguous beginning of it.")
+@click.option("--audience", type=click.Choice(["board", "working-group"]), required=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The PDF to write.")
+@click.option("--privileged", is_flag=True, help="Let privileged text into a working group's copy.")
+@password_option
+def report(
+    file: Path, assessment_id: str, audience: str, out: Path, privileged: bool, password_file: Path | None
+) -> None:
+    """Write the PDF report of an assessment for the board (two to four pages) or the working group (full)."""
+    from btech_desktop.exchange.atomic import write_bytes
+    from btech_desktop.facts import gather
+    from btech_desktop.report import render
+
+    _refuse_privileged(audience, privileged)
+    with _open(file, password_file) as store:
+        facts = gather(store, _find(store, assessment_id), audience=cast(Audience, audience), privileged=privileged)
+        _keep_apart(file, out)
+        write_bytes(out, render(facts))
+    click.echo(f"Wrote {out}.")
+
+
+@main_group.command()
+@file_argument
+@click.option("--from", "from_id", required=True, help="The earlier assessment.")
+@click.option("--to", "to_id", required=True, help="The later assessment.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@password_option
+def compare(file: Path, from_id: str, to_id: str, as_json: bool, password_file: Path | None) -> None:
+    """Compare two assessments whose forms share practices, like for like."""
+    from btech_desktop import progress
+    from btech_desktop.exchange.export import comparison_json
+    from btech_desktop.wording import count, plain, signed
+
+    with _open(file, password_file) as store:
+        a, b = (store.dossier(_find(store, i)) for i in (from_id, to_id))
+        found = progress.compare(
+            form_a=a.form,
+            asked_a=a.assessment.asked,
+            marks_a=a.marks(),
+            form_b=b.form,
+            asked_b=b.assessment.asked,
+            marks_b=b.marks(),
+        )
+    if as_json:
+        _print_json(
+            comparison_json(
+                found,
+                from_id=a.assessment.id,
+                to_id=b.assessment.id,
+                from_edition=a.form.edition,
+                to_edition=b.form.edition,
+            )
+        )
+        return
+    click.echo(f"The forms share {count(len(found.shared), 'practice')}; {found.n} have a level in both.")
+    if found.overall is None:
+        click.echo("Nothing can be compared.")
+        return
+    click.echo(
+        f"Like for like: {plain(found.overall.before, 2)} to {plain(found.overall.after, 2)} "
+        f"({signed(found.overall.change, 2)}); {found.up} up, {found.down} down, {found.same} the same."
+    )
+    for mover in found.moved():
+        click.echo(f"  {mover.practice_id}: {mover.before} to {mover.after} ({mover.reason})")
+
+
+@main_group.command()
+@file_argument
+@password_option
+def check(file: Path, password_file: Path | None) -> None:
+    """Check that FILE is sound and that what it says makes sense; exit status 1 with the findings."""
+    from btech_desktop.checks import check_workspace
+
+    with _open(file, password_file) as store:
+        found = check_workspace(store)
+    for line in found:
+        click.echo(line)
+    if found:
+        raise SystemExit(1)
+    click.echo(f"{file.name} is sound.")
+
+
+@main_group.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+def demo(out: Path) -> None:
+    """Build the sample workspace in a folder, with its PDFs, a picture of every page, and its scores."""
+    from btech_desktop.demo import build_demo
+
+    for line in build_demo(out):
+        click.echo(line)
+
+
+def _password(password_file: Path | None) -> str | None:
+    if password_file is None:
+        return None
+    try:
+        with password_file.open("rb") as file:
+            raw = file.read(MAX_PASSWORD_BYTES)
+        return raw.decode("utf-8").splitlines()[0]
+    except (OSError, UnicodeDecodeError, IndexError):
+        raise BadInput(f"The password could not be read from {password_file}. Give a text file of one line.") from None
+
+
+def _open(file: Path, password_file: Path | None) -> Store:
+    """Open the workspace; ask for its password where it has one and somebody is there to be asked."""
+    password = _password(password_file)
+    try:
+        return Store.open(file, password=password)
+    except PasswordNeeded:
+        if password is not None or not sys.stdin.isatty():
+            raise
+    return Store.open(file, password=click.prompt("Password", hide_input=True, err=True))
+
+
+def _find(store: Store, beginning: str) -> str:
+    """The one assessment whose id begins so."""
+    wanted = beginning.strip().lower()
+    found = [a.id for a in store.assessments() if a.id.startswith(wanted)] if wanted else []
+    if not found:
+        raise BadInput(f"No assessment here has an id that begins with {beginning!r}. See: btech-desktop list FILE")
+    if len(found) > 1:
+        raise BadInput(f"{len(found)} assessments have ids that begin with {beginning!r}. Give more of it.")
+    return found[0]
+
+
+def _refuse_privileged(audience: str, privileged: bool) -> None:
+    if privileged and audience != "working-group":
+        raise BadInput("Privileged text can be let into a working group's copy only.")
+
+
+def _keep_apart(file: Path, out: Path) -> None:
+    if out.exists() and file.exists() and out.samefile(file):
+        raise ExportFailed("The export would overwrite the workspace itself. Choose another file.")
+
+
+def _print_json(body: dict[str, Any]) -> None:
+    click.echo(json.dumps(body, ensure_ascii=False, indent=1))
+
+
+def run(arguments: list[str] | None = None, *, fail: Callable[[str], None] | None = None) -> int:
+    """Run a command line; the exit status. No traceback reaches the user: defects of ours go to the log."""
+    say = fail or (lambda text: click.echo(text, err=True))
+    try:
+        main_group.main(args=arguments, prog_name="btech-desktop", standalone_mode=False)
+    except UserError as error:
+        say(str(error))
+        return error.exit_status
+    except click.ClickException as error:
+        say(error.format_message())
+        return 2
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        say("Stopped.")
+        return 2
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 2
+    except Exception:
+        from btech_desktop.log import log_defect
+
+        say(f"Something went wrong in the app itself; nothing was changed. Details are in {log_defect()}.")
+        return 3
+    return 0

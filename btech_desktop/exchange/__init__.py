@@ -1,0 +1,1 @@
+"""Every other file in or out."""

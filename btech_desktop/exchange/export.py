@@ -1,0 +1,232 @@
+"""An assessment as JSON or CSV for an audience: enough for an outsider to recompute every score exactly."""
+
+import csv
+import io
+import json
+from fractions import Fraction
+from typing import Any
+
+from btech_desktop.assessment import Answer
+from btech_desktop.facts import Facts
+from btech_desktop.progress import Comparison, Pair
+from btech_desktop.scoring import Score, rounded
+from btech_desktop.wording import DISCLAIMER, METHOD_LINE
+
+FORMAT = "btech-desktop/assessment"
+VERSION = 1
+COMPARISON_FORMAT = "btech-desktop/comparison"
+COMPARISON_VERSION = 1
+
+# A cell that begins so is taken for a formula by spreadsheet programs; an apostrophe before it makes it text.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def exact(value: Fraction | None, places: int = 1) -> dict[str, str] | None:
+    """A number as its exact fraction and rounded half up for display; None where there is none."""
+    if value is None:
+        return None
+    return {"exact": f"{value.numerator}/{value.denominator}", "rounded": str(rounded(value, places))}
+
+
+def score_json(score: Score) -> dict[str, Any]:
+    """A score with its counts, coverage, range and floor."""
+    return {
+        "counts": list(score.counts),
+        "asked": score.asked,
+        "not_applicable": score.not_applicable,
+        "applicable": score.applicable,
+        "answered": score.answered,
+        "to_confirm": score.to_confirm,
+        "provisional": score.provisional,
+        "score": exact(score.mean),
+        "range": {"low": exact(score.low), "high": exact(score.high)},
+        "floor": {"level": score.floor, "practices": list(score.floor_ids)},
+        "target": exact(score.target),
+        "at_target": {"reached": score.at_target, "of": score.with_target},
+        "evidence_shows": {"score": exact(score.supported), "levels_capped": score.capped},
+    }
+
+
+def assessment_json(facts: Facts) -> dict[str, Any]:
+    """Everything this copy's audience may see of the assessment, with its scores."""
+    dossier, assessment, form = facts.dossier, facts.dossier.assessment, facts.dossier.form
+    public = facts.audience == "public"
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "audience": facts.audience,
+        "privileged_text_included": facts.privileged,
+        "made_on": facts.made_on.isoformat(),
+        "organisation": dossier.organisation,
+        "sample": dossier.sample,
+        "unit": {"id": dossier.unit.id, "name": dossier.unit.name, "roles": list(dossier.unit.roles)},
+        "assessment": assessment.model_dump(mode="json", exclude={"asked", "unit_id"} | _unsigned(public)),
+        "asked": list(facts.asked),
+        "form": {
+            "edition": form.edition,
+            "title": form.title,
+            "status": form.status,
+            "domains": [
+                {"id": d.id, "title": d.title, "practices": [p.id for p in form.practices_by_domain[d.id]]}
+                for d in form.domains
+            ],
+            "facets": [
+                {"id": f.id, "theme": f.theme, "practices": [p.id for p in form.practices_by_facet[f.id]]}
+                for f in form.facets
+            ],
+            "kinds": {p.id: p.kind for p in form.practices},
+        },
+        "answers": [_answer_json(dossier.answers[i], facts) for i in facts.asked],
+        "scores": {
+            "overall": score_json(facts.results.overall),
+            "domains": {d: score_json(s) for d, s in facts.results.domains.items()},
+            "say_do_gap": exact(facts.results.say_do_gap),
+            **({} if public else {"facets": _facets_json(facts)}),
+        },
+        "evidence": [e.model_dump(mode="json", exclude={"locator"}) for e in dossier.evidence],
+        "actions": [a.model_dump(mode="json") for a in dossier.actions],
+        "decisions": [d.model_dump(mode="json") for d in dossier.decisions],
+        "salient_issues": [
+            s.model_dump(mode="json") | {"severity": s.severity, "band": s.band} for s in dossier.salient
+        ],
+        "incidents": [i.model_dump(mode="json") for i in dossier.incidents],
+        "withheld": [
+            {"kind": kind, "because": because, "count": n}
+            for (kind, because), n in sorted(facts.withheld.counts.items())
+        ],
+        "method": METHOD_LINE,
+        "scope": dossier.scope_line,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _unsigned(public: bool) -> set[str]:
+    return {"final_name", "final_role", "prepared_by", "final_sha256"} if public else set()
+
+
+def _facets_json(facts: Facts) -> dict[str, Any]:
+    """Facets of the Community of Practice: a mean only from three answers up."""
+    found = {}
+    for theme in facts.themes:
+        for line in (theme.line, *theme.facets):
+            body = score_json(line.score)
+            if line.score.too_few:
+                body["score"] = None
+            found[line.id] = {"practices": [p.id for p in line.practices], "too_few": line.score.too_few, **body}
+    return found
+
+
+def _answer_json(answer: Answer, facts: Facts) -> dict[str, Any]:
+    body = answer.model_dump(mode="json", exclude={"assessment_id"})
+    body["title"] = facts.dossier.form.by_id[answer.practice_id].title
+    body["evidence_shows_up_to"] = facts.supports[answer.practice_id]
+    body["evidence"] = [e.id for e in facts.dossier.evidence_for(answer.practice_id)]
+    return body
+
+
+def to_json(facts: Facts) -> bytes:
+    """The assessment as UTF-8 JSON."""
+    return (json.dumps(assessment_json(facts), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def to_csv(facts: Facts) -> bytes:
+    """The answers as CSV, a row a practice, then the scores; UTF-8 with a mark so that spreadsheets read it right."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    answers = [_answer_json(facts.dossier.answers[i], facts) for i in facts.asked]
+    columns = ["practice_id", "title", *(name for name in answers[0] if name not in ("practice_id", "title"))]
+    writer.writerow(["format", f"{FORMAT}/csv", "version", VERSION, "form", facts.dossier.form.edition])
+    writer.writerow(["domain", *columns])
+    for answer in answers:
+        domain = facts.dossier.form.domain_ids[answer["practice_id"]]
+        writer.writerow([domain, *(_cell(answer[name]) for name in columns)])
+    writer.writerow([])
+    writer.writerow(
+        ["scores of", "score (exact)", "score", "answered", "applicable", "low", "high", "floor", "at target", "of"]
+    )
+    for name, score in {"overall": facts.results.overall, **facts.results.domains}.items():
+        body = score_json(score)
+        shown = body["score"] or {"exact": "", "rounded": ""}
+        low, high = (body["range"][k] or {"exact": ""} for k in ("low", "high"))
+        writer.writerow(
+            [name, shown["exact"], shown["rounded"], score.answered, score.applicable, low["exact"], high["exact"]]
+            + ["" if score.floor is None else score.floor, score.at_target, score.with_target]
+        )
+    writer.writerow([DISCLAIMER])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str | int:
+    """A value as a cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return value
+    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def comparison_json(
+    comparison: Comparison, *, from_id: str, to_id: str, from_edition: str, to_edition: str
+) -> dict[str, Any]:
+    """A comparison with its exact split; the five steps add up to the change of the overall score."""
+    split = comparison.split
+    body: dict[str, Any] = {
+        "format": COMPARISON_FORMAT,
+        "version": COMPARISON_VERSION,
+        "from": {"assessment": from_id, "form": from_edition},
+        "to": {"assessment": to_id, "form": to_edition},
+        "shared_practices": len(comparison.shared),
+        "compared_practices": comparison.n,
+        "to_confirm": comparison.to_confirm,
+        "like_for_like": {
+            "overall": _pair(comparison.overall),
+            "domains": {d: _pair(p) for d, p in comparison.domains.items()},
+        },
+        "up": comparison.up,
+        "down": comparison.down,
+        "same": comparison.same,
+        "movers": [
+            {
+                "practice_id": m.practice_id,
+                "from": m.before,
+                "to": m.after,
+                "change": m.change,
+                "reason": m.reason,
+                "contribution": exact(m.contribution, 2),
+            }
+            for m in comparison.moved()
+        ],
+        "split": None,
+        "disclaimer": DISCLAIMER,
+    }
+    if split is not None:
+        body["split"] = {
+            "from": exact(split.before, 2),
+            "questions_left_out": {
+                "change": exact(split.questions_out, 2),
+                "practices": list(split.left_out_questions),
+            },
+            "coverage_left_out": {"change": exact(split.coverage_out, 2), "practices": list(split.left_out_coverage)},
+            "levels": {
+                "change": exact(split.levels, 2),
+                "by_reason": {reason: exact(value, 2) for reason, value in split.by_reason.items()},
+            },
+            "coverage_added": {"change": exact(split.coverage_in, 2), "practices": list(split.came_coverage)},
+            "questions_added": {"change": exact(split.questions_in, 2), "practices": list(split.came_questions)},
+            "to": exact(split.after, 2),
+        }
+    return body
+
+
+def _pair(pair: Pair | None) -> dict[str, Any] | None:
+    if pair is None:
+        return None
+    return {
+        "practices": pair.n,
+        "from": exact(pair.before, 2),
+        "to": exact(pair.after, 2),
+        "change": exact(pair.change, 2),
+    }

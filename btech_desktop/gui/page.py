@@ -1,0 +1,39 @@
+"""What every page of the window has in common."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.theme import Theme
+
+
+class Page(QWidget):
+    """A page on the open workspace. The window calls :meth:`refresh` when it comes into view stale.
+
+    A page reads from the session and writes through it alone; it is made anew when the theme or text size changes.
+    """
+
+    # (page name, practice id or "")
+    go_requested = Signal(str, str)
+    # (kind of message bar: info, attention, error; one sentence)
+    message_requested = Signal(str, str)
+    # (name of a command of the window, such as "export", "new_assessment", "finalise")
+    command_requested = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.theme = theme
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show the session as it is; ``changed`` says what moved (None: all may have)."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Save what is being typed; pages without text fields have nothing to do."""
+
+    def show_practice(self, practice_id: str) -> None:
+        """Bring a practice into view, on the pages that have one."""
+
+    def focus_search(self) -> None:
+        """Put the cursor into the page's search field, if it has one."""

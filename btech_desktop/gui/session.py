@@ -1,0 +1,384 @@
+"""The open workspace: the only writer of the window, with undo, and one signal that says what changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, Signal
+
+from btech_desktop import facts as facts_module
+from btech_desktop import periods
+from btech_desktop.assessment import (
+    Answer,
+    AskedKind,
+    Assessment,
+    Dossier,
+    Evidence,
+    EvidenceLink,
+    Record,
+    Unit,
+    new_id,
+)
+from btech_desktop.errors import BadInput, NotSaved, UserError
+from btech_desktop.facts import Facts
+from btech_desktop.form import Form, shipped_form
+from btech_desktop.store import Change, Store
+
+UNDO_DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed: ``kinds`` are record types; ``practices`` the answers touched; ``sender`` asked for it."""
+
+    kinds: frozenset[type[Record]]
+    practices: frozenset[str]
+    sender: object | None
+
+    def touches(self, *kinds: type[Record]) -> bool:
+        """Whether any of these record types changed."""
+        return bool(self.kinds.intersection(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    text: str
+    assessment_id: str | None
+    changes: tuple[Change, ...]
+
+
+class Session(QObject):
+    """One open workspace file and the assessment in view."""
+
+    changed = Signal(object)  # Changed
+    assessment_selected = Signal(str)
+    saved = Signal(str)  # the time of day, "14:32"
+    refused = Signal(str)  # a sentence: the change made no sense and was not carried out
+    not_saved = Signal(str)  # a sentence: the change is kept in the window until it can be written
+
+    def __init__(self, store: Store, *, who: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.who = who
+        self.assessment_id: str | None = None
+        self.saved_at: str | None = None
+        self._unsaved: list[Change] = []
+        self._undo: list[_Step] = []
+        self._redo: list[_Step] = []
+        self._dossier: Dossier | None = None
+        self._facts: Facts | None = None
+        self._before_id: str | None = None
+        newest = self.store.assessments()
+        root = {u.id for u in self.store.units() if u.parent_id is None}
+        first = next((a for a in newest if a.unit_id in root), newest[0] if newest else None)
+        if first:
+            self.assessment_id = first.id
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    @property
+    def dossier(self) -> Dossier:
+        """Everything of the assessment in view, with changes that are not on disk yet."""
+        if self.assessment_id is None:
+            raise BadInput("Choose an assessment first.")
+        if self._dossier is None:
+            dossier = self.store.dossier(self.assessment_id)
+            waiting = {
+                c.after.practice_id: c.after
+                for c in self._unsaved
+                if isinstance(c.after, Answer) and c.after.assessment_id == self.assessment_id
+            }
+            if waiting:
+                dossier = dossier.model_copy(update={"answers": {**dossier.answers, **waiting}})
+            self._dossier = dossier
+        return self._dossier
+
+    @property
+    def facts(self) -> Facts:
+        """All that the pages say of the assessment in view."""
+        if self._facts is None:
+            if self.assessment_id is None:
+                raise BadInput("Choose an assessment first.")
+            self._facts = facts_module.gather(self.store, self.assessment_id, before_id=self._before_id)
+        return self._facts
+
+    def compare_with(self, before_id: str | None) -> None:
+        """Choose the assessment that stands beside (None: the unit's period before)."""
+        self._before_id = before_id
+        self._facts = None
+        self._announce((), None)
+
+    def answer_of(self, practice_id: str) -> Answer:
+        """The answer to a practice of the assessment in view."""
+        return self.dossier.answers[practice_id]
+
+    @property
+    def unsaved(self) -> int:
+        """Changes that are in the window but not on disk."""
+        return len(self._unsaved)
+
+    def select(self, assessment_id: str) -> None:
+        """Put another assessment in view."""
+        if assessment_id == self.assessment_id:
+            return
+        self.assessment_id = assessment_id
+        self._before_id = None
+        self._forget()
+        self.assessment_selected.emit(assessment_id)
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    def answer(self, practice_id: str, *, sender: object | None = None, **fields: Any) -> bool:
+        """Change fields of an answer in view; True when carried out (even if it is not on disk yet).
+
+        A level clears *not applicable* and the other way round, and either confirms a carried-over answer.
+        """
+        before = self.answer_of(practice_id)
+        if fields.get("level") is not None:
+            fields = {"not_applicable": False, "to_confirm": False, **fields}
+        if fields.get("not_applicable"):
+            practice = self.dossier.form.by_id[practice_id]
+            if practice.never_na:
+                self.refused.emit(f"{practice_id} applies to every company, so it cannot be not applicable.")
+                return False
+            fields = {"level": None, "to_confirm": False, **fields}
+        try:
+            after = Answer.model_validate({**before.model_dump(), **fields})
+        except ValidationError as error:
+            self.refused.emit(_reason(practice_id, error))
+            return False
+        if after == before:
+            return True
+        return self.write([Change(before, after)], text=f"change {practice_id}", sender=sender)
+
+    def confirm(self, practice_id: str, *, sender: object | None = None) -> bool:
+        """Confirm a carried-over answer, unless the practice depends on the year."""
+        before = self.answer_of(practice_id)
+        try:
+            after = periods.confirmed(before, self.dossier.form)
+        except BadInput as error:
+            self.refused.emit(str(error))
+            return False
+        return self.write([Change(before, after)], text=f"confirm {practice_id}", sender=sender)
+
+    def add(self, record: Record, *, text: str, sender: object | None = None) -> bool:
+        """Add a record (action, decision, salient issue, incident, unit)."""
+        return self.write([Change(None, record)], text=text, sender=sender)
+
+    def replace(self, before: Record, after: Record, *, text: str, sender: object | None = None) -> bool:
+        """Change a record."""
+        return before == after or self.write([Change(before, after)], text=text, sender=sender)
+
+    def remove(self, record: Record, *, text: str, sender: object | None = None) -> bool:
+        """Remove a record; undo brings it back."""
+        return self.write([Change(record, None)], text=text, sender=sender)
+
+    def attach(self, evidence: Evidence, practice_id: str, *, new: bool, sender: object | None = None) -> bool:
+        """Attach evidence to an answer in view; ``new`` evidence is added to the workspace first."""
+        assessment_id = self.dossier.assessment.id
+        link = EvidenceLink(evidence_id=evidence.id, assessment_id=assessment_id, practice_id=practice_id)
+        changes = [Change(None, evidence)] if new else []
+        return self.write([*changes, Change(None, link)], text=f"attach evidence to {practice_id}", sender=sender)
+
+    def detach(self, evidence: Evidence, practice_id: str, *, sender: object | None = None) -> bool:
+        """Take evidence off an answer in view; it stays in the workspace if attached elsewhere."""
+        assessment_id = self.dossier.assessment.id
+        link = EvidenceLink(evidence_id=evidence.id, assessment_id=assessment_id, practice_id=practice_id)
+        changes = [Change(link, None)]
+        if self.store.times_attached(evidence.id) == 1:
+            changes.append(Change(evidence, None))
+        return self.write(changes, text=f"remove evidence from {practice_id}", sender=sender)
+
+    def start_assessment(
+        self,
+        *,
+        unit: Unit,
+        period: str,
+        starts: date,
+        ends: date,
+        kind: AskedKind,
+        chosen: Iterable[str] = (),
+        carry_over: bool = True,
+        form: Form | None = None,
+    ) -> str | None:
+        """Start an assessment and put it in view; its id, or None when refused."""
+        form = form or shipped_form()
+        previous = None
+        if carry_over:
+            earlier = [a for a in self.store.assessments() if a.unit_id == unit.id and a.ends < starts]
+            if earlier:
+                previous = self.store.dossier(max(earlier, key=lambda a: a.ends).id)
+        try:
+            self.store.keep_form(form)
+            assessment, changes = periods.start_assessment(
+                form=form,
+                unit=unit,
+                period=period,
+                starts=starts,
+                ends=ends,
+                kind=kind,
+                chosen=chosen,
+                previous=previous,
+                prepared_by=self.who,
+            )
+        except NotSaved as error:
+            self.not_saved.emit(str(error))
+            return None
+        except UserError as error:
+            self.refused.emit(str(error))
+            return None
+        if not self.write(changes, text=f"start {assessment.period}"):
+            return None
+        self.select(assessment.id)
+        return assessment.id
+
+    def finalise(self, *, name: str, role: str) -> bool:
+        """Lock the assessment in view."""
+        try:
+            change = periods.finalise(
+                self.store.dossier(self.dossier.assessment.id), name=name, role=role, on=date.today()
+            )
+        except BadInput as error:
+            self.refused.emit(str(error))
+            return False
+        return self.write([change], text="lock as final")
+
+    def reopen(self, *, reason: str) -> bool:
+        """Reopen the final assessment in view as its next revision."""
+        try:
+            changes = periods.reopen(self.dossier, reason=reason, on=date.today())
+        except BadInput as error:
+            self.refused.emit(str(error))
+            return False
+        return self.write(changes, text="reopen")
+
+    def set_status(self, status: str) -> bool:
+        """Move the assessment in view between draft and in review."""
+        before = self.dossier.assessment
+        after = Assessment.model_validate({**before.model_dump(), "status": status})
+        return self.replace(before, after, text=f"set to {status}")
+
+    def add_unit(self, *, name: str, parent_id: str | None, roles: tuple[str, ...]) -> Unit | None:
+        """Add a unit at the end of the list; None when refused."""
+        try:
+            unit = Unit(
+                id=new_id(), name=name.strip(), parent_id=parent_id, roles=roles, position=len(self.store.units())
+            )
+        except ValidationError:
+            self.refused.emit("A unit needs a name of at most 200 characters.")
+            return None
+        return unit if self.add(unit, text=f"add {unit.name}") else None
+
+    def write(self, changes: Sequence[Change], *, text: str, sender: object | None = None) -> bool:
+        """Carry out changes as one step that can be undone."""
+        if not self._carry_out(changes, sender):
+            return False
+        self._undo.append(_Step(text, self.assessment_id, tuple(changes)))
+        del self._undo[:-UNDO_DEPTH]
+        self._redo.clear()
+        return True
+
+    def retry(self) -> bool:
+        """Try again to write what is not on disk yet; True when nothing is left."""
+        return not self._unsaved or self._carry_out((), None)
+
+    def move_to(self, store: Store) -> None:
+        """Go on in another file (a copy saved elsewhere), writing to it what the old one refused."""
+        self.store.close()
+        self.store = store
+        self._forget()
+        self.retry()
+
+    # -- undo ---------------------------------------------------------------------------------------------
+
+    @property
+    def undo_text(self) -> str | None:
+        """What undo would take back, or None."""
+        return self._undo[-1].text if self._undo else None
+
+    @property
+    def redo_text(self) -> str | None:
+        """What redo would do again, or None."""
+        return self._redo[-1].text if self._redo else None
+
+    def undo(self) -> frozenset[str]:
+        """Take back the last step; the practices it touched, so that a page can show them."""
+        return self._step(self._undo, self._redo, back=True)
+
+    def redo(self) -> frozenset[str]:
+        """Do the step last taken back again."""
+        return self._step(self._redo, self._undo, back=False)
+
+    def _step(self, source: list[_Step], other: list[_Step], *, back: bool) -> frozenset[str]:
+        if not source:
+            return frozenset()
+        step = source.pop()
+        changes = [c.inverse for c in reversed(step.changes)] if back else list(step.changes)
+        existing = {a.id for a in self.store.assessments()}
+        if step.assessment_id in existing and step.assessment_id != self.assessment_id:
+            self.select(step.assessment_id or "")
+        if not self._carry_out(changes, None):
+            source.append(step)
+            return frozenset()
+        other.append(step)
+        if self.assessment_id not in {a.id for a in self.store.assessments()}:
+            remaining = self.store.assessments()
+            self.assessment_id = remaining[0].id if remaining else None
+            self._forget()
+            self.assessment_selected.emit(self.assessment_id or "")
+        return _practices(changes)
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _carry_out(self, changes: Sequence[Change], sender: object | None) -> bool:
+        try:
+            self.store.write([*self._unsaved, *changes], who=self.who)
+        except NotSaved as error:
+            self._unsaved.extend(changes)
+            self._forget()
+            self._announce(changes, sender)
+            self.not_saved.emit(str(error))
+            return True
+        except UserError as error:
+            self._forget()
+            self.refused.emit(str(error))
+            return False
+        self._unsaved.clear()
+        self._forget()
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self.saved.emit(self.saved_at)
+        self._announce(changes, sender)
+        return True
+
+    def _forget(self) -> None:
+        self._dossier = None
+        self._facts = None
+
+    def _announce(self, changes: Sequence[Change], sender: object | None) -> None:
+        kinds = frozenset(type(c.record) for c in changes)
+        self.changed.emit(Changed(kinds, _practices(changes), sender))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+
+def _practices(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(c.record.practice_id for c in changes if isinstance(c.record, Answer | EvidenceLink))
+
+
+def _reason(practice_id: str, error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = str(first["loc"][0]).replace("_", " ") if first["loc"] else "answer"
+    if first["type"] == "string_too_long":
+        return f"{practice_id}: the {field} may have at most {first['ctx']['max_length']} characters."
+    return f"{practice_id}: the {field} is not valid."
+
+
+def copy_elsewhere(session: Session, path: Path) -> None:
+    """Save the whole workspace under another name and go on there. Raises WorkspaceUnusable."""
+    session.store.save_copy(path)
+    session.move_to(Store.open(path))
