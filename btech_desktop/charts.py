@@ -254,6 +254,12 @@ class Facet:
     lowest: int | None
     average_text: str
     provisional: bool = False
+    with_target: int | None = None
+
+    @property
+    def of(self) -> int:
+        """How many linked practices could be at target: those with one, or all where that is not said."""
+        return len(self.levels) if self.with_target is None else self.with_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,8 +511,8 @@ def _split(titles: Sequence[str], floor: float, room: float, least: float, measu
     one = max(_widest(titles, _BODY, 600, measure), floor)
     two = max((_two_line_width(title, _BODY, 600, measure) for title in titles), default=0.0)
     two = max(two, floor)
-    # A wide title column starves the axis, so a long title wraps before it takes two fifths of the row.
-    title = one if one + 22 <= 0.4 * room else max(two, min(one, 0.4 * room - 22))
+    # A wide title column starves the axis, so a long title wraps before it takes half of the row.
+    title = one if one + 22 <= 0.48 * room else max(two, min(one, 0.48 * room - 22))
     left = title + 22
     if room - left >= least:
         return _Split(title, _Axis(left, room - left), stacked=False)
@@ -538,7 +544,7 @@ def _range_text(row: DomainRow | ScoreRow) -> str:
 
 def _domain_columns(rows: Sequence[DomainRow], width: float, measure: Measure, since_label: str) -> _DomainColumns:
     """Columns from the right, as wide as their widest value; the axis takes what is left."""
-    gap = 20.0 if width >= 560 else 10.0
+    gap = 16.0 if width >= 560 else 10.0
     since = max([measure(since_label, _CAPTION, 500), *(_change_width(row.since, measure) for row in rows)], default=0)
     names = [_weakest_text(row.weakest) for row in rows]
     weakest = max(measure("Weakest", _CAPTION, 500), _MARK_WIDTH + 8 + _widest(names, _BODY, 400, measure))
@@ -609,7 +615,8 @@ def domain_bars(
         bodies.extend(body)
         spots.append(Spot(0, y, width, height, _domain_spot(row, since_label), row.key))
         y += height
-    items.extend(cols.split.axis.grid(26, y))
+    if not cols.split.stacked:  # stacked titles stand above the axis, where grid lines would cross them
+        items.extend(cols.split.axis.grid(26, y))
     items.extend(bodies)
     items.extend(cols.split.axis.numbers(y + 16))
     legend, height = _legend(_DOMAIN_LEGEND, width, y + 28, measure, since_note)
@@ -641,10 +648,11 @@ def _domain_row(
     room = width if split.stacked else split.title
     titles = wrap(row.title, _BODY, 600, room, measure)
     block = 18.0 * len(titles) + 17
-    height = block + 50 if split.stacked else max(least, block + 16)
+    height = block + 58 if split.stacked else max(least, block + 16)
     cy = y + block + 28 if split.stacked else y + height / 2
     top = y + 8 if split.stacked else cy - block / 2
     items: list[Item] = [
+        *(split.axis.grid(cy - 20, y + height) if split.stacked else ()),
         *_lines(titles, 0, top, 18, Text(0, 0, "", _BODY, 600)),
         *_lines([row.answered], 0, top + 18 * len(titles), 17, Text(0, 0, "", _CAPTION, 400, "muted")),
         *_range_bar(row.low, row.high, row.average, split.axis.x, cy, split.axis.per, 18),
@@ -681,7 +689,7 @@ def _swatch_bar(x: float, cy: float) -> tuple[Item, ...]:
 
 
 def _swatch_open(x: float, cy: float) -> tuple[Item, ...]:
-    return tuple(_range_bar(0.0, 30.0, 15.0, x, cy, 1.0, 11))
+    return tuple(_range_bar(0.0, _TOP, _TOP / 2, x, cy, 7.5, 11))
 
 
 def _swatch_target(x: float, cy: float) -> tuple[Item, ...]:
@@ -705,7 +713,7 @@ def _swatch_dashes(x: float, cy: float) -> tuple[Item, ...]:
 
 
 def _swatch_square(x: float, cy: float) -> tuple[Item, ...]:
-    return (Rect(x + 0.5, cy - 4, 8, 8, "surface", "text2", 1.5),)
+    return (Rect(x + 1, cy - 4, 8, 8, "surface", "text2", 1.5),)
 
 
 def _swatch_company(x: float, cy: float) -> tuple[Item, ...]:
@@ -843,7 +851,7 @@ def evidence_bar(parts: Sequence[Counted], width: float) -> Chart:
 def spread(counts: Sequence[int], width: float, measure: Measure, *, names: Sequence[str] = LEVEL_NAMES) -> Chart:
     """How many answers sit at each level 0 to 4; an unused level is a narrow outline."""
     labels = [f"{i} {name}" for i, name in enumerate(names)]
-    least = _widest(labels, _CAPTION, 500, measure) + 4
+    least = _widest(labels, _CAPTION, 500, measure) + 8
     width = max(width, 240)
     widths = _shares(counts, width, 3, least)
     items: list[Item] = []
@@ -905,11 +913,10 @@ def radar(rows: Sequence[DomainRow], width: float, measure: Measure) -> Chart:
     beside = width >= 640
     note = _widest(_RADAR_NOTE, _CAPTION + 1, 600, measure) if beside else 0.0
     field = width - note - (_GAP if beside else 0)
-    label = min(_widest([row.title for row in rows], _BODY, 600, measure), field * 0.3)
-    r = max(min(138.0, (field - 2 * label - 60) / 1.92), 60.0)
+    r = _radar_radius(rows, field, measure)
     wheel = _Wheel(field / 2, 54 + r, r, max(len(rows), 1))
     items = [*_radar_plot(rows, wheel), *_radar_labels(rows, wheel, field, measure)]
-    y = wheel.cy + r + 52
+    y = max([wheel.cy, *(wheel.at(i, _TOP)[1] for i in range(len(rows)))]) + 54
     items.extend(_radar_note(width - note, 78) if beside else _radar_note(0, y))
     y += 0 if beside else 80
     legend, height = _legend(_RADAR_LEGEND, width, y, measure)
@@ -917,6 +924,22 @@ def radar(rows: Sequence[DomainRow], width: float, measure: Measure) -> Chart:
     text = " ".join(domain_text(row) for row in rows)
     spots = tuple(_radar_spot(row, i, wheel) for i, row in enumerate(rows))
     return Chart(width, y + height, tuple(items), text, _domain_table(rows, "Change"), spots)
+
+
+def _radar_radius(rows: Sequence[DomainRow], field: float, measure: Measure) -> float:
+    """The largest radius at which every axis's words still stand beside its end."""
+    radius = 138.0
+    for i, row in enumerate(rows):
+        reach = abs(sin(2 * pi * i / len(rows)))
+        if reach > 0.01:
+            words = min(measure(row.title, _BODY, 600), 0.3 * field)
+            words = max(words, measure(_radar_values(row), _CAPTION, 400))
+            radius = min(radius, (field / 2 - 14 - words) / reach)
+    return max(radius, 60.0)
+
+
+def _radar_values(row: DomainRow) -> str:
+    return f"{row.score_text}, target {row.target_text}"
 
 
 def _radar_spot(row: DomainRow, axis: int, wheel: _Wheel) -> Spot:
@@ -969,7 +992,7 @@ def _radar_labels(rows: Sequence[DomainRow], wheel: _Wheel, field: float, measur
         room = {"middle": field, "start": field - x, "end": x}[anchor]
         title = fit(row.title, _BODY, 600, room, measure)
         yield Text(x, first, title, _BODY, 600, "text", anchor)
-        values = fit(f"{row.score_text}, target {row.target_text}", _CAPTION, 400, room, measure)
+        values = fit(_radar_values(row), _CAPTION, 400, room, measure)
         yield Text(x, first + 17, values, _CAPTION, 400, "muted", anchor)
 
 
@@ -1012,7 +1035,7 @@ def dumbbells(
     """What changed between two years, like for like: ring then, dot now, target tick."""
     width = max(width, 420)
     cols = _dumbbell_columns(rows, width, measure, before_label, after_label)
-    top = 28.0 if width >= 520 else 50.0
+    top = 29.0 if width >= 520 else 52.0
     head = _dumbbell_head(cols, width, top - 16, before_label, after_label, measure)
     y = top
     body: list[Item] = []
@@ -1025,7 +1048,7 @@ def dumbbells(
         y += height
         if i + 1 < len(rows):
             body.append(Line(0, y, width, y, "control_edge" if row.strong else "hair"))
-    grid = cols.split.axis.grid(top, y)
+    grid = () if cols.split.stacked else cols.split.axis.grid(top, y)
     items = (*head, Line(0, top, width, top), *grid, *body, *cols.split.axis.numbers(y + 16))
     text = " ".join(spot.text for spot in spots)
     table = _dumbbell_table(rows, before_label, after_label)
@@ -1099,12 +1122,15 @@ def _dumbbell_row(
     cy = y + 8 + block + least / 2 if split.stacked else y + height / 2
     title_cy = y + 8 + block / 2 if split.stacked else cy
     items: list[Item] = [
+        *(split.axis.grid(cy - 14, y + height) if split.stacked else ()),
         *_lines(titles, 0, title_cy - block / 2, 18, Text(0, 0, "", _BODY, 600)),
         Text(cols.n, _mid(title_cy, _CAPTION), row.n, _CAPTION, 400, "muted", "end"),
     ]
     if row.note:
-        note = fit(row.note, _CAPTION, 400, cols.split.axis.w - 12, measure)
-        items.append(Text(split.axis.x + 6, _mid(cy, _CAPTION), note, _CAPTION, 400, "muted"))
+        notes = wrap(row.note, _CAPTION, 400, split.axis.w - 12, measure)
+        ground = Rect(split.axis.x + 2, cy - 8 * len(notes), split.axis.w - 4, 16.0 * len(notes), "surface")
+        like = Text(0, 0, "", _CAPTION, 400, "muted")
+        items.extend([ground, *_lines(notes, split.axis.x + 6, cy - 8 * len(notes), 16, like)])
     else:
         items.extend(_dumbbell(row, split.axis, cy))
     items.append(Text(cols.before, _mid(cy, _BODY), row.before_text, _BODY, 400, "text2", "end"))
@@ -1198,7 +1224,7 @@ def _bridge_columns(steps: Sequence[BridgeStep], width: float, measure: Measure)
     room = width - number - 12 - left
     values = [step.value for step in steps]
     low, high = min([0.0, *values]), max([0.0, *values])
-    span = (high - low) or 1.0
+    span = max(high - low, 0.01)  # less than the digits shown must not look like a long bar
     # The line keeps a little room on both sides even if every cause points one way.
     inner = room - 24
     return _BridgeColumns(label, sub, left + 12 + inner * -low / span, inner / span)
@@ -1216,22 +1242,25 @@ def _bridge_row(
     """One cause's items from `y`, and its height. Reasons are lower, indented and lighter."""
     indent = 16.0 * depth
     size, weight = (_CAPTION, 400) if depth else (_BODY, 500)
-    labels = wrap(step.label, size, weight, cols.label - indent, measure)
-    beneath = wrap(step.sub, _CAPTION, 400, cols.label - indent, measure) if not cols.sub else ()
+    # A reason's detail follows on its line: reasons are many and small.
+    words = f"{step.label} · {step.sub}" if depth and step.sub and not cols.sub else step.label
+    labels = wrap(words, size, weight, cols.label - indent, measure)
+    beneath = wrap(step.sub, _CAPTION, 400, cols.label - indent, measure) if not (cols.sub or depth) else ()
+    beside = wrap(step.sub, _CAPTION, 400, cols.sub - 8, measure) if cols.sub else ()
     leading = 16.0
-    block = leading * (len(labels) + len(beneath))
+    block = leading * max(len(labels) + len(beneath), len(beside))
     height = block + (6 if depth else 12)
     height = max(height, 22 if depth else 34)
     cy = y + height / 2
+    words_height = leading * (len(labels) + len(beneath))
     label = Text(0, 0, "", size, weight, "text2" if depth else "text")
     sub = Text(0, 0, "", _CAPTION, 400, "muted")
     items: list[Item] = [
-        *_lines(labels, indent, cy - block / 2, leading, label),
-        *_lines(beneath, indent, cy - block / 2 + leading * len(labels), leading, sub),
+        *_lines(labels, indent, cy - words_height / 2, leading, label),
+        *_lines(beneath, indent, cy - words_height / 2 + leading * len(labels), leading, sub),
     ]
-    if cols.sub and step.sub:
-        shown = fit(step.sub, _CAPTION, 400, cols.sub - 8, measure)
-        items.append(replace(sub, x=cols.label, y=_mid(cy, _CAPTION), text=shown))
+    if beside:
+        items.extend(_lines(beside, cols.label, cy - 8 * len(beside), leading, sub))
     bar_height = 7.0 if depth else 14.0
     length = step.value * cols.per
     fill = "bar" if step.practice else "control_edge"
@@ -1263,7 +1292,7 @@ def facet_text(facet: Facet) -> str:
     reached = str(facet.at_target) if facet.at_target else "none"
     floor = "" if facet.lowest is None else f"lowest {facet.lowest}"
     provisional = " provisional" if facet.provisional else ""
-    share = f"{reached} of {len(facet.levels)} at target"
+    share = f"{reached} of {facet.of} at target"
     rest = _words(share, floor, f"average {facet.average_text}{provisional}")
     return f"{facet.key}, {facet.title}: levels {levels}; {rest}."
 
@@ -1273,7 +1302,7 @@ def facet_matrix(themes: Sequence[FacetTheme], width: float, measure: Measure, *
     width = max(width, 420)
     facets = [facet for theme in themes for facet in theme.facets]
     cols = _facet_columns(facets, width, measure)
-    items: list[Item] = list(_facet_head(cols, width))
+    items: list[Item] = list(_facet_head(cols, width, measure))
     spots: list[Spot] = []
     y = 26.0
     for theme in themes:
@@ -1302,7 +1331,7 @@ def _facet_table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
                 facet.title,
                 ", ".join(level_text(level) for level in facet.levels),
                 str(facet.at_target),
-                str(len(facet.levels)),
+                str(facet.of),
                 _DASH if facet.lowest is None else str(facet.lowest),
                 facet.average_text,
                 "yes" if facet.provisional else "",
@@ -1328,10 +1357,13 @@ def _facet_columns(facets: Sequence[Facet], width: float, measure: Measure) -> _
     return _FacetColumns(title, marks, target, lowest, least, per_line)
 
 
-def _facet_head(cols: _FacetColumns, width: float) -> Iterator[Item]:
+def _facet_head(cols: _FacetColumns, width: float, measure: Measure) -> Iterator[Item]:
     head = Text(8, 13, "Facet", _CAPTION, 500, "text2")
     yield head
-    yield replace(head, x=cols.marks, text="Linked practices")
+    linked = "Linked practices"
+    if measure(linked, _CAPTION, 500) > cols.target - cols.marks - 8:
+        linked = fit("Linked", _CAPTION, 500, cols.target - cols.marks - 8, measure)
+    yield replace(head, x=cols.marks, text=linked)
     yield replace(head, x=cols.target, text="At target")
     yield replace(head, x=cols.lowest, text="Lowest")
     yield replace(head, x=width - 8, text="Average", anchor="end")
@@ -1351,7 +1383,7 @@ def _facet_row(
     facet: Facet, cols: _FacetColumns, y: float, width: float, measure: Measure
 ) -> tuple[tuple[Item, ...], float]:
     """One facet's items from `y`, and its height."""
-    titles = wrap(facet.title, _BODY, 500, cols.title_width, measure)
+    titles = wrap(facet.title, _BODY, 500, cols.title_width, measure, lines=3)
     mark_lines = max(-(-len(facet.levels) // cols.per_line), 1)
     height = max(43.0, 18.0 * len(titles) + 14, 27.0 * mark_lines + 16)
     cy = y + height / 2
@@ -1372,7 +1404,7 @@ def _facet_numbers(facet: Facet, cols: _FacetColumns, cy: float, width: float, m
     reached = str(facet.at_target)
     yield Text(cols.target, baseline, reached, _BODY, 600)
     x = cols.target + measure(reached, _BODY, 600) + 6
-    yield Text(x, baseline, f"of {len(facet.levels)}", _BODY, 400, "text2")
+    yield Text(x, baseline, f"of {facet.of}", _BODY, 400, "text2")
     yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - _MARK / 2)
     is_number = facet.average_text[:1].isdigit()
     size, weight, color = (14.0, 600, "text") if is_number else (_BODY, 400, "muted")
@@ -1501,7 +1533,7 @@ def _strip_marks(row: StripRow, axis: _Axis, cy: float) -> Iterator[Item]:
 # --- Teams ------------------------------------------------------------------------------------------------
 
 _CELL_LEAST = 66.0
-_CELL_HEIGHT = 58.0
+_CELL_HEIGHT = 62.0
 
 
 def heat_text(row: HeatRow, team: str, cell: HeatCell) -> str:
@@ -1600,7 +1632,7 @@ def _heat_cell(cell: HeatCell, x: float, y: float, w: float, measure: Measure) -
         joined = " · ".join(facts)
         fits = measure(joined, _CAPTION, 500) <= w - 6
         lines: tuple[str, ...] = (joined,) if fits else facts
-        first = y + 38 if len(lines) == 2 else y + 42
+        first = y + 37 if len(lines) == 2 else y + 42
         for i, line in enumerate(lines):
             yield Text(cx, first + 14 * i, fit(line, _CAPTION, 500, w - 4, measure), _CAPTION, 500, ink, "middle")
         return
@@ -1616,7 +1648,7 @@ def _heat_cell(cell: HeatCell, x: float, y: float, w: float, measure: Measure) -
 # --- For painters -----------------------------------------------------------------------------------------
 
 
-def hatch_lines(rect: Rect, spacing: float = 5.0) -> tuple[tuple[float, float, float, float], ...]:
+def hatch_lines(rect: Rect, spacing: float = 6.5) -> tuple[tuple[float, float, float, float], ...]:
     """Rising diagonals inside the box as (x1, y1, x2, y2): clipped here, so that painters need not."""
     found: list[tuple[float, float, float, float]] = []
     right, bottom = rect.x + rect.w, rect.y + rect.h

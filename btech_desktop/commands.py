@@ -222,7 +222,7 @@ def compare(file: Path, from_id: str, to_id: str, as_json: bool, password_file: 
 @password_option
 def check(file: Path, password_file: Path | None) -> None:
     """Check that FILE is sound and that what it says makes sense; exit status 1 with the findings."""
-    from btech_desktop.checks import check_workspace
+    from btech_desktop.integrity import check_workspace
 
     with _open(file, password_file) as store:
         found = check_workspace(store)

@@ -55,6 +55,11 @@ class Facts:
         """The practices asked, in the order of the form."""
         return tuple(p.id for p in self.dossier.practices())
 
+    @cached_property
+    def open_ids(self) -> tuple[str, ...]:
+        """The practices still to answer or to confirm, in the order of the form."""
+        return tuple(i for i in self.asked if not self.dossier.answers[i].settled)
+
     def domain_floor(self, domain_id: str) -> tuple[str, ...]:
         """The practices at a domain's lowest level, the gravest risk to people first."""
         return priorities.first_by_risk(self.results.domains[domain_id].floor_ids, self.dossier)

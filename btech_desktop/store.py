@@ -420,6 +420,14 @@ class Store:
         """The editions kept here, by name."""
         return tuple(row["edition"] for row in self._rows("select edition from forms order by edition"))
 
+    def damaged_forms(self) -> list[str]:
+        """A sentence for each edition whose text no longer matches its SHA-256."""
+        return [
+            f"The text of the form {row['edition']} was changed: it does not match its SHA-256. Restore a backup."
+            for row in self._rows("select edition, body, sha256 from forms order by edition")
+            if hashlib.sha256(row["body"].encode()).hexdigest() != row["sha256"]
+        ]
+
     def units(self) -> tuple[Unit, ...]:
         """All units, in the order given by the user."""
         return self._records(Unit, "order by position, name, id")

@@ -161,3 +161,183 @@ def progress_headline(facts: Facts) -> str:
     if change > 0 and still:
         return f"{head}, but {joined(still)} did not move"
     return head
+
+
+def answered_of(score: Score) -> str:
+    """Coverage in few words: ``7 of 9 answered, 1 not applicable``."""
+    if not score.applicable:
+        return f"all {score.asked} not applicable" if score.asked > 1 else "not applicable"
+    head = f"{score.answered} of {score.applicable} answered" if score.answered else f"{score.applicable} to answer"
+    return f"{head}, {score.not_applicable} not applicable" if score.not_applicable else head
+
+
+def status(facts: Facts) -> str:
+    """Where the assessment stands, with its coverage."""
+    overall, assessment = facts.results.overall, facts.dossier.assessment
+    state = "Provisional" if overall.provisional else sentence(assessment.status)
+    if assessment.final and overall.provisional:
+        state = "Final, scores provisional"
+    if assessment.revision > 1:
+        state += f", revision {assessment.revision}"
+    return f"{state}, {answered_of(overall)}"
+
+
+def provisional_line(facts: Facts) -> str:
+    """The words that stand on every page of a provisional report; empty where nothing is open."""
+    overall = facts.results.overall
+    if not overall.provisional:
+        return ""
+    if overall.mean is None:
+        return "Provisional: nothing is answered yet."
+    head = f"Provisional: {count(overall.open, 'practice')} to answer"
+    if overall.to_confirm:
+        head += f" or confirm ({overall.to_confirm} to confirm)"
+    return f"{head}; the overall score may become {span(overall)}."
+
+
+def published(facts: Facts, ids: Sequence[str]) -> str:
+    """What we say we publish on some practices."""
+    answers = [facts.dossier.answers[i] for i in ids if i in facts.dossier.answers]
+    if not answers:
+        return "We did not ask about these."
+    said = [a.disclosed for a in answers]
+    parts = [f"{word} on {said.count(key)}" for key, word in (("yes", "yes"), ("partly", "partly")) if key in said]
+    if "no" in said:
+        parts.append(f"no on {said.count('no')}")
+    unsaid = said.count(None)
+    if unsaid == len(said):
+        return f"Of {count(len(said), 'practice')}, none says yet whether we publish."
+    if unsaid:
+        parts.append(f"not said on {unsaid}")
+    return f"We publish: {joined(parts)} of {count(len(said), 'practice')}."
+
+
+def lead(facts: Facts) -> str:
+    """The sentence under the title: which area is weakest, and what moved."""
+    return f"{headline(facts)}. {movement(facts)}".strip()
+
+
+_WITHHELD = {
+    "notes": ("note", "notes"),
+    "findings": ("finding", "findings"),
+    "reasons": ("reason for not applicable", "reasons for not applicable"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "actions": ("action", "actions"),
+    "risks": ("risk to people", "risks to people"),
+    "incidents": ("incident", "incidents"),
+    "decisions": ("decision", "decisions"),
+}
+
+
+def withheld_line(facts: Facts) -> str:
+    """What this copy leaves out because of its label."""
+    counts = facts.withheld.counts
+    if not counts:
+        return "No text is left out of this copy because of its label."
+    labels = ("internal", "privileged")
+    parts = []
+    for label in labels:
+        kinds = [count(n, *_WITHHELD[kind]) for (kind, kept_by), n in sorted(counts.items()) if kept_by == label]
+        if kinds:
+            parts.append(f"{joined(kinds)} marked {label}")
+    return f"Left out of this copy because of their label: {'; '.join(parts)}."
+
+
+def views_heard(facts: Facts) -> str:
+    """On how many answers somebody was consulted, and affected people among them."""
+    answers = [facts.dossier.answers[i] for i in facts.asked]
+    settled = [a for a in answers if a.settled and a.level is not None]
+    if not settled:
+        return "No answer records yet who was consulted."
+    affected = sum(a.affected_consulted for a in settled)
+    # A public copy holds no names of those consulted, so it says only whether affected people were heard.
+    named = sum(bool(a.consulted.strip()) for a in settled)
+    heard = f"Affected people were heard on {affected} of {count(len(settled), 'answer')}"
+    if not affected:
+        heard = f"None of the {count(len(settled), 'answer')} records that affected people were heard"
+    return f"{heard}; {named or 'none'} {'names' if named == 1 or not named else 'name'} who was consulted." if (
+        facts.audience != "public"
+    ) else f"{heard}."
+
+
+def evidence_line(facts: Facts) -> str:
+    """How far the evidence attached carries the levels chosen."""
+    overall = facts.results.overall
+    if not overall.answered:
+        return ""
+    shown = overall.answered - overall.capped
+    return (
+        f"The evidence attached carries the level chosen on {shown} of {count(overall.answered, 'answer')}; "
+        f"capped by it, the overall score would be {plain(overall.supported)} instead of {plain(overall.mean)}."
+    )
+
+
+def split_line(facts: Facts) -> str:
+    """Why the full score moved, in a sentence; empty where nothing is compared."""
+    comparison = facts.comparison
+    if comparison is None or comparison.split is None or facts.before is None:
+        return ""
+    split = comparison.split
+    parts = [f"levels {signed(split.levels, 2)}"]
+    if split.by_reason:
+        reasons = [f"{'no reason given' if r == 'none given' else r} {signed(v, 2)}" for r, v in split.by_reason.items()]
+        parts[0] += f" ({', '.join(reasons)})"
+    parts.append(f"coverage {signed(split.coverage, 2)}")
+    parts.append(f"questionnaire {signed(split.questionnaire, 2)}")
+    shown = rounded(split.before, 2) + rounded(split.levels, 2) + rounded(split.coverage, 2)
+    missed = shown + rounded(split.questionnaire, 2) != rounded(split.after, 2)
+    inner = split.by_reason and sum(rounded(v, 2) for v in split.by_reason.values()) != rounded(split.levels, 2)
+    note = " The parts miss the total by rounding." if missed or inner else ""
+    return (
+        f"On all answers the overall score went from {plain(split.before, 2)} to {plain(split.after, 2)}: "
+        f"{joined(parts)}.{note}"
+    )
+
+
+def like_for_like(facts: Facts) -> str:
+    """The compared scores in a sentence; empty where nothing is compared."""
+    comparison = facts.comparison
+    if comparison is None or comparison.overall is None or facts.before is None:
+        return ""
+    pair = comparison.overall
+    moved = "stayed at" if not pair.change else "rose" if pair.change > 0 else "fell"
+    span_ = (
+        plain(pair.after, 2) if not pair.change else f"from {plain(pair.before, 2)} to {plain(pair.after, 2)}"
+    )
+    asked = "the one question" if pair.n == 1 else f"the {pair.n} questions"
+    return (
+        f"On {asked} asked alike and answered in both {facts.before.assessment.period} and "
+        f"{facts.dossier.assessment.period}, the overall score {moved} {span_}: "
+        f"{comparison.up} up, {comparison.down} down, {comparison.same} at the same level."
+    )
+
+
+def gap_line(facts: Facts) -> str:
+    """Of the gap to the targets frozen when the period began, the part closed; empty where there was none."""
+    gap = facts.gap_closed
+    changed = ""
+    if gap.changed_targets:
+        changed = f" {sentence(count(len(gap.changed_targets), 'target'))} changed since: {joined(gap.changed_targets)}."
+    if gap.share is None:
+        return changed.strip()
+    share = rounded(gap.share * 100, 0)
+    if gap.closed < 0:
+        return (
+            f"The gap to the targets set when the period began was {count(gap.gap, 'level')} on "
+            f"{count(gap.practices, 'practice')}, and grew by {-gap.closed}.{changed}"
+        )
+    closed = "none" if not gap.closed else f"{gap.closed} ({share}%)"
+    return (
+        f"Of the {count(gap.gap, 'level')} between where {count(gap.practices, 'practice')} began and their targets, "
+        f"{closed} {'was' if gap.closed == 1 else 'were' if gap.closed else 'is'} closed.{changed}"
+    )
+
+
+def excerpt(text: str, limit: int) -> str:
+    """The text, or its beginning up to a word's end with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    cut = head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head
+    return f"{cut.rstrip(' ,;:.')}\N{HORIZONTAL ELLIPSIS}"

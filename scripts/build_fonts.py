@@ -77,9 +77,7 @@ def tabular(font: TTFont, style: str) -> TTFont:
     fixed = {ord(digit): swaps[normal[ord(digit)]] for digit in DIGITS}
     for table in font["cmap"].tables:
         table.cmap.update(fixed)
-    options = Options(
-        layout_features=[], drop_tables=["GSUB", "GPOS", "GDEF"], name_IDs=["*"], notdef_outline=True
-    )
+    options = Options(layout_features=[], drop_tables=["GSUB", "GPOS", "GDEF"], name_IDs=["*"], notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=font.getBestCmap())
     subsetter.subset(font)
@@ -94,9 +92,7 @@ def find(folder: Path, name: str) -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for option in ("--inter", "--source-serif", "--noto", "--dejavu"):
         parser.add_argument(option, type=Path, required=True, metavar="FOLDER")
     args = parser.parse_args()

@@ -1,0 +1,148 @@
+"""What the actions page says: which actions in what order, what is late, which levels to look at again; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from btech_desktop.assessment import Action, Dossier, Incident
+from btech_desktop.priorities import Band, actions_by_risk
+from btech_desktop.wording import count, number, sentence
+
+Order = Literal["risk", "due", "owner"]
+DueKind = Literal["late", "soon", ""]
+
+BAND_TITLES: dict[Band, str] = {
+    "greatest": "Greatest risk to people",
+    "serious": "Serious risk to people",
+    "other": "Other",
+}
+SOON_DAYS = 60  # two months: time enough to act on a promise before it breaks
+HIGH_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actions under one heading."""
+
+    title: str
+    actions: tuple[Action, ...]
+
+
+def headline(actions: Sequence[Action], today: date) -> str:
+    """The page's title: how many, and what about them matters most."""
+    if not actions:
+        return "No actions yet"
+    head = sentence(f"{number(len(actions))} {'action' if len(actions) == 1 else 'actions'}")
+    late = sum(is_late(a, today) for a in actions)
+    under_way = sum(a.status == "under way" for a in actions)
+    done = sum(a.status == "done" for a in actions)
+    if late:
+        return f"{head}, {number(late)} overdue"
+    if done == len(actions):
+        return f"{head}, {'done' if done == 1 else 'all done'}"
+    if under_way:
+        return f"{head}, {number(under_way)} under way"
+    return f"{head}, none under way yet"
+
+
+def is_late(action: Action, today: date) -> bool:
+    """Past its date, or marked as late, and neither done nor deferred."""
+    if action.status in ("done", "deferred"):
+        return False
+    return action.status == "late" or (action.due is not None and action.due < today)
+
+
+def due_note(action: Action, today: date) -> tuple[DueKind, str]:
+    """The chip beside a due date: how late, or how soon; nothing for what is settled or far off."""
+    if action.status in ("done", "deferred"):
+        return "", ""
+    if action.due is None:
+        return ("late", "Late") if action.status == "late" else ("", "")
+    days = (action.due - today).days
+    if days < 0:
+        return "late", f"{_stretch(-days)} late"
+    if action.status == "late":
+        return "late", "Late"
+    if days == 0:
+        return "soon", "Today"
+    return ("soon", _stretch(days)) if days <= SOON_DAYS else ("", "")
+
+
+def _stretch(days: int) -> str:
+    if days < 14:
+        return count(days, "day")
+    if days < 7 * 13:
+        return count(days // 7, "week")
+    return count(days // 30, "month")
+
+
+def owners(actions: Sequence[Action]) -> tuple[str, ...]:
+    """The roles that own actions, in the order of the alphabet."""
+    return tuple(sorted({a.owner for a in actions if a.owner}, key=str.casefold))
+
+
+def arranged(
+    dossier: Dossier,
+    *,
+    order: Order = "risk",
+    query: str = "",
+    owner: str | None = None,
+    domain: str | None = None,
+    today: date,
+) -> tuple[Group, ...]:
+    """The actions that match, under headings; ``owner`` "" is for those without one, None for any."""
+    domain_ids = dossier.form.domain_ids
+    words = query.casefold().split()
+
+    def matches(action: Action) -> bool:
+        if owner is not None and action.owner != owner:
+            return False
+        if domain is not None and domain_ids.get(action.practice_id or "") != domain:
+            return False
+        practice = dossier.form.by_id.get(action.practice_id or "")
+        text = " ".join(
+            (action.what, action.owner, action.practice_id or "", practice.title if practice else "", action.status)
+        ).casefold()
+        return all(word in text for word in words)
+
+    by_risk = actions_by_risk(dossier)
+    if order == "risk":
+        groups = [Group(BAND_TITLES[band], tuple(filter(matches, items))) for band, items in by_risk]
+        return tuple(g for g in groups if g.actions)
+    # Sorting is stable: within a date or an owner the order by risk to people stays.
+    found = [a for _, items in by_risk for a in items if matches(a)]
+    return _by_due(found, today) if order == "due" else _by_owner(found)
+
+
+def _by_due(actions: list[Action], today: date) -> tuple[Group, ...]:
+    dated = sorted((a for a in actions if a.due), key=lambda a: a.due or today)
+    groups = (
+        Group("Overdue", tuple(a for a in dated if is_late(a, today))),
+        Group("To come", tuple(a for a in dated if not is_late(a, today) and a.status != "done")),
+        Group("No date yet", tuple(a for a in actions if not a.due and a.status != "done")),
+        Group("Done", tuple(a for a in [*dated, *(a for a in actions if not a.due)] if a.status == "done")),
+    )
+    return tuple(g for g in groups if g.actions)
+
+
+def _by_owner(actions: list[Action]) -> tuple[Group, ...]:
+    groups = [Group(owner, tuple(a for a in actions if a.owner == owner)) for owner in owners(actions)]
+    groups.append(Group("No owner yet", tuple(a for a in actions if not a.owner)))
+    return tuple(g for g in groups if g.actions)
+
+
+def level_now(dossier: Dossier, practice_id: str | None) -> int | None:
+    """The level that counts of a practice asked; None where there is none (or it waits to be confirmed)."""
+    answer = dossier.answers.get(practice_id or "")
+    return answer.level if answer and answer.mark().answered else None
+
+
+def look_again(incident: Incident, dossier: Dossier) -> tuple[str, ...]:
+    """The practices at 3 or 4 that should have caught an incident: their levels deserve a second look."""
+    found = []
+    for practice_id in incident.practices:
+        level = level_now(dossier, practice_id)
+        if level is not None and level >= HIGH_LEVEL:
+            found.append(practice_id)
+    return tuple(found)

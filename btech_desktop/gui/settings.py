@@ -1,0 +1,120 @@
+"""What this person chose for the window, kept in a small INI file of their own; nothing of any workspace's content."""
+
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from btech_desktop.paths import data_dir
+
+ThemeChoice = Literal["system", "light", "dark"]
+
+SMALLEST_TEXT, LARGEST_TEXT = 1.0, 2.0
+MOST_RECENT = 8
+LONGEST_NAME = 200  # as long as the history takes
+
+
+class Settings:
+    """Choices that outlive a session. A value that is missing or spoilt reads as its default."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or data_dir() / "settings.ini"
+        self._ini = QSettings(str(self.path), QSettings.Format.IniFormat)
+
+    @property
+    def name(self) -> str:
+        """Who stands in the history beside each change; may be empty."""
+        return self._text("name")[:LONGEST_NAME]
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._keep("name", value.strip()[:LONGEST_NAME])
+
+    @property
+    def text_size(self) -> float:
+        """1.0 to 2.0."""
+        try:
+            size = float(self._text("text_size") or SMALLEST_TEXT)
+        except ValueError:
+            return SMALLEST_TEXT
+        # Written so that nan, which compares with nothing, falls back as well.
+        return size if SMALLEST_TEXT <= size <= LARGEST_TEXT else SMALLEST_TEXT
+
+    @text_size.setter
+    def text_size(self, value: float) -> None:
+        self._keep("text_size", str(round(min(max(value, SMALLEST_TEXT), LARGEST_TEXT), 2)))
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Like the system, light or dark."""
+        found = self._text("theme")
+        return cast(ThemeChoice, found) if found in get_args(ThemeChoice) else "system"
+
+    @theme.setter
+    def theme(self, value: ThemeChoice) -> None:
+        self._keep("theme", value)
+
+    @property
+    def single_keys(self) -> bool:
+        """Whether the keys 0 to 4 and letters rate and move in the practice list."""
+        return self._text("single_keys") != "off"
+
+    @single_keys.setter
+    def single_keys(self, value: bool) -> None:
+        self._keep("single_keys", "on" if value else "off")
+
+    @property
+    def last_page(self) -> str:
+        """The page that was in view, or nothing."""
+        return self._text("last_page")
+
+    @last_page.setter
+    def last_page(self, value: str) -> None:
+        self._keep("last_page", value)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window stood, for ``restoreGeometry``; empty the first time."""
+        found = self._ini.value("geometry")
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._keep("geometry", value)
+
+    # -- recent files -------------------------------------------------------------------------------------
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Workspace files opened before, the latest first. Paths only: of a locked file nothing else is known."""
+        found = self._ini.value("recent")
+        # A list of one is read back as a plain text.
+        texts = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+        return tuple(Path(t) for t in texts if isinstance(t, str) and t)[:MOST_RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file first in the list."""
+        path = path.absolute()
+        self._keep_recent([path, *(p for p in self.recent if p != path)])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take a file off the list; the file itself stays."""
+        self._keep_recent([p for p in self.recent if p != path.absolute()])
+
+    def clear_recent(self) -> None:
+        """Empty the list."""
+        self._keep_recent([])
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _keep_recent(self, paths: list[Path]) -> None:
+        self._keep("recent", [str(p) for p in paths[:MOST_RECENT]])
+
+    def _text(self, key: str) -> str:
+        found = self._ini.value(key, "")
+        return found if isinstance(found, str) else ""
+
+    def _keep(self, key: str, value: object) -> None:
+        self._ini.setValue(key, value)
+        # At once, so that a crash loses no choice; an unwritable file costs the choice, not the session.
+        self._ini.sync()

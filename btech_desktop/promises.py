@@ -1,0 +1,57 @@
+"""What became of the actions promised in the period before: kept, late, dropped and the rest; pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from btech_desktop.assessment import Action, Dossier
+
+Outcome = Literal["dropped", "late", "deferred", "open", "under way", "kept"]
+# What did not come about stands first.
+OUTCOMES: tuple[Outcome, ...] = ("dropped", "late", "deferred", "open", "under way", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An action as it was promised, the same action now (None: no longer listed), and what became of it."""
+
+    then: Action
+    now: Action | None
+    outcome: Outcome
+
+    @property
+    def moved(self) -> bool:
+        """Its date was put off, or taken away."""
+        if self.now is None or self.then.due is None:
+            return False
+        return self.now.due is None or self.now.due > self.then.due
+
+
+def promises(before: Dossier, after: Dossier, *, today: date) -> tuple[Promise, ...]:
+    """The actions of the period before with their outcome, dropped and late ones first.
+
+    An action is followed through ``carried_from``, so renaming it does not lose it.
+    """
+    carried = {action.carried_from: action for action in after.actions if action.carried_from}
+    found = [_promise(action, carried.get(action.id), today) for action in before.actions]
+    return tuple(sorted(found, key=lambda p: OUTCOMES.index(p.outcome)))
+
+
+def _promise(then: Action, now: Action | None, today: date) -> Promise:
+    if then.status == "done" or (now is not None and now.status == "done"):
+        return Promise(then, now, "kept")
+    if now is None:
+        return Promise(then, None, "dropped")
+    if now.status == "deferred":
+        return Promise(then, now, "deferred")
+    if now.status == "late" or (now.due is not None and now.due < today):
+        return Promise(then, now, "late")
+    return Promise(then, now, "under way" if now.status == "under way" else "open")
+
+
+def outcome_counts(found: Iterable[Promise]) -> str:
+    """``2 kept, 1 late, 1 dropped``: best known first, as a sentence would have it; empty of nothing."""
+    counts = Counter(p.outcome for p in found)
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in reversed(OUTCOMES) if counts[outcome])

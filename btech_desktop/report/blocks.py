@@ -1,0 +1,199 @@
+"""What sections are made of: tables, level marks, figures and boxes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import Flowable, Table, TableStyle
+
+from btech_desktop import charts
+from btech_desktop.charts import LevelState
+from btech_desktop.palette import PRINT
+from btech_desktop.report import fonts, paint
+from btech_desktop.report.document import WIDTH, Span, para
+
+Cell = str | Flowable | list[Flowable]
+
+MARK_SIZE: Final = 14.0
+_MARK_WIDTH: Final = MARK_SIZE * 1.46
+_LINE: Final = MARK_SIZE + 4
+
+
+class Marks(Flowable):  # type: ignore[misc]  # reportlab ships no types
+    """Level marks, each followed by its words, on as many lines as the width asks for."""
+
+    def __init__(self, items: Sequence[tuple[LevelState, str]], *, ladder: bool = True) -> None:
+        super().__init__()
+        self._items = items
+        self._ladder = ladder
+        self._places: list[tuple[float, float]] = []
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """Place the marks."""
+        x = y = 0.0
+        self._places = []
+        mark = _MARK_WIDTH if self._ladder else MARK_SIZE
+        for _, words in self._items:
+            need = mark + (3 + fonts.width(words, fonts.REGULAR, 8.5) if words else 0)
+            if x and x + need > width:
+                x, y = 0.0, y + _LINE
+            self._places.append((x, y))
+            x += need + 9
+        self.width, self.height = width, y + _LINE - 2 if self._items else 0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Paint; the origin is at the lower left."""
+        mark = _MARK_WIDTH if self._ladder else MARK_SIZE
+        for (state, words), (x, y) in zip(self._items, self._places, strict=True):
+            self.canv.saveState()
+            self.canv.translate(x, self.height - y)
+            paint.draw_items(self.canv, charts.level_mark(state, 0, 0, MARK_SIZE, ladder=self._ladder))
+            if words:
+                self.canv.setFillColor(HexColor(PRINT["text2"]))
+                fonts.draw(self.canv, mark + 3, -10.4, words, fonts.REGULAR, 8.5)
+            self.canv.restoreState()
+
+
+class Move(Flowable):  # type: ignore[misc]  # reportlab ships no types
+    """A level then, an arrow, the level now or aimed at."""
+
+    def __init__(self, before: LevelState, after: LevelState) -> None:
+        super().__init__()
+        self._before, self._after = before, after
+        self.width, self.height = 2 * MARK_SIZE + 16 + 8, MARK_SIZE + 2
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Always the same size."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Paint; the origin is at the lower left."""
+        self.canv.saveState()
+        self.canv.translate(0, self.height)
+        paint.draw_items(self.canv, charts.level_mark(self._before, 0, 0, MARK_SIZE, ladder=False))
+        self.canv.setFillColor(HexColor(PRINT["text2"]))
+        fonts.draw(self.canv, MARK_SIZE + 3, -10.4, "→", fonts.REGULAR, 9)
+        paint.draw_items(self.canv, charts.level_mark(self._after, MARK_SIZE + 16, 0, MARK_SIZE))
+        self.canv.restoreState()
+
+
+def _cell(cell: Cell) -> Any:
+    return para(cell, style="cell") if isinstance(cell, str) else cell
+
+
+def cells(*parts: str | Span) -> Flowable:
+    """A table cell with words set apart."""
+    return para(*parts, style="cell")
+
+
+def grid(
+    head: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], *, bands: Sequence[int] = ()
+) -> Table:
+    """A table ruled by hairlines, its head repeated on each page; rows in ``bands`` are headings across.
+
+    ``widths`` are shares of the page's width.
+    """
+    share = WIDTH / sum(widths)
+    body = [[para(h, style="cellhead") for h in head], *([_cell(c) for c in row] for row in rows)]
+    style: list[tuple[Any, ...]] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-2, -1), 8),
+        ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 3.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.9, HexColor(PRINT["control_edge"])),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.5, HexColor(PRINT["hair"])),
+    ]
+    for band in bands:
+        style += [("SPAN", (0, band + 1), (-1, band + 1)), ("NOSPLIT", (0, band + 1), (0, band + 2))]
+        style += [("TOPPADDING", (0, band + 1), (-1, band + 1), 8)]
+    return Table(
+        body,
+        colWidths=[w * share for w in widths],
+        repeatRows=1,
+        splitInRow=1,
+        style=TableStyle(style),
+        hAlign="LEFT",
+        spaceBefore=2,
+        spaceAfter=8,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the band: its name, the number with what follows it, and a line beneath."""
+
+    label: str
+    value: str
+    of: str
+    note: str
+
+
+def figures(items: Sequence[Figure]) -> Table:
+    """The band of figures: counts before means."""
+    row = [
+        [
+            para(f.label, style="cellhead"),
+            para(f.value, Span(f" {f.of}", fonts.REGULAR, "text2", 9) if f.of else "", style="figure"),
+            para(Span(f.note, fonts.REGULAR, "text2"), style="cell"),
+        ]
+        for f in items
+    ]
+    edge = HexColor(PRINT["hair"])
+    style = TableStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 8),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+            ("TOPPADDING", (0, 0), (-1, -1), 6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
+            ("BOX", (0, 0), (-1, -1), 0.8, edge),
+            ("LINEBEFORE", (1, 0), (-1, -1), 0.6, edge),
+            ("ROUNDEDCORNERS", [6, 6, 6, 6]),
+        ]
+    )
+    return Table([row], colWidths=[WIDTH / len(items)] * len(items), style=style, spaceAfter=6)
+
+
+def callout(rows: Sequence[Flowable]) -> Table:
+    """A tinted box with a bar at its left, a row for each thing said so that it can break between them."""
+    style = TableStyle(
+        [
+            ("BACKGROUND", (0, 0), (-1, -1), HexColor(PRINT["soft"])),
+            ("LINEBEFORE", (0, 0), (0, -1), 3.5, HexColor(PRINT["accent"])),
+            ("LEFTPADDING", (0, 0), (-1, -1), 14),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 10),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (-1, 0), 8),
+            ("BOTTOMPADDING", (0, -1), (-1, -1), 8),
+        ]
+    )
+    return Table([[row] for row in rows], colWidths=[WIDTH], style=style, splitInRow=1, spaceBefore=8, spaceAfter=8)
+
+
+def columns(*parts: Sequence[Flowable], widths: Sequence[float] | None = None) -> Table:
+    """Short texts side by side."""
+    shares = widths or [1] * len(parts)
+    share = WIDTH / sum(shares)
+    style = TableStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 14),
+            ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+        ]
+    )
+    return Table([[list(p) for p in parts]], colWidths=[w * share for w in shares], style=style, splitInRow=1)
+
+
+def facts_list(pairs: Sequence[tuple[str, str]]) -> list[Flowable]:
+    """Names with their values, one paragraph each; empty values are left out."""
+    return [
+        para(Span(f"{name}: ", fonts.MEDIUM, "text2"), value, style="note") for name, value in pairs if value.strip()
+    ]

@@ -1,0 +1,1 @@
+"""Tests mirror btech_desktop; each docstring states a fact."""

@@ -1,0 +1,66 @@
+"""What many tests start from: the shipped form and a small real workspace file."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from btech_desktop.assessment import Answer, Assessment, Unit, new_id
+from btech_desktop.form import Form, shipped_form
+from btech_desktop.periods import start_assessment
+from btech_desktop.store import Change, Store
+
+# Shared machines stall now and then: a slow example is not a wrong one.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def form() -> Form:
+    """The questionnaire as shipped."""
+    return shipped_form()
+
+
+class Workspace:
+    """A workspace file with one unit and one assessment, and short ways to fill it."""
+
+    def __init__(self, path: Path, form: Form) -> None:
+        self.path = path
+        self.form = form
+        self.store = Store.create(path, organisation="Acme Ltd")
+        self.store.keep_form(form)
+        self.unit = Unit(id=new_id(), name="Acme")
+        self.store.write([Change(None, self.unit)], who="tester")
+        self.assessment = self.start("2026")
+
+    def start(self, period: str, **options: Any) -> Assessment:
+        """Start an assessment of the calendar year."""
+        year = int(period)
+        options.setdefault("unit", self.unit)
+        assessment, changes = start_assessment(
+            form=self.form, period=period, starts=date(year, 1, 1), ends=date(year, 12, 31), **options
+        )
+        self.store.write(changes, who="tester")
+        return assessment
+
+    def answer(self, practice_id: str, assessment: Assessment | None = None, **fields: Any) -> Answer:
+        """Change an answer and write it."""
+        before = self.store.answer((assessment or self.assessment).id, practice_id)
+        after = Answer.model_validate({**before.model_dump(), **fields})
+        self.store.write([Change(before, after)], who="tester")
+        return after
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, form: Form) -> Iterator[Workspace]:
+    """A workspace with nothing answered."""
+    made = Workspace(tmp_path / "acme.btech", form)
+    yield made
+    made.store.close()

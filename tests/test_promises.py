@@ -1,0 +1,57 @@
+"""Facts about what became of last year's actions."""
+
+from datetime import date
+from typing import Any
+
+from btech_desktop.assessment import Action, new_id
+from btech_desktop.promises import outcome_counts, promises
+from btech_desktop.store import Change
+from tests.conftest import Workspace
+
+TODAY = date(2027, 6, 1)
+
+
+def action(assessment_id: str, what: str, **fields: Any) -> Action:
+    return Action(id=new_id(), assessment_id=assessment_id, what=what, **fields)
+
+
+def test_every_promise_finds_its_outcome(workspace: Workspace) -> None:
+    """An action is followed by what it was carried from: done, late, put off, deferred or no longer listed."""
+    first = workspace.assessment.id
+    then = [
+        action(first, "kept before", status="done"),
+        action(first, "kept", due=date(2026, 9, 1)),
+        action(first, "late", due=date(2026, 9, 1)),
+        action(first, "put off", due=date(2026, 9, 1)),
+        action(first, "dropped"),
+        action(first, "deferred"),
+    ]
+    workspace.store.write([Change(None, a) for a in then], who="tester")
+    before = workspace.store.dossier(first)
+    second = workspace.start("2027", previous=before).id
+    now = {a.what: a for a in workspace.store.dossier(second).actions}
+    changed: dict[str, dict[str, Any]] = {
+        "kept": {"status": "done", "what": "kept, renamed"},
+        "put off": {"due": date(2027, 12, 1), "status": "under way"},
+        "deferred": {"status": "deferred", "deferred_reason": "No budget"},
+    }
+    changes = [Change(now[k], Action.model_validate({**now[k].model_dump(), **v})) for k, v in changed.items()]
+    workspace.store.write([*changes, Change(now["dropped"], None)], who="tester")
+    found = promises(before, workspace.store.dossier(second), today=TODAY)
+    assert [(p.then.what, p.outcome) for p in found] == [
+        ("dropped", "dropped"),
+        ("late", "late"),
+        ("deferred", "deferred"),
+        ("put off", "under way"),
+        ("kept before", "kept"),
+        ("kept", "kept"),
+    ]
+    assert [p.then.what for p in found if p.moved] == ["put off"]
+    assert outcome_counts(found) == "2 kept, 1 under way, 1 deferred, 1 late, 1 dropped"
+
+
+def test_no_actions_before_is_no_promise(workspace: Workspace) -> None:
+    """Nothing promised, nothing said."""
+    before = workspace.store.dossier(workspace.assessment.id)
+    assert promises(before, before, today=TODAY) == ()
+    assert outcome_counts(()) == ""
