@@ -3,12 +3,10 @@
 Every number comes from the facts and is formatted by ``wording``; positions on an axis are plain floats.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from btech_desktop import benchmark, wording
-from btech_desktop.assessment import Answer, Dossier
+from btech_desktop.assessment import Answer
 from btech_desktop.charts import (
     LEVEL_NAMES,
     NO_CHANGE,
@@ -29,28 +27,31 @@ from btech_desktop.charts import (
     Weakest,
 )
 from btech_desktop.facts import Facts
-from btech_desktop.progress import Reason, TeamCell
+from btech_desktop.progress import Reason, Split, TeamCell
 from btech_desktop.scoring import Score, rounded
 
-# Two or more years stand side by side with two decimals, because their difference is shown too.
+# Two periods stand side by side with two decimals, because their difference is shown too.
 BESIDE = 2
-ROUNDING = "rounding"
 _NO_COLUMN = Change("none", "")
 
 
-def _at(value: Fraction | None) -> float | None:
-    """A place on an axis."""
+def number(value: Fraction | None) -> float | None:
+    """A value for an axis."""
     return None if value is None else float(value)
 
 
-def _change(value: Fraction, places: int) -> Change:
-    """A difference as its direction and text; what rounds to nothing is still told apart from no change."""
+def change(value: Fraction | None, places: int) -> Change:
+    """A difference with its direction; one too small for the places shown gets the places it needs."""
+    if value is None:
+        return NOT_KNOWN
     if value == 0:
         return NO_CHANGE
+    if rounded(value, places) == 0:
+        places = BESIDE
     return Change("up" if value > 0 else "down", wording.signed(value, places))
 
 
-def level_state(answer: Answer | None) -> LevelState:
+def state(answer: Answer | None) -> LevelState:
     """An answer as its mark: a level, or why there is none."""
     if answer is None:
         return "not_asked"
@@ -59,6 +60,18 @@ def level_state(answer: Answer | None) -> LevelState:
     if answer.not_applicable:
         return "na"
     return "open" if answer.level is None else answer.level
+
+
+def state_of(facts: Facts, practice_id: str) -> LevelState:
+    """The mark of a practice in this assessment."""
+    return state(facts.dossier.answers.get(practice_id))
+
+
+def short_ids(ids: tuple[str, ...], most: int = 3) -> str:
+    """``POL-1, POL-2 and 4 more``."""
+    if len(ids) <= most:
+        return ", ".join(ids)
+    return f"{', '.join(ids[: most - 1])} and {len(ids) - most + 1} more"
 
 
 # --- Where we stand ---------------------------------------------------------------------------------------
@@ -77,11 +90,11 @@ def _domain_row(facts: Facts, domain: str, title: str) -> DomainRow:
     return DomainRow(
         key=domain,
         title=title,
-        answered=f"{score.answered} of {score.applicable} answered",
-        average=_at(score.mean),
-        low=_at(score.low) if known else None,
-        high=_at(score.high) if known else None,
-        target=_at(score.target),
+        answered=wording.answered_of(score),
+        average=number(score.mean),
+        low=number(score.low) if known else None,
+        high=number(score.high) if known else None,
+        target=number(score.target),
         score_text=wording.plain(score.mean),
         low_text=wording.plain(score.low) if known else "",
         high_text=wording.plain(score.high) if known else "",
@@ -103,7 +116,7 @@ def _since(facts: Facts, domain: str) -> Change:
     if facts.comparison is None:
         return _NO_COLUMN
     pair = facts.comparison.domains.get(domain)
-    return NOT_KNOWN if pair is None else _change(pair.change, 1)
+    return change(pair.change if pair else None, 1)
 
 
 def since_label(facts: Facts) -> str:
@@ -121,10 +134,10 @@ def score_row(facts: Facts) -> ScoreRow:
     score = facts.results.overall
     known = score.mean is not None
     return ScoreRow(
-        average=_at(score.mean),
-        low=_at(score.low) if known else None,
-        high=_at(score.high) if known else None,
-        target=_at(score.target),
+        average=number(score.mean),
+        low=number(score.low) if known else None,
+        high=number(score.high) if known else None,
+        target=number(score.target),
         score_text=wording.plain(score.mean),
         low_text=wording.plain(score.low) if known else "",
         high_text=wording.plain(score.high) if known else "",
@@ -153,18 +166,18 @@ def facet_themes(facts: Facts) -> tuple[FacetTheme, ...]:
         FacetTheme(
             f"Theme {_ORDINALS[i]}" if i < len(_ORDINALS) else f"Theme {i + 1}",
             theme.line.title,
-            tuple(_facet(facet, facts.dossier) for facet in theme.facets),
+            tuple(_facet(facet, facts) for facet in theme.facets),
         )
         for i, theme in enumerate(facts.themes)
     )
 
 
-def _facet(line: benchmark.PracticeSet, dossier: Dossier) -> Facet:
+def _facet(line: benchmark.PracticeSet, facts: Facts) -> Facet:
     score = line.score
     return Facet(
         key=line.id,
         title=line.title,
-        levels=tuple(level_state(dossier.answers.get(p.id)) for p in line.practices),
+        levels=tuple(state_of(facts, p.id) for p in line.practices),
         at_target=score.at_target,
         lowest=score.floor,
         average_text=average_text(score),
@@ -183,11 +196,13 @@ def average_text(score: Score) -> str:
 
 
 NO_COMPARATOR = "No public comparator exists."
-_STRIP_TEXT_PLACES = 0
 
 
-def strip_rows(facts: Facts, group: str = "all") -> tuple[StripRow, ...]:
-    """What companies publish by area, and in words what we publish on the practices mapped to it."""
+def disclosure_rows(facts: Facts, group: str = "all") -> tuple[StripRow, ...]:
+    """What companies publish by area, and in words what we publish on the practices mapped to it.
+
+    Sales review comes last and without a strip: no public source covers it.
+    """
     rows = [_strip_row(facts, area) for area in benchmark.public_disclosure(group)]
     sales = next((d for d in facts.dossier.form.domains if d.id == "sales"), None)
     if sales is not None:
@@ -206,34 +221,12 @@ def _strip_row(facts: Facts, area: benchmark.Quartiles) -> StripRow:
         low_quartile_text=_whole(area.p25),
         median_text=_whole(area.median),
         high_quartile_text=_whole(area.p75),
-        published=published(facts, area.practices),
+        published=wording.published(facts, area.practices),
     )
 
 
 def _whole(value: float) -> str:
-    return str(rounded(Fraction(str(value)), _STRIP_TEXT_PLACES))
-
-
-def published(facts: Facts, practice_ids: Iterable[str]) -> str:
-    """``We publish on 2 of 3 practices: yes 1, partly 1, no 1; 0 not said``: what we declare, in words alone."""
-    said = {"yes": 0, "partly": 0, "no": 0}
-    silent = 0
-    for practice_id in practice_ids:
-        answer = facts.dossier.answers.get(practice_id)
-        if answer is None or answer.mark().excluded:
-            continue
-        if answer.disclosed is None:
-            silent += 1
-        else:
-            said[answer.disclosed] += 1
-    total = sum(said.values()) + silent
-    if not total:
-        return "None of these practices is asked here"
-    if silent == total:
-        return f"We have not said yet what we publish on {wording.count(total, 'practice')}"
-    ours = said["yes"] + said["partly"]
-    parts = ", ".join(f"{word} {n}" for word, n in said.items())
-    return f"We publish on {ours} of {wording.count(total, 'practice')}: {parts}; {silent} not said"
+    return str(rounded(Fraction(str(value)), 0))
 
 
 # --- Year on year -----------------------------------------------------------------------------------------
@@ -248,7 +241,8 @@ def dumbbell_rows(facts: Facts, *, like_for_like: bool = True) -> tuple[Dumbbell
     if like_for_like:
         pairs = facts.comparison.domains
         whole = facts.comparison.overall
-        rows = [_row("overall", "Overall", str(whole.n), whole.before, whole.after, facts.results.overall.target)]
+        aim = facts.results.overall.target
+        rows = [_row("", "Overall", str(whole.n), whole.before, whole.after, aim, strong=True)]
         rows += [
             _row(d, titles[d], str(pairs[d].n), pairs[d].before, pairs[d].after, target)
             if d in pairs
@@ -257,117 +251,98 @@ def dumbbell_rows(facts: Facts, *, like_for_like: bool = True) -> tuple[Dumbbell
         ]
     else:
         before, after = facts.before_results, facts.results
-        rows = [_both("overall", "Overall", before.overall, after.overall)]
+        rows = [_both("", "Overall", before.overall, after.overall, strong=True)]
         rows += [_both(d, titles[d], before.domains.get(d), after.domains[d]) for d in targets]
-    return (_strong(rows[0]), *rows[1:])
+    return tuple(rows)
 
 
-def _both(key: str, title: str, before: Score | None, after: Score) -> DumbbellRow:
+def _both(key: str, title: str, before: Score | None, after: Score, *, strong: bool = False) -> DumbbellRow:
     """A row over all answers of each period; n is how many answers each mean rests on."""
     n = f"{before.answered if before else 0} / {after.answered}"
-    return _row(key, title, n, before.mean if before else None, after.mean, after.target)
+    return _row(key, title, n, before.mean if before else None, after.mean, after.target, strong=strong)
 
 
 def _row(
-    key: str, title: str, n: str, before: Fraction | None, after: Fraction | None, target: Fraction | None
+    key: str,
+    title: str,
+    n: str,
+    before: Fraction | None,
+    after: Fraction | None,
+    target: Fraction | None,
+    *,
+    strong: bool = False,
 ) -> DumbbellRow:
     both = before is not None and after is not None
-    note = "" if both else "not answered in both periods"
     return DumbbellRow(
         key=key,
         title=title,
         n=n,
-        before=_at(before),
-        after=_at(after),
-        target=_at(target),
+        before=number(before),
+        after=number(after),
+        target=number(target),
         before_text=wording.plain(before, BESIDE),
         after_text=wording.plain(after, BESIDE),
         target_text=wording.plain(target),
-        change=NOT_KNOWN if before is None or after is None else _change(after - before, BESIDE),
-        note=note,
+        change=NOT_KNOWN if before is None or after is None else change(after - before, BESIDE),
+        strong=strong,
+        note="" if both else "not answered in both",
     )
 
 
-def _strong(row: DumbbellRow) -> DumbbellRow:
-    return DumbbellRow(
-        **{name: getattr(row, name) for name in DumbbellRow.__slots__ if name != "strong"},
-        strong=True,
+def rounds_off(facts: Facts, *, like_for_like: bool = True) -> tuple[str, ...]:
+    """Titles of the rows where the difference of the two means shown misses the change shown."""
+    return tuple(
+        row.title
+        for row in dumbbell_rows(facts, like_for_like=like_for_like)
+        if row.change is not NOT_KNOWN and _shown(row.after_text) - _shown(row.before_text) != _shown(row.change.text)
     )
 
 
-def dumbbell_note(facts: Facts, *, like_for_like: bool = True) -> str:
-    """Says *rounding* where a shown difference is not that of the two shown means; else empty."""
-    if facts.comparison is None or facts.before_results is None or facts.comparison.overall is None:
-        return ""
-    pairs: list[tuple[Fraction, Fraction]] = []
-    if like_for_like:
-        pairs = [(p.before, p.after) for p in (facts.comparison.overall, *facts.comparison.domains.values())]
-    else:
-        before, after = facts.before_results, facts.results
-        scores = [(before.overall, after.overall)]
-        scores += [(before.domains[d], s) for d, s in after.domains.items() if d in before.domains]
-        pairs = [(a.mean, b.mean) for a, b in scores if a.mean is not None and b.mean is not None]
-    misses = [abs(rounded(b, BESIDE) - rounded(a, BESIDE) - rounded(b - a, BESIDE)) for a, b in pairs]
-    worst = max(misses, default=None)
-    return f"{ROUNDING} ±{worst}" if worst else ""
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeRows:
-    """What ``charts.bridge`` draws; ``note`` says *rounding* where the shown parts miss the shown total."""
-
-    start: BridgeEnd
-    steps: tuple[BridgeStep, ...]
-    end: BridgeEnd
-    note: str
+def _shown(text: str) -> Fraction:
+    """The number that a text shows."""
+    return Fraction(0) if text == NO_CHANGE.text else Fraction(text.replace(wording.MINUS, "-"))
 
 
 REASON_LABELS: dict[Reason, str] = {
-    "done": "Done: practice changed",
-    "learned": "Learned: we know more",
-    "re-judged": "Re-judged: same facts",
-    "corrected": "Corrected: was wrong",
+    "done": "Done",
+    "learned": "Learned",
+    "re-judged": "Re-judged",
+    "corrected": "Corrected",
     "none given": "No reason given",
 }
 
 
-def bridge_rows(facts: Facts) -> BridgeRows | None:
-    """Why the overall score moved, step by step; None where nothing is compared."""
-    comparison = facts.comparison
-    if comparison is None or comparison.split is None or facts.before is None:
-        return None
-    split = comparison.split
-    before, after = facts.before.assessment.period, facts.dossier.assessment.period
+def bridge_steps(split: Split, facts: Facts) -> tuple[BridgeStep, ...]:
+    """Why the overall score moved, in the order of the split; steps that set nothing aside are left out."""
+    movers = facts.comparison.movers if facts.comparison else ()
+    n = facts.comparison.n if facts.comparison else 0
     parts = tuple(
-        _step(REASON_LABELS[reason], _moved_by(facts, reason), value, practice=reason == "done")
+        _step(
+            REASON_LABELS[reason],
+            wording.count(sum(1 for m in movers if m.change and m.reason == reason), "practice"),
+            value,
+            practice=reason == "done",
+        )
         for reason, value in split.by_reason.items()
     )
-    steps = [
-        (split.left_out_questions, "Questionnaire: left out", split.questions_out),
-        (split.left_out_coverage, "Coverage: set aside", split.coverage_out),
-    ]
-    later = [
-        (split.came_coverage, "Coverage: newly answered", split.coverage_in),
-        (split.came_questions, "Questionnaire: new or changed", split.questions_in),
-    ]
     levels = _step(
         "Change in levels",
-        f"{wording.count(comparison.n, 'practice')}, like for like",
+        f"{wording.count(n, 'practice')}, like for like",
         split.levels,
         practice=True,
         parts=parts,
     )
-    shown = (
-        *(_step(label, _named(ids), value) for ids, label, value in steps if ids),
+    return (
+        *_aside("Form: questions left out", split.left_out_questions, split.questions_out),
+        *_aside("Coverage: set aside", split.left_out_coverage, split.coverage_out),
         levels,
-        *(_step(label, _named(ids), value) for ids, label, value in later if ids),
+        *_aside("Coverage: newly answered", split.came_coverage, split.coverage_in),
+        *_aside("Form: new questions", split.came_questions, split.questions_in),
     )
-    return BridgeRows(
-        BridgeEnd(f"{before}, all practices", wording.plain(split.before, BESIDE)),
-        shown,
-        BridgeEnd(f"{after}, all practices", wording.plain(split.after, BESIDE)),
-        _bridge_note(facts),
-    )
+
+
+def _aside(label: str, ids: tuple[str, ...], value: Fraction) -> tuple[BridgeStep, ...]:
+    return (_step(label, short_ids(ids), value),) if ids else ()
 
 
 def _step(
@@ -376,24 +351,30 @@ def _step(
     return BridgeStep(label, sub, float(value), wording.signed(value, BESIDE), practice, parts=parts)
 
 
-def _named(ids: tuple[str, ...]) -> str:
-    return ", ".join(ids) if len(ids) <= 2 else wording.count(len(ids), "practice")
+def bridge_ends(facts: Facts, split: Split) -> tuple[BridgeEnd, BridgeEnd]:
+    """Both full scores, each with its coverage."""
+    assert facts.before is not None
+    assert facts.before_results is not None
+    before, after = facts.before_results.overall, facts.results.overall
+    return (
+        BridgeEnd(f"{facts.before.assessment.period}, {_coverage(before)}", wording.plain(split.before, BESIDE)),
+        BridgeEnd(f"{facts.dossier.assessment.period}, {_coverage(after)}", wording.plain(split.after, BESIDE)),
+    )
 
 
-def _moved_by(facts: Facts, reason: Reason) -> str:
-    movers = facts.comparison.movers if facts.comparison else ()
-    return wording.count(sum(1 for m in movers if m.change and m.reason == reason), "practice")
+def _coverage(score: Score) -> str:
+    return f"{score.answered} of {score.applicable} answered"
 
 
-def _bridge_note(facts: Facts) -> str:
-    assert facts.comparison is not None
-    split = facts.comparison.split
-    assert split is not None
-    steps = (split.questions_out, split.coverage_out, split.levels, split.coverage_in, split.questions_in)
-    total = rounded(split.before, BESIDE) + sum(rounded(s, BESIDE) for s in steps) - rounded(split.after, BESIDE)
-    reasons = sum(rounded(v, BESIDE) for v in split.by_reason.values()) - rounded(split.levels, BESIDE)
-    worst = max(abs(total), abs(reasons) if split.by_reason else abs(total))
-    return f"{ROUNDING} ±{worst}" if worst else ""
+def rounding_note(split: Split) -> str:
+    """The word *rounding* and by how much, where the parts shown miss the total shown; else nothing."""
+    parts = (split.questions_out, split.coverage_out, split.levels, split.coverage_in, split.questions_in)
+    total = rounded(split.before, BESIDE) + sum(rounded(p, BESIDE) for p in parts)
+    missed = abs(rounded(split.after, BESIDE) - total)
+    if split.by_reason:
+        reasons = sum(rounded(p, BESIDE) for p in split.by_reason.values())
+        missed = max(missed, abs(rounded(split.levels, BESIDE) - reasons))
+    return f"rounding \N{PLUS-MINUS SIGN}{missed}" if missed else ""
 
 
 # --- Team by team -----------------------------------------------------------------------------------------

@@ -196,20 +196,19 @@ def provisional_line(facts: Facts) -> str:
 
 
 def published(facts: Facts, ids: Sequence[str]) -> str:
-    """What we say we publish on some practices."""
-    answers = [facts.dossier.answers[i] for i in ids if i in facts.dossier.answers]
-    if not answers:
-        return "We did not ask about these."
-    said = [a.disclosed for a in answers]
-    parts = [f"{word} on {said.count(key)}" for key, word in (("yes", "yes"), ("partly", "partly")) if key in said]
-    if "no" in said:
-        parts.append(f"no on {said.count('no')}")
-    unsaid = said.count(None)
-    if unsaid == len(said):
-        return f"Of {count(len(said), 'practice')}, none says yet whether we publish."
-    if unsaid:
-        parts.append(f"not said on {unsaid}")
-    return f"We publish: {joined(parts)} of {count(len(said), 'practice')}."
+    """What we declare to publish on some practices: ``We publish on 2 of 3 practices: yes 1, partly 1, no 1;
+    0 not said``. Those not asked or not applicable leave the count.
+    """
+    found = [facts.dossier.answers[i] for i in ids if i in facts.dossier.answers]
+    said = [answer.disclosed for answer in found if not answer.mark().excluded]
+    if not said:
+        return "None of these practices is asked here" if not found else "None of these practices is applicable"
+    silent = said.count(None)
+    if silent == len(said):
+        return f"Not said yet what we publish on {count(len(said), 'practice')}"
+    yes, partly, no = (said.count(word) for word in ("yes", "partly", "no"))
+    head = f"We publish on {yes + partly} of {count(len(said), 'practice')}"
+    return f"{head}: yes {yes}, partly {partly}, no {no}; {silent} not said"
 
 
 def lead(facts: Facts) -> str:
@@ -341,3 +340,17 @@ def excerpt(text: str, limit: int) -> str:
     head = text[:limit]
     cut = head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head
     return f"{cut.rstrip(' ,;:.')}\N{HORIZONTAL ELLIPSIS}"
+
+
+def verified_line(facts: Facts) -> str:
+    """How much of the evidence somebody else has looked at; empty without evidence."""
+    seen = facts.dossier.evidence
+    if not seen:
+        return ""
+    outside = sum(e.verified == "outside" for e in seen)
+    inside = sum(e.verified == "inside" for e in seen)
+    was = "was" if outside == 1 else "were"
+    return (
+        f"Of {count(len(seen), 'piece')} of evidence in this copy, {number(outside) if outside else 'none'} {was} "
+        f"verified by somebody independent and {number(inside) if inside else 'none'} by a second reader inside."
+    )

@@ -24,6 +24,7 @@ find_python() {
 venv_works() { [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' >/dev/null 2>&1; }
 
 # Qt's wheels bring Qt, but not the system libraries it stands on. "library package" pairs, Debian's names.
+# Those of X11 are needed to open a window, and by a bundle, which takes them along.
 qt_libraries() {
     cat <<'PAIRS'
 libGL.so.1 libgl1
@@ -33,7 +34,7 @@ libfontconfig.so.1 libfontconfig1
 libglib-2.0.so.0 libglib2.0-0
 libdbus-1.so.3 libdbus-1-3
 PAIRS
-    [ -z "${DISPLAY:-}" ] || cat <<'PAIRS'
+    [ -z "${DISPLAY:-}" ] && [ "$1" != bundle ] || cat <<'PAIRS'
 libxcb-cursor.so.0 libxcb-cursor0
 libxcb-icccm.so.4 libxcb-icccm4
 libxcb-image.so.0 libxcb-image0
@@ -71,7 +72,7 @@ missing_packages() {
     ldconfig=$(PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig || true)
     if [ "$(uname -s)" = Linux ] && [ -n "$ldconfig" ]; then
         libraries=$("$ldconfig" -p)
-        qt_libraries | while read -r library package; do
+        qt_libraries "${1:-}" | while read -r library package; do
             case "$libraries" in *"$library "*) ;; *) echo "$package" ;; esac
         done
         [ "${1:-}" != bundle ] || bundle_packages "$python"

@@ -38,7 +38,7 @@ def test_an_empty_assessment_draws_no_zeros(workspace: Workspace) -> None:
     assert chart_rows.score_row(facts).average is None
     assert chart_rows.since_label(facts) == ""
     assert chart_rows.dumbbell_rows(facts) == ()
-    assert chart_rows.bridge_rows(facts) is None
+    assert chart_rows.rounds_off(facts) == ()
     assert chart_rows.heat_rows(facts) == ((), ())
 
 
@@ -50,7 +50,7 @@ def test_domain_rows_carry_the_facts(workspace: Workspace) -> None:
     facts = gather(workspace.store, workspace.assessment.id)
     row = {r.key: r for r in chart_rows.domain_rows(facts)}["remedy"]
     score = facts.results.domains["remedy"]
-    assert row.answered == f"3 of {score.applicable} answered"
+    assert row.answered == wording.answered_of(score)
     assert row.score_text == wording.plain(score.mean) == "1.7"
     assert (row.low_text, row.high_text) == (wording.plain(score.low), wording.plain(score.high))
     assert row.weakest == Weakest(1, "REM-1", "+1")
@@ -75,14 +75,14 @@ def test_what_we_publish_is_said_in_words_only(workspace: Workspace) -> None:
     """Yes and partly are publishing; not applicable leaves the count; sales review has no comparator."""
     workspace.answer("PRD-3", disclosed="yes")
     workspace.answer("PRD-4", disclosed="partly")
-    rows = {r.key: r for r in chart_rows.strip_rows(gather(workspace.store, workspace.assessment.id))}
+    rows = {r.key: r for r in chart_rows.disclosure_rows(gather(workspace.store, workspace.assessment.id))}
     assert rows["product_hrdd"].published == "We publish on 2 of 3 practices: yes 1, partly 1, no 0; 1 not said"
     assert rows["product_hrdd"].values
     assert rows["sales"].values == ()
     assert rows["sales"].none_text == chart_rows.NO_COMPARATOR
     workspace.answer("PRD-7", not_applicable=True, na_reason="None")
     facts = gather(workspace.store, workspace.assessment.id)
-    assert chart_rows.published(facts, ("PRD-3", "PRD-7")) == (
+    assert wording.published(facts, ("PRD-3", "PRD-7")) == (
         "We publish on 1 of 1 practice: yes 1, partly 0, no 0; 0 not said"
     )
 
@@ -100,27 +100,29 @@ def test_dumbbells_are_like_for_like_unless_asked_otherwise(workspace: Workspace
     assert (remedy.change, remedy.before, remedy.after) == (NOT_KNOWN, None, None)
     assert remedy.note
     every = {r.key: r for r in chart_rows.dumbbell_rows(facts, like_for_like=False)}
-    assert every["overall"].n == "5 / 5"
+    assert every[""].n == "5 / 5"
     assert every["remedy"].before == 2.0
 
 
 def test_the_bridge_adds_up_or_says_rounding(workspace: Workspace) -> None:
     """Shown parts either add up to the shown total, or the note says by how much rounding misses it."""
     facts = gather(workspace.store, two_years(workspace))
-    rows = chart_rows.bridge_rows(facts)
-    assert rows is not None
     assert facts.comparison is not None
     split = facts.comparison.split
     assert split is not None
-    shown = [Fraction(step.text.replace(wording.MINUS, "-")) for step in rows.steps]
-    miss = abs(Fraction(rows.start.text) + sum(shown) - Fraction(rows.end.text))
-    parts = next(step.parts for step in rows.steps if step.practice)
-    assert [p.practice for p in parts] == [p.label.startswith("Done") for p in parts]
-    inner = abs(
-        sum(Fraction(p.text.replace(wording.MINUS, "-")) for p in parts) - Fraction(wording.plain(split.levels, 2))
-    )
+    steps = chart_rows.bridge_steps(split, facts)
+    start, end = chart_rows.bridge_ends(facts, split)
+    assert start.label == f"2026, 5 of {len(workspace.form.ids)} answered"
+    miss = abs(shown(start.text) + sum(shown(step.text) for step in steps) - shown(end.text))
+    parts = next(step.parts for step in steps if step.practice)
+    assert [p.practice for p in parts] == [p.label == "Done" for p in parts]
+    inner = abs(sum(shown(p.text) for p in parts) - shown(wording.plain(split.levels, 2)))
     worst = max(miss, inner)
-    assert rows.note == (f"rounding ±{float(worst):.2f}" if worst else "")
+    assert chart_rows.rounding_note(split) == (f"rounding ±{float(worst):.2f}" if worst else "")
+
+
+def shown(text: str) -> Fraction:
+    return Fraction(text.replace(wording.MINUS, "-"))
 
 
 def test_teams_keep_not_asked_apart_from_too_few(workspace: Workspace) -> None:

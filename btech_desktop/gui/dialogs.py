@@ -1,0 +1,636 @@
+"""Every modal question about the workspace, its units and its assessments; what they ask for, the window carries out."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from btech_desktop import checks
+from btech_desktop.assessment import TEXT_LIMIT, AskedKind, Assessment, Dossier, History, Unit
+from btech_desktop.form import Form, shipped_form
+from btech_desktop.gui.session import Session
+from btech_desktop.gui.widgets.date_field import date_edit, date_of
+from btech_desktop.gui.widgets.dialog import Confirm, Dialog, confirm
+from btech_desktop.gui.widgets.practice_tree import PracticeTree
+from btech_desktop.wording import count, joined
+
+__all__ = [
+    "Confirm",
+    "FinaliseDialog",
+    "NewAssessmentDialog",
+    "NewUnitDialog",
+    "NewWorkspaceDialog",
+    "OrganisationDialog",
+    "PasswordDialog",
+    "RenameUnitDialog",
+    "ReopenDialog",
+    "confirm",
+]
+
+SUFFIX = ".btech"
+FILE_FILTER = f"Workspaces (*{SUFFIX})"
+LONGEST_NAME = 200
+SHORTEST_PASSWORD = 8
+LISTED = 12  # ids named in a sentence before it turns into a count
+
+
+def _named(ids: list[str]) -> str:
+    if len(ids) <= LISTED:
+        return joined(ids)
+    return f"{', '.join(ids[:LISTED])} and {len(ids) - LISTED} more"
+
+
+def _line(text: str = "", *, limit: int = LONGEST_NAME, hint: str = "") -> QLineEdit:
+    edit = QLineEdit(text)
+    edit.setMaxLength(limit)
+    edit.setPlaceholderText(hint)
+    return edit
+
+
+def _password() -> QLineEdit:
+    edit = _line(limit=1000)
+    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    return edit
+
+
+# -- workspace --------------------------------------------------------------------------------------------
+
+
+class NewWorkspaceDialog(Dialog):
+    """Whose workspace, in which file, with which history, locked or not."""
+
+    def __init__(self, parent: QWidget | None = None, *, folder: Path | None = None) -> None:
+        super().__init__(
+            parent,
+            "New workspace",
+            verb="Make workspace",
+            text="One file on this computer holds your units, assessments, evidence and actions.",
+        )
+        self._folder = folder or Path.home()
+        self.organisation_edit = _line(hint="Example Technologies")
+        self.add_field("Organisation", self.organisation_edit)
+
+        self.path_edit = _line(limit=4000)
+        browse = QPushButton("Browse\N{HORIZONTAL ELLIPSIS}")
+        browse.setAutoDefault(False)
+        browse.setAccessibleName("Browse for the place of the file")
+        browse.clicked.connect(self._browse)
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.px(8))
+        row.addWidget(self.path_edit, 1)
+        row.addWidget(browse)
+        place.setFocusProxy(self.path_edit)
+        self.add_field("File", place)
+        self.path_edit.setAccessibleName("File")
+
+        self.every_change = QRadioButton("Every change")
+        self.final_values = QRadioButton("Final values only")
+        self.every_change.setChecked(True)
+        choices = QWidget()
+        column = QVBoxLayout(choices)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.every_change)
+        column.addWidget(self.final_values)
+        self.add_field(
+            "History to keep",
+            choices,
+            hint="Every change: who changed what, when, with the text before. Final values only: what stood when an "
+            "assessment was locked, with its signature. This is chosen once.",
+        )
+
+        self.lock_box = QCheckBox("Lock the file with a password")
+        self.body.addWidget(self.lock_box)
+        self.password_edit, self.again_edit = _password(), _password()
+        pair = QWidget()
+        grid = QGridLayout(pair)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(self.theme.px(8))
+        self.password_edit.setPlaceholderText("Password")
+        self.again_edit.setPlaceholderText("The same again")
+        grid.addWidget(self.password_edit, 0, 0)
+        grid.addWidget(self.again_edit, 0, 1)
+        pair.setFocusProxy(self.password_edit)
+        self._passwords = self.add_field(
+            "Password, twice",
+            pair,
+            hint="Nobody can recover a lost password: without it the answers are gone. Keep it where your "
+            "organisation keeps such things.",
+        )
+        self.password_edit.setAccessibleName("Password")
+        self.again_edit.setAccessibleName("The same password again")
+        self._passwords.hide()
+
+        self._suggested = ""
+        self.lock_box.toggled.connect(self._on_lock)
+        self.organisation_edit.textChanged.connect(self._suggest)
+        self._suggest("")
+
+    @property
+    def organisation(self) -> str:
+        """The name of the company."""
+        return self.organisation_edit.text().strip()
+
+    @property
+    def path(self) -> Path:
+        """The file to make; always with our suffix."""
+        path = Path(self.path_edit.text().strip()).expanduser()
+        return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+    @property
+    def history(self) -> History:
+        """What of the past is kept."""
+        return "every change" if self.every_change.isChecked() else "final values"
+
+    @property
+    def password(self) -> str | None:
+        """The password, or None for an open file."""
+        return self.password_edit.text() if self.lock_box.isChecked() else None
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """One sentence for the first thing that is wrong."""
+        if not self.organisation:
+            return "Give the name of the organisation.", self.organisation_edit
+        if not self.path_edit.text().strip():
+            return "Choose where the file should lie.", self.path_edit
+        if not self.path.is_absolute() or not self.path.parent.is_dir():
+            return "There is no such folder. Choose another with Browse.", self.path_edit
+        if self.path.exists():
+            return f"{self.path.name} already exists. Choose another name, or open it instead.", self.path_edit
+        if self.password is not None:
+            if len(self.password) < SHORTEST_PASSWORD:
+                return f"Use at least {SHORTEST_PASSWORD} characters for the password.", self.password_edit
+            if self.password != self.again_edit.text():
+                return "The two passwords differ. Type the second one again.", self.again_edit
+        return "", None
+
+    def _suggest(self, _: str) -> None:
+        """Name the file after the organisation, until the user names it."""
+        if self.path_edit.text() != self._suggested:
+            return
+        kept = "".join(c if c.isalnum() or c in "-_ " else " " for c in self.organisation)
+        name = "-".join(kept.lower().split())[:60] or "assessment"
+        self._suggested = str(self._folder / f"{name}{SUFFIX}")
+        self.path_edit.setText(self._suggested)
+
+    def _browse(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            "Where should the workspace lie?",
+            str(self.path),
+            FILE_FILTER,
+            options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is refused with a sentence of ours
+        )
+        if chosen:
+            self.path_edit.setText(chosen)
+
+    def _on_lock(self, on: bool) -> None:
+        self._passwords.setVisible(on)
+        self.fit()
+
+
+class PasswordDialog(Dialog):
+    """The password of a locked file; ``message`` says why it is asked again."""
+
+    def __init__(self, parent: QWidget | None, file_name: str, *, message: str = "") -> None:
+        super().__init__(
+            parent, "Password needed", verb="Open", text=f"{file_name} is locked with a password.", width=440
+        )
+        self.password_edit = _password()
+        self.add_field("Password", self.password_edit)
+        if message:
+            self.show_problem(message)
+
+    @property
+    def password(self) -> str:
+        """What was typed."""
+        return self.password_edit.text()
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """An empty password opens nothing."""
+        return ("", None) if self.password else ("Type the password.", self.password_edit)
+
+
+class OrganisationDialog(Dialog):
+    """The name of the organisation, and the line that says what is not assessed here."""
+
+    def __init__(self, parent: QWidget | None, *, name: str, scope_line: str) -> None:
+        super().__init__(parent, "Organisation", verb="Save")
+        self.name_edit = _line(name)
+        self.scope_edit = self.text_field(scope_line)
+        self.add_field("Name", self.name_edit)
+        self.add_field("What is not assessed here", self.scope_edit, hint="Stands on every report.")
+
+    @property
+    def name(self) -> str:
+        """The new name."""
+        return self.name_edit.text().strip()
+
+    @property
+    def scope_line(self) -> str:
+        """The new line."""
+        return " ".join(self.scope_edit.toPlainText().split())
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """A name is needed; the line has to fit into a page's foot."""
+        if not self.name:
+            return "The organisation needs a name.", self.name_edit
+        if len(self.scope_line) > 2 * LONGEST_NAME:
+            return f"Use at most {2 * LONGEST_NAME} characters for what is not assessed here.", self.scope_edit
+        return "", None
+
+
+# -- units ------------------------------------------------------------------------------------------------
+
+
+class NewUnitDialog(Dialog):
+    """A company or team to be assessed: its name, whom it belongs to, its roles in the tech stack."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        units: tuple[Unit, ...],
+        *,
+        form: Form | None = None,
+        parent_id: str | None = None,
+        unit: Unit | None = None,
+    ) -> None:
+        super().__init__(
+            parent,
+            "Change unit" if unit else "Add unit",
+            verb="Save" if unit else "Add unit",
+            text="" if unit else "A unit is the company or a part of it that answers the questions for itself.",
+        )
+        self._taken = {u.name.casefold() for u in units if unit is None or u.id != unit.id}
+        self.name_edit = _line(unit.name if unit else "", hint="Sales EMEA")
+        self.add_field("Name", self.name_edit)
+
+        self.parent_box = QComboBox()
+        self.parent_box.addItem("No other unit", None)
+        # A unit below itself would be a ring, so neither it nor what is under it can be chosen.
+        below = _below(unit.id, units) if unit else set()
+        for other in units:
+            if other.id not in below:
+                self.parent_box.addItem(other.name, other.id)
+        at = self.parent_box.findData(unit.parent_id if unit else parent_id)
+        self.parent_box.setCurrentIndex(max(at, 0))
+        self.add_field("Part of", self.parent_box)
+
+        self.role_boxes: dict[str, QCheckBox] = {}
+        roles = QWidget()
+        column = QVBoxLayout(roles)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for role in (form or shipped_form()).roles:
+            box = QCheckBox(role.title)
+            box.setAccessibleDescription(role.about)
+            box.setChecked(unit is not None and role.id in unit.roles)
+            self.role_boxes[role.id] = box
+            column.addWidget(box)
+        self.add_field(
+            "Roles in the tech stack", roles, hint="They decide which scope lines apply and what may be not applicable."
+        )
+
+    @property
+    def name(self) -> str:
+        """The unit's name."""
+        return self.name_edit.text().strip()
+
+    @property
+    def parent_id(self) -> str | None:
+        """The unit it is part of."""
+        found = self.parent_box.currentData()
+        return found if isinstance(found, str) else None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Ids of the roles ticked."""
+        return tuple(i for i, box in self.role_boxes.items() if box.isChecked())
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """A name is needed, and no two units share one."""
+        if not self.name:
+            return "The unit needs a name.", self.name_edit
+        if self.name.casefold() in self._taken:
+            return "Another unit has this name already. Choose one that tells them apart.", self.name_edit
+        return "", None
+
+
+class RenameUnitDialog(NewUnitDialog):
+    """The same questions for a unit that exists."""
+
+    def __init__(self, parent: QWidget | None, unit: Unit, units: tuple[Unit, ...]) -> None:
+        super().__init__(parent, units, unit=unit)
+
+    def changed(self, unit: Unit) -> Unit:
+        """The unit as it should be."""
+        return Unit.model_validate(
+            unit.model_dump() | {"name": self.name, "parent_id": self.parent_id, "roles": self.roles}
+        )
+
+
+def _below(unit_id: str, units: tuple[Unit, ...]) -> set[str]:
+    found = {unit_id}
+    while more := {u.id for u in units if u.parent_id in found} - found:
+        found |= more
+    return found
+
+
+# -- assessments ------------------------------------------------------------------------------------------
+
+
+class NewAssessmentDialog(Dialog):
+    """Who is assessed, for which period, with which questions, and whether last period's answers come along."""
+
+    def __init__(self, parent: QWidget | None, session: Session, *, unit_id: str | None = None) -> None:
+        super().__init__(parent, "New assessment", verb="Start assessment", width=580)
+        self._units = tuple(u for u in session.store.units() if not u.archived)
+        self._assessments = session.store.assessments()
+        self._form = shipped_form()
+
+        self.unit_box = QComboBox()
+        for unit in self._units:
+            self.unit_box.addItem(unit.name, unit.id)
+        self.unit_box.setCurrentIndex(max(self.unit_box.findData(unit_id), 0))
+        self.add_field("Unit", self.unit_box)
+
+        today = date.today()
+        self.period_edit = _line(hint="2026")
+        self.starts_edit = date_edit("First day", date(today.year, 1, 1))
+        self.ends_edit = date_edit("Last day", date(today.year, 12, 31))
+        self.add_field("Period", self.period_edit, hint="A year, or whatever you call it in reports.")
+        days = QWidget()
+        grid = QGridLayout(days)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self.theme.px(12))
+        grid.addWidget(self.starts_edit, 0, 0)
+        grid.addWidget(self.ends_edit, 0, 1)
+        grid.setColumnStretch(2, 1)
+        days.setFocusProxy(self.starts_edit)
+        self.add_field("First and last day", days, named=False)
+
+        self.kind_buttons = QButtonGroup(self)
+        self.kinds: dict[AskedKind, QRadioButton] = {}
+        choices = QWidget()
+        column = QVBoxLayout(choices)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        texts: tuple[tuple[AskedKind, str], ...] = (
+            ("all", f"All {len(self._form.ids)} practices"),
+            ("core", f"Core set, {len(self._form.core_ids)} practices"),
+            ("chosen", "Chosen practices"),
+        )
+        for kind, text in texts:
+            button = QRadioButton(text)
+            self.kinds[kind] = button
+            self.kind_buttons.addButton(button)
+            column.addWidget(button)
+        self.kinds["all"].setChecked(True)
+        self.add_field(
+            "Questions to ask",
+            choices,
+            hint="The core set is a first look. Only an assessment that asks about every domain can become public.",
+        )
+        self.tree = PracticeTree(self._form, name="Practices to ask")
+        self.tree.setMinimumHeight(self.theme.px(220))
+        self._tree_group = self.add_field("Practices", self.tree)
+        self._tree_label = self.add_text("")
+        self._tree_group.hide()
+        self._tree_label.hide()
+
+        self.carry_box = QCheckBox("Carry over from last period")
+        self.carry_box.setChecked(True)
+        self.body.addWidget(self.carry_box)
+        self._carry_label = self.add_text("")
+
+        self._suggested_period = ""
+        self.unit_box.currentIndexChanged.connect(self._on_unit)
+        self.starts_edit.dateChanged.connect(self._on_dates)
+        self.kind_buttons.buttonToggled.connect(self._on_kind)
+        self.tree.changed.connect(self._on_tree)
+        self._on_unit(0)
+        self._on_tree()
+        self.period_edit.setFocus()
+
+    @property
+    def unit(self) -> Unit | None:
+        """Who is assessed."""
+        return next((u for u in self._units if u.id == self.unit_box.currentData()), None)
+
+    @property
+    def period(self) -> str:
+        """What the period is called."""
+        return self.period_edit.text().strip()
+
+    @property
+    def starts(self) -> date:
+        """Its first day."""
+        return date_of(self.starts_edit)
+
+    @property
+    def ends(self) -> date:
+        """Its last day."""
+        return date_of(self.ends_edit)
+
+    @property
+    def kind(self) -> AskedKind:
+        """All, core or chosen."""
+        return next(kind for kind, button in self.kinds.items() if button.isChecked())
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The practices ticked, where they are chosen one by one."""
+        return self.tree.chosen if self.kind == "chosen" else ()
+
+    @property
+    def carry_over(self) -> bool:
+        """Whether last period's answers come along."""
+        return self.carry_box.isEnabled() and self.carry_box.isChecked()
+
+    @property
+    def previous(self) -> Assessment | None:
+        """The assessment that answers would come from."""
+        unit = self.unit
+        earlier = [a for a in self._assessments if unit and a.unit_id == unit.id and a.ends < self.starts]
+        return max(earlier, key=lambda a: a.ends, default=None)
+
+    def start(self, session: Session) -> str | None:
+        """Start what was asked for; its id, or None when the session refused."""
+        if self.unit is None:
+            return None
+        return session.start_assessment(
+            unit=self.unit,
+            period=self.period,
+            starts=self.starts,
+            ends=self.ends,
+            kind=self.kind,
+            chosen=self.chosen,
+            carry_over=self.carry_over,
+        )
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """One sentence for the first thing that is wrong."""
+        unit = self.unit
+        if unit is None:
+            return "Add a unit first.", self.unit_box
+        if not self.period:
+            return "Give the period a name, such as a year.", self.period_edit
+        if any(a.unit_id == unit.id and a.period.casefold() == self.period.casefold() for a in self._assessments):
+            return f"This unit has an assessment for {self.period} already. Choose another name.", self.period_edit
+        if self.ends < self.starts:
+            return "The period ends before it starts. Swap the two dates.", self.ends_edit
+        if self.kind == "chosen" and not self.chosen:
+            return "Tick at least one practice to ask.", self.tree
+        return "", None
+
+    def _on_unit(self, _: int) -> None:
+        """Offer the first calendar year the unit has no assessment for, from this year on."""
+        unit = self.unit
+        mine = [a for a in self._assessments if unit and a.unit_id == unit.id]
+        year = date.today().year
+        while any(a.starts.year <= year <= a.ends.year for a in mine):
+            year += 1
+        if self.period_edit.text() == self._suggested_period:
+            self._suggested_period = str(year)
+            self.starts_edit.setDate(QDate(year, 1, 1))
+            self.ends_edit.setDate(QDate(year, 12, 31))
+            self.period_edit.setText(self._suggested_period)
+        self._on_dates()
+
+    def _on_dates(self) -> None:
+        previous = self.previous
+        self.carry_box.setEnabled(previous is not None)
+        if previous is None:
+            self.carry_box.setText("Carry over from last period")
+            self._carry_label.setText("This unit has no assessment that ended earlier, so everything starts empty.")
+        else:
+            self.carry_box.setText(f"Carry over from {previous.period}")
+            self._carry_label.setText(
+                "Levels come along as \N{LEFT DOUBLE QUOTATION MARK}to confirm\N{RIGHT DOUBLE QUOTATION MARK} and "
+                "count for nothing until you confirm them; questions that depend on the year start empty. Targets, "
+                "owners, open actions and risks to people come along as they are."
+            )
+        self.fit()
+
+    def _on_kind(self) -> None:
+        chosen = self.kind == "chosen"
+        self._tree_group.setVisible(chosen)
+        self._tree_label.setVisible(chosen)
+        self.fit()
+
+    def _on_tree(self) -> None:
+        self._tree_label.setText(f"{count(len(self.tree.chosen), 'practice')} ticked.")
+
+
+class FinaliseDialog(Dialog):
+    """Name and role of who locks the assessment, after a list of what is still open."""
+
+    def __init__(self, parent: QWidget | None, dossier: Dossier, *, name: str = "") -> None:
+        super().__init__(
+            parent,
+            f"Lock {dossier.assessment.period} as final",
+            verb="Lock as final",
+            text="A final assessment cannot be changed. It can be reopened as the next revision, with a reason.",
+            width=560,
+        )
+        answers = [dossier.answers[p.id] for p in dossier.practices()]
+        self.to_confirm = [a.practice_id for a in answers if a.to_confirm]
+        self.still_open = [a.practice_id for a in answers if not a.to_confirm and not a.settled]
+        if self.to_confirm:
+            self.add_text(
+                f"{count(len(self.to_confirm), 'answer')} to confirm first: {_named(self.to_confirm)}.",
+                role="body",
+                token="attention",
+            )
+        if self.still_open:
+            self.add_text(
+                f"{count(len(self.still_open), 'practice')} to answer: {_named(self.still_open)}. You can lock all the "
+                "same; scores then stay provisional, with their range.",
+                role="body",
+                token="attention",
+            )
+        if not self.to_confirm and not self.still_open:
+            self.add_text("Everything asked is answered and confirmed.", role="body")
+        found = checks.grouped(checks.findings(dossier))
+        if found:
+            lines = "\n".join(f"\N{BULLET} {g.text}: {_named(list(g.practice_ids))}" for g in found)
+            self.add_text(f"Worth a look before you lock:\n{lines}", role="body")
+        self.name_edit = _line(name)
+        self.role_edit = _line(hint="Human rights lead")
+        self.add_field("Your name", self.name_edit)
+        self.add_field("Your role", self.role_edit, hint="Boards see the role, the working group also the name.")
+        self.go_button.setEnabled(not self.to_confirm)
+
+    @property
+    def name(self) -> str:
+        """Who locks."""
+        return self.name_edit.text().strip()
+
+    @property
+    def role(self) -> str:
+        """In which role."""
+        return self.role_edit.text().strip()
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """Open confirmations, or a signature that is not complete."""
+        if self.to_confirm:
+            return "Confirm the answers listed above first.", None
+        if not self.name:
+            return "Give your name; it stands under the final assessment.", self.name_edit
+        if not self.role:
+            return "Give your role; boards see it instead of the name.", self.role_edit
+        return "", None
+
+
+class ReopenDialog(Dialog):
+    """Why a final assessment is opened again."""
+
+    def __init__(self, parent: QWidget | None, assessment: Assessment) -> None:
+        super().__init__(
+            parent,
+            f"Reopen {assessment.period}",
+            verb=f"Reopen as revision {assessment.revision + 1}",
+            text="The final state keeps its signature and date in the list of revisions, beside your reason.",
+        )
+        self.reason_edit: QPlainTextEdit = self.text_field("")
+        self.add_field("Why is it reopened?", self.reason_edit)
+
+    @property
+    def reason(self) -> str:
+        """The reason given."""
+        return self.reason_edit.toPlainText().strip()
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """A reason is needed."""
+        if not self.reason:
+            return "Say why it is reopened; the reason is kept.", self.reason_edit
+        if len(self.reason) > TEXT_LIMIT:
+            return f"Use at most {TEXT_LIMIT} characters.", self.reason_edit
+        return "", None
+
+
+# How a page asks for a file; tests put their own in its place.
+AskPath = Callable[[QWidget, str, Path, str], Path | None]
+
+
+def ask_save_path(parent: QWidget, title: str, suggested: Path, filters: str) -> Path | None:
+    """The system's save dialog; None when cancelled."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+    return Path(chosen) if chosen else None

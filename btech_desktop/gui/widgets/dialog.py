@@ -1,0 +1,184 @@
+"""The frame of every modal question: title, fields, one sentence when something is wrong, and verbs on its buttons."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.labels import Label
+
+_SHARE_OF_SCREEN = 0.86  # so that title bar and buttons stay on a small screen at any text size
+_DARK_BELOW = 128
+
+
+def theme_of(widget: QWidget | None) -> Theme:
+    """The theme of the nearest widget around that has one; else one like the app's palette."""
+    at = widget
+    while at is not None:
+        found = getattr(at, "theme", None)
+        if isinstance(found, Theme):
+            return found
+        at = at.parentWidget()
+    ground = QApplication.palette().color(QPalette.ColorRole.Window)
+    return Theme("dark" if ground.lightness() < _DARK_BELOW else "light")
+
+
+class Dialog(QDialog):
+    """A modal question. Subclasses add fields, and say in :meth:`problem` what keeps them from going on."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, *, verb: str, text: str = "", width: int = 520, danger: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.theme = theme_of(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        px = self.theme.px
+        self._width = px(width)
+
+        self._inside = QWidget()
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(px(24), px(20), px(24), px(12))
+        self.body.setSpacing(px(14))
+        self.body.addWidget(Label(self.theme, title, "page_title"))
+        if text:
+            self.body.addWidget(Label(self.theme, text, "body", "text2"))
+
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inside)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
+
+        self.problem_label = Label(self.theme, "", "body_medium", "error")
+        self.problem_label.hide()
+        self.go_button = QPushButton(verb)
+        self.go_button.setAccessibleName(verb)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setAccessibleName("Cancel")
+        # Enter goes on only where that destroys nothing.
+        self.cancel_button.setAutoDefault(danger)
+        self.go_button.setAutoDefault(not danger)
+        (self.cancel_button if danger else self.go_button).setDefault(True)
+        if danger:
+            self.go_button.setProperty("kind", "danger")
+        self.go_button.clicked.connect(self.accept)
+        self.cancel_button.clicked.connect(self.reject)
+
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(px(24), px(8), px(24), px(20))
+        self._foot.setSpacing(px(10))
+        self._foot.addWidget(self.problem_label)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.go_button)
+        self._foot.addLayout(row)
+
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(self._foot)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def add_field(self, caption: str, field: QWidget, *, hint: str = "", named: bool = True) -> QWidget:
+        """A field under its caption, with a hint beneath; the whole, so that it can be hidden."""
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.theme.px(4))
+        label = Label(self.theme, caption, "body_medium")
+        label.setBuddy(field)
+        column.addWidget(label)
+        column.addWidget(field)
+        if hint:
+            column.addWidget(Label(self.theme, hint, "small", "muted"))
+            field.setAccessibleDescription(hint)
+        if named:
+            field.setAccessibleName(caption)
+        self.body.addWidget(group)
+        return group
+
+    def add_text(self, text: str, *, role: str = "small", token: str = "text2") -> Label:
+        """A paragraph between the fields."""
+        label = Label(self.theme, text, role, token)  # type: ignore[arg-type]
+        self.body.addWidget(label)
+        return label
+
+    def text_field(self, text: str, *, lines: int = 3, hint: str = "") -> QPlainTextEdit:
+        """A field for several lines of plain text; Tab leaves it."""
+        edit = QPlainTextEdit(text)
+        edit.setTabChangesFocus(True)
+        edit.setPlaceholderText(hint)
+        edit.setFixedHeight(self.theme.line() * lines + self.theme.px(16))
+        return edit
+
+    # -- answering ----------------------------------------------------------------------------------------
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """What is wrong in one sentence, and the field to mend; an empty sentence when all is well."""
+        return "", None
+
+    def accept(self) -> None:
+        """Go on, unless something is wrong: then say what, and put the cursor there."""
+        sentence, field = self.problem()
+        self.show_problem(sentence)
+        if not sentence:
+            super().accept()
+        elif field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_problem(self, sentence: str) -> None:
+        """Show a sentence above the buttons until the next try; none hides it."""
+        self.problem_label.setText(sentence)
+        self.problem_label.setVisible(bool(sentence))
+        self.fit()
+
+    # -- size ---------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Grow as the content needs, within the screen; never shrink under the user's hand."""
+        screen = self.screen() or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry()
+        width = max(self.width() if self.isVisible() else 0, min(self._width, int(room.width() * _SHARE_OF_SCREEN)))
+        content = self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else -1
+        content = max(content, self.body.totalMinimumSize().height())
+        foot = self._foot.totalHeightForWidth(width) if self._foot.hasHeightForWidth() else -1
+        foot = max(foot, self._foot.totalMinimumSize().height())
+        height = min(content + foot, int(room.height() * _SHARE_OF_SCREEN))
+        if self.isVisible():
+            height = max(height, self.height())
+        self.resize(width, height)
+
+
+class Confirm(Dialog):
+    """A yes-or-no question whose yes is a verb."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str, verb: str, *, danger: bool = True) -> None:
+        super().__init__(parent, title, verb=verb, text=text, width=440, danger=danger)
+        (self.cancel_button if danger else self.go_button).setFocus()
+
+
+def confirm(parent: QWidget | None, title: str, text: str, verb: str, *, danger: bool = True) -> bool:
+    """Ask whether to go on; ``verb`` stands on the button. With ``danger`` Enter stops rather than goes on."""
+    return Confirm(parent, title, text, verb, danger=danger).exec() == QDialog.DialogCode.Accepted

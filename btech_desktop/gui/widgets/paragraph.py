@@ -1,0 +1,79 @@
+"""Plain text set in lines of the design's height, with a bold beginning if asked."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from btech_desktop.gui.theme import Role, Theme
+
+
+class Paragraph:
+    """A text that can be measured and painted at any width."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        role: Role = "body",
+        *,
+        bold: str = "",
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
+    ) -> None:
+        """``bold`` stands before the text, in semi-bold."""
+        self._font = theme.font(role)
+        self._line = float(theme.line(role))
+        self._bold = len(bold)
+        joined = f"{bold} {text}" if bold and text else bold or text
+        # QTextLayout knows paragraphs only by this separator.
+        self._text = joined.replace("\r\n", "\n").replace("\n", "\N{LINE SEPARATOR}")
+        self._option = QTextOption(align)
+        self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._option.setTextDirection(direction)
+        self._heights: dict[int, int] = {}
+
+    def _lay_out(self, width: float, bold_color: QColor | None = None) -> tuple[QTextLayout, float]:
+        """The layout with its lines placed, and its height."""
+        layout = QTextLayout(self._text, self._font)
+        layout.setTextOption(self._option)
+        if self._bold:
+            piece = QTextLayout.FormatRange()
+            piece.start, piece.length, piece.format = 0, self._bold, QTextCharFormat()
+            piece.format.setFontWeight(QFont.Weight.DemiBold)
+            if bold_color is not None:
+                piece.format.setForeground(bold_color)
+            layout.setFormats([piece])
+        y = 0.0
+        layout.beginLayout()
+        line = layout.createLine()
+        while line.isValid():
+            line.setLineWidth(max(width, 1.0))
+            # Centred in its line; a script taller than the design's line keeps its own height.
+            step = max(self._line, line.height())
+            line.setPosition(QPointF(0, y + (step - line.height()) / 2))
+            y += step
+            line = layout.createLine()
+        layout.endLayout()
+        return layout, max(y, self._line)
+
+    def height(self, width: int) -> int:
+        """The height in px at that width."""
+        if width not in self._heights:
+            self._heights[width] = -int(-self._lay_out(width)[1] // 1)
+        return self._heights[width]
+
+    def natural_width(self) -> int:
+        """The width of the longest line without wrapping, in px."""
+        layout, _ = self._lay_out(100_000)
+        widest = max((layout.lineAt(n).naturalTextWidth() for n in range(layout.lineCount())), default=0.0)
+        return int(widest) + 1
+
+    def word_width(self) -> int:
+        """The width of the longest word, in px."""
+        metrics = QFontMetricsF(self._font)
+        return int(max((metrics.horizontalAdvance(word) for word in self._text.split()), default=0.0)) + 1
+
+    def draw(self, painter: QPainter, box: QRectF, color: QColor, bold_color: QColor | None = None) -> None:
+        """Paint from the top of the box."""
+        layout, _ = self._lay_out(box.width(), bold_color)
+        painter.setPen(color)
+        layout.draw(painter, box.topLeft())

@@ -1,0 +1,191 @@
+"""The board's copy: two pages, never more than four. It holds no advice on lifting scores, and no comparison."""
+
+from typing import Final
+
+from reportlab.platypus import Flowable
+
+from btech_desktop import charts, wording
+from btech_desktop.facts import Facts
+from btech_desktop.progress import Mover
+from btech_desktop.report import figures, summary
+from btech_desktop.report.blocks import Cell, Move, cells, grid
+from btech_desktop.report.document import Layout, Span, Story, heading, para
+from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.paint import ChartFlowable
+from btech_desktop.report.summary import Room
+
+ROOMS: Final = (
+    Room(),
+    Room(cover="title", bar=46, text=180, movers=6, promises=6),
+    Room(cover="title", bar=46, text=120, risks=4, incidents=3, decisions=4, movers=4, promises=4, views=3),
+    Room(cover="title", bar=46, text=80, risks=3, incidents=2, decisions=3, movers=3, promises=3, views=2),
+)
+"""From roomy to tight: the first that gives two pages is taken."""
+USUAL_PAGES: Final = 2
+MOST_PAGES: Final = 4
+
+
+def story(facts: Facts, room: Room) -> Story:
+    """The board's copy with so much room."""
+
+    def make(_: Layout) -> list[Flowable]:
+        return [
+            *summary.cover(facts, room.cover),
+            *summary.figure_band(facts),
+            *summary.domain_chart(facts, room.bar),
+            *summary.risk_table(facts, room),
+            *summary.decisions(facts, room),
+            *summary.incidents(facts, room),
+            *moved(facts, room),
+            *promised(facts, room),
+            *views(facts, room),
+            *limits(facts),
+        ]
+
+    return make
+
+
+def moved(facts: Facts, room: Room) -> list[Flowable]:
+    """What moved since the period before, falls first."""
+    comparison = facts.comparison
+    if comparison is None or facts.before is None:
+        return []
+    if comparison.overall is None:
+        return [heading("What moved"), para(f"No practice has a level in both {facts.before.assessment.period} and now.")]
+    before, after = facts.before.assessment.period, facts.dossier.assessment.period
+    rows = figures.dumbbell_rows(facts)
+    chart = ChartFlowable(
+        lambda width, measure: charts.dumbbells(
+            rows, width, measure, before_label=before, after_label=after, row_height=32
+        ),
+        scale=0.7,
+    )
+    found: list[Flowable] = [heading(f"What moved, {before} to {after}"), para(wording.like_for_like(facts)), chart]
+    found += rounding(facts)
+    found.append(para(wording.split_line(facts), style="note"))
+    falls = [m for m in comparison.moved() if m.change < 0]
+    if falls:
+        found += [heading("Regressions", "h3", 2), mover_table(facts, falls[: room.movers], both=False)]
+        if len(falls) > room.movers:
+            found.append(para(f"{len(falls) - room.movers} more went down.", style="small"))
+    else:
+        found.append(para("No practice compared went down."))
+    rises = [m for m in comparison.moved() if m.change > 0]
+    if rises:
+        named = [f"{m.practice_id} ({m.before} to {m.after})" for m in rises[: 2 * room.movers]]
+        rest = f", and {len(rises) - len(named)} more" if len(rises) > len(named) else ""
+        found.append(para(Span("Up: ", MEDIUM, "text"), f"{', '.join(named)}{rest}.", style="note"))
+    return found
+
+
+def rounding(facts: Facts) -> list[Flowable]:
+    """Says where the figures shown miss each other by rounding."""
+    off = figures.rounds_off(facts)
+    if not off:
+        return []
+    return [para(f"{wording.joined(off)}: the years shown miss the change shown by rounding (0.01).", style="small")]
+
+
+def mover_table(facts: Facts, movers: list[Mover], *, both: bool) -> Flowable:
+    """Practices that moved, with the finding of now, or of both years."""
+    rows: list[list[Cell]] = []
+    assert facts.before is not None
+    for mover in movers:
+        answer = facts.dossier.answers[mover.practice_id]
+        title = facts.dossier.form.by_id[mover.practice_id].title
+        old = facts.before.answers.get(mover.practice_id)
+        name = cells(Span(f"{mover.practice_id}  ", REGULAR, "muted"), Span(title, MEDIUM))
+        reason = "no reason given" if mover.reason == "none given" else mover.reason
+        now = cells(answer.finding or "no finding in this copy", Span(f" ({reason})", REGULAR, "muted"))
+        row: list[Cell] = [Move(mover.before, mover.after), name]
+        if both:
+            row.append((old.finding if old else "") or "no finding in this copy")
+        rows.append([*row, now])
+    if both:
+        head = ["Level", "Practice", f"Finding {facts.before.assessment.period}", "Finding now, and why it changed"]
+        return grid(head, rows, [12, 30, 28, 30])
+    return grid(["Level", "Practice", "What we found, and why it changed"], rows, [12, 38, 50])
+
+
+_OUTCOMES: Final = {
+    "done": "Done",
+    "late": "Late",
+    "deferred": "Deferred",
+    "dropped": "Dropped",
+    "not shown": "Dropped, or left out of this copy",
+    "under way": "Not due yet",
+}
+
+
+def promised(facts: Facts, room: Room) -> list[Flowable]:
+    """Last period's promises and what became of them; those not kept are listed."""
+    if facts.before is None:
+        return []
+    found = figures.promises(facts)
+    title = heading(f"Promises made in {facts.before.assessment.period}")
+    gap = wording.gap_line(facts)
+    tail: list[Flowable] = [para(gap, style="note")] if gap else []
+    if not found:
+        return [title, para("The earlier assessment holds no action in what this copy may show."), *tail]
+    counted = [(o, sum(p.outcome == o for p in found)) for o in reversed(figures.OUTCOMES)]
+    said = [f"{n} {_OUTCOMES[o].lower()}" for o, n in counted if n]
+    blocks: list[Flowable] = [title, para(f"Of {wording.count(len(found), 'action')}: {wording.joined(said)}.")]
+    open_ = [p for p in found if p.outcome != "done"]
+    rows: list[list[Cell]] = []
+    for promise in open_[: room.promises]:
+        reason = promise.now.deferred_reason if promise.now and promise.outcome == "deferred" else ""
+        outcome = cells(
+            Span(_OUTCOMES[promise.outcome], MEDIUM),
+            Span(f": {wording.excerpt(reason, room.text // 2)}" if reason.strip() else "", REGULAR, "text2"),
+        )
+        due = wording.month(promise.action.due) if promise.action.due else "no date"
+        what = cells(Span(f"{promise.action.practice_id}  ", REGULAR, "muted"), promise.action.what)
+        rows.append([what if promise.action.practice_id else promise.action.what, promise.action.owner, due, outcome])
+    if rows:
+        blocks.append(grid(["Not done", "Owner", "Promised for", "What became of it"], rows, [44, 20, 13, 23]))
+    if len(open_) > len(rows):
+        blocks.append(para(f"{len(open_) - len(rows)} more are not done.", style="small"))
+    return blocks + tail
+
+
+def views(facts: Facts, room: Room) -> list[Flowable]:
+    """Whose views from outside were heard."""
+    blocks: list[Flowable] = [heading("Whose views were heard"), para(wording.views_heard(facts))]
+    heard = [
+        (i, facts.dossier.answers[i].consulted)
+        for i in facts.asked
+        if facts.dossier.answers[i].affected_consulted and facts.dossier.answers[i].consulted.strip()
+    ]
+    for practice_id, whom in heard[: room.views]:
+        text = wording.excerpt(whom, room.text // 2)
+        blocks.append(para(Span(f"{practice_id}  ", MEDIUM, "muted"), text, style="note"))
+    if len(heard) > room.views:
+        blocks.append(para(f"{len(heard) - room.views} more in the working group's copy.", style="small"))
+    return blocks
+
+
+def limits(facts: Facts) -> list[Flowable]:
+    """Limits and method in a few lines, and what this copy leaves out."""
+    overall = facts.results.overall
+    lines = [
+        "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
+        "practices; the overall score is the mean of the domains. Practices not answered do not count as 0.",
+        "It is a self-assessment of how risks to people are managed. It does not show that no harm is done.",
+        wording.evidence_line(facts),
+        wording.verified_line(facts),
+        "The order of risks rests on how grave, how wide and how lasting the harm is (UN Guiding Principles 14 and "
+        "24). It never changes a score.",
+    ]
+    if overall.not_applicable:
+        lines.append(f"{wording.sentence(wording.count(overall.not_applicable, 'practice'))} not applicable and left out.")
+    blocks: list[Flowable] = [heading("Limits and method")]
+    blocks += [para(f"– {line}", style="note") for line in lines if line]
+    blocks += [
+        heading("What this copy leaves out", "h3", 2),
+        para(
+            f"{wording.withheld_line(facts)} Notes, titles of evidence and the detail of each practice are in the "
+            "working group's copy.",
+            style="note",
+        ),
+    ]
+    return blocks

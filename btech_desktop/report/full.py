@@ -1,0 +1,387 @@
+"""The working group's copy: everything, each thing with its source."""
+
+from typing import Final
+
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Table, TableStyle
+
+from btech_desktop import charts, priorities, wording
+from btech_desktop.assessment import Action, Answer
+from btech_desktop.facts import Facts
+from btech_desktop.form import Domain, Practice
+from btech_desktop.report import annex, beside, board, figures, summary
+from btech_desktop.report.blocks import Cell, Marks, Move, cells, facts_list, grid
+from btech_desktop.report.document import WIDTH, Layout, Span, Story, heading, long_text, para
+from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.paint import ChartFlowable
+
+SHOWS: Final = {"intent": "Intent", "rule": "Rule in force", "use": "Counted use", "effect": "Effect"}
+VERIFIED: Final = {
+    "nobody": "by nobody else",
+    "inside": "by a second reader inside",
+    "outside": "by somebody independent",
+}
+STATUSES: Final = {"open": "Not started", "under way": "Under way", "done": "Done", "late": "Late", "deferred": "Deferred"}
+STATE_WORDS: Final = {"open": "To answer", "na": "Not applicable", "confirm": "Carried over, to confirm"}
+
+
+def story(facts: Facts) -> Story:
+    """The whole report."""
+
+    def make(known: Layout) -> list[Flowable]:
+        found: list[Flowable] = [
+            *summary.cover(facts),
+            *summary.figure_band(facts),
+            *spread(facts),
+            *summary.domain_chart(facts),
+            *contents(known),
+        ]
+        for part in (
+            risks(facts),
+            *(domain(facts, d) for d in facts.dossier.form.domains if d.id in facts.results.domains),
+            beside.facets(facts),
+            beside.statements(facts),
+            beside.strips(facts),
+            beside.disclosure(facts),
+            progress(facts),
+            beside.teams(facts),
+            actions(facts),
+            not_applicable(facts),
+            annex.method(facts),
+            annex.sources(facts),
+        ):
+            found += part
+        return found
+
+    return make
+
+
+def spread(facts: Facts) -> list[Flowable]:
+    """Counts of levels."""
+    overall = facts.results.overall
+    if not overall.answered:
+        return []
+    chart = ChartFlowable(lambda width, measure: charts.spread(overall.counts, width, measure), scale=0.7)
+    return [para(f"{wording.counts_line(overall)}.", style="note", keep=True), chart]
+
+
+def contents(known: Layout) -> list[Flowable]:
+    """The parts with their pages."""
+    parts = [(text, page) for text, page in known.parts[1:]]
+    if not parts:
+        # The first pass does not know them yet; it needs about the same room.
+        parts = [("Part", 1)] * 16
+    half = -(-len(parts) // 2)
+    rows: list[list[Flowable | str]] = []
+    for i in range(half):
+        row: list[Flowable | str] = []
+        for j in (i, i + half):
+            text, page = parts[j] if j < len(parts) else ("", 0)
+            row += [para(text, style="cell"), para(str(page or ""), style="cell")]
+        rows.append(row)
+    style = TableStyle(
+        [
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ]
+    )
+    table = Table(rows, colWidths=[WIDTH * s for s in (0.4, 0.08, 0.44, 0.08)], style=style, hAlign="LEFT")
+    return [heading("Contents"), table]
+
+
+def part(title: str, over: str, lead: str = "", *, new_page: bool = True) -> list[Flowable]:
+    """A part begins: a small line, its title, a sentence."""
+    found: list[Flowable] = [PageBreak() if new_page else CondPageBreak(200)]
+    found += [para(over, style="over"), heading(title, "title", 0)]
+    if lead:
+        found.append(para(lead, style="lead"))
+    return found
+
+
+def risks(facts: Facts) -> list[Flowable]:
+    """Salient issues, incidents and decisions, whole."""
+    found = part("Risks to people, incidents, decisions", "What comes first")
+    issues = figures.risks(facts)
+    found.append(heading("Salient issues", "h2", 1))
+    if not issues:
+        found.append(para("No risk to people is recorded in what this copy may show."))
+    for issue in issues:
+        band = summary.BANDS[issue.band]
+        found.append(heading(issue.title, "h3", 2))
+        found.append(
+            para(
+                f"{band} band: scale {issue.scale}, scope {issue.scope}, irremediability {issue.irremediability}, "
+                f"likelihood {issue.likelihood}, each of 5.",
+                style="small",
+                keep=True,
+            )
+        )
+        found += _labelled("Who is affected", issue.affected or "not recorded")
+        if issue.practices:
+            marks = Marks(figures.guards(facts, issue.practices))
+            marks.spaceAfter = 5
+            found += [para("Practices that guard, at their level", style="cellhead", keep=True), marks]
+    found.append(heading("Incidents of the period", "h2", 1))
+    incidents = tuple(sorted(facts.dossier.incidents, key=lambda i: (-i.severity, str(i.occurred or ""))))
+    if not incidents:
+        found.append(para("No incident is recorded in what this copy may show."))
+    found += summary.incident_blocks(facts, incidents, None)
+    found.append(heading("Decisions", "h2", 1))
+    found += summary.decisions(facts)
+    for decision in facts.dossier.decisions:
+        if decision.outcome != "open":
+            outcome = "Taken" if decision.outcome == "taken" else "Not taken"
+            found.append(para(Span(f"{outcome}: ", MEDIUM), decision.what))
+    found.append(heading("Whose views were heard", "h2", 1))
+    found += [para(wording.views_heard(facts)), para(wording.withheld_line(facts), style="note")]
+    return found
+
+
+def _labelled(name: str, text: str) -> list[Flowable]:
+    """A long text with its name before it."""
+    first, _, rest = text.strip().partition("\n\n")
+    return [para(Span(f"{name}: ", MEDIUM), first, style="note"), *long_text(rest, "note")]
+
+
+def domain(facts: Facts, domain: Domain) -> list[Flowable]:
+    """A domain: its score, its practices in a table, then each in detail."""
+    score = facts.results.domains[domain.id]
+    practices = [p for p in facts.dossier.practices() if facts.dossier.form.domain_ids[p.id] == domain.id]
+    found = part(domain.title, "Domain", domain.about)
+    if score.mean is None:
+        found.append(para(f"{wording.sentence(wording.answered_of(score))}; no score yet."))
+    else:
+        between = f", may become {wording.span(score)}" if score.provisional else ""
+        target = f" Target {wording.plain(score.target)}, {score.at_target} of {score.with_target} at target." if (
+            score.with_target
+        ) else " No targets set."
+        floor = facts.domain_floor(domain.id)
+        found.append(
+            para(
+                Span(f"{wording.plain(score.mean)} of 4", MEDIUM, "text", 12),
+                f"{between}; {wording.answered_of(score)}. {wording.sentence(wording.counts_line(score))}.{target} "
+                f"Lowest level {score.floor}: {figures.short_ids(floor)}. "
+                f"Evidence shows {wording.plain(score.supported)}.",
+            )
+        )
+    since = facts.before.assessment.period if facts.before else "Before"
+    rows: list[list[Cell]] = []
+    for practice in practices:
+        answer = facts.dossier.answers[practice.id]
+        rows.append(
+            [
+                cells(Span(practice.id, REGULAR, "muted")),
+                cells(Span(practice.title, MEDIUM)),
+                _earlier(facts, practice.id),
+                Marks([(figures.state(answer), "")]),
+                "–" if answer.target is None else str(answer.target),
+                str(facts.supports[practice.id]) if answer.settled and answer.level is not None else "–",
+                _finding(answer),
+            ]
+        )
+    found.append(
+        grid(["", "Practice", since, "Now", "Target", "Evidence shows", "What we found"], rows, [10, 33, 9, 9, 8, 10, 36])
+    )
+    found.append(heading("Practice by practice"))
+    for practice in practices:
+        found += detail(facts, practice)
+    return found
+
+
+def _earlier(facts: Facts, practice_id: str) -> Cell:
+    """Last year's mark, or that the question is new."""
+    if facts.before is None:
+        return "–"
+    if practice_id not in facts.before.form.by_id:
+        return cells(Span("new", REGULAR, "muted"))
+    alike = facts.comparison is not None and practice_id in facts.comparison.shared
+    mark = Marks([(figures.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
+    return mark if alike else [mark, cells(Span("question changed", REGULAR, "muted"))]
+
+
+def _finding(answer: Answer) -> Cell:
+    """The finding, or why there is none."""
+    state = figures.state(answer)
+    if isinstance(state, int):
+        return answer.finding or "–"
+    due = f" Due {wording.month(answer.answer_by)}." if answer.answer_by and state == "open" else ""
+    return cells(Span(f"{STATE_WORDS[state]}.", MEDIUM), f"{due} {answer.finding}".rstrip())
+
+
+def detail(facts: Facts, practice: Practice) -> list[Flowable]:
+    """One practice in full."""
+    answer = facts.dossier.answers[practice.id]
+    state = figures.state(answer)
+    found: list[Flowable] = [
+        CondPageBreak(90),
+        heading(f"{practice.id}  {practice.title}", "h3", 2),
+        para(practice.question, style="question"),
+    ]
+    if isinstance(state, int):
+        name = facts.dossier.form.levels[state].name
+        found.append(para(Span(f"Level {state}, {name}: ", MEDIUM), practice.levels[state], style="note"))
+    elif state == "confirm" and answer.level is not None:
+        found.append(para(Span("To confirm: ", MEDIUM), f"level {answer.level} carried over, not counted.", style="note"))
+    else:
+        found.append(para(Span(f"{STATE_WORDS[state]}.", MEDIUM), style="note"))
+    if answer.not_applicable:
+        found += _labelled("Why it does not apply", answer.na_reason or "the reason is left out of this copy")
+    if answer.finding:
+        found += _labelled("Finding", answer.finding)
+    if answer.note:
+        marked = " (privileged)" if answer.note_sensitivity == "privileged" else ""
+        found += _labelled(f"Note{marked}", answer.note)
+    if answer.scope_note:
+        found += _labelled("Change of scope", answer.scope_note)
+    if answer.consulted:
+        found += _labelled("Consulted", answer.consulted)
+    line = [
+        ("Target", "" if answer.target is None else str(answer.target)),
+        ("Owner", answer.owner),
+        ("Answer by", wording.day(answer.answer_by) if answer.answer_by and not answer.settled else ""),
+        ("Affected people heard", ("yes" if answer.affected_consulted else "no") if answer.settled else ""),
+        ("Publicly disclosed", answer.disclosed or ""),
+        ("Confidence", answer.confidence or ""),
+        ("Why the level changed", answer.change_reason or ""),
+    ]
+    said = [f"{name}: {value}" for name, value in line if value]
+    if said:
+        found.append(para(" · ".join(said), style="small"))
+    found += _evidence(facts, practice.id)
+    return found
+
+
+def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
+    """The evidence attached to an answer."""
+    rows: list[list[Cell]] = [
+        [
+            f"{e.title}{' (privileged)' if e.sensitivity == 'privileged' else ''}",
+            e.kind.capitalize() + (", held elsewhere" if e.held_elsewhere else ""),
+            wording.month(e.dated) if e.dated else "no date",
+            SHOWS[e.shows],
+            VERIFIED[e.verified].capitalize(),
+        ]
+        for e in facts.dossier.evidence_for(practice_id)
+    ]
+    if not rows:
+        return []
+    return [grid(["Evidence", "Kind", "Date", "Shows", "Verified"], rows, [44, 20, 12, 15, 22])]
+
+
+def progress(facts: Facts) -> list[Flowable]:
+    """Year on year: like for like, why, who moved, what was promised."""
+    comparison = facts.comparison
+    if comparison is None or facts.before is None:
+        return []
+    before, after = facts.before.assessment.period, facts.dossier.assessment.period
+    found = part(f"{before} to {after}", "Progress", f"{wording.progress_headline(facts)}.")
+    if comparison.overall is None or comparison.split is None:
+        return [*found, *board.promised(facts, _WHOLE)]
+    found.append(para(wording.like_for_like(facts)))
+    rows = figures.dumbbell_rows(facts)
+    found.append(
+        ChartFlowable(
+            lambda width, measure: charts.dumbbells(rows, width, measure, before_label=before, after_label=after),
+            scale=0.72,
+        )
+    )
+    found += board.rounding(facts)
+    split = comparison.split
+    start, end = figures.bridge_ends(facts, split)
+    steps = figures.bridge_steps(split, facts)
+    note = figures.rounding_note(split)
+    found += [
+        heading("Why the overall score moved"),
+        para("Coverage and questionnaire are not change in practice; levels are, as far as the reason says so.", keep=True),
+        ChartFlowable(lambda width, measure: charts.bridge(start, steps, end, width, measure, note), scale=0.72),
+    ]
+    moved = list(comparison.moved())
+    found.append(heading("Practices that moved, falls first"))
+    found.append(board.mover_table(facts, moved, both=True) if moved else para("No practice compared moved."))
+    found += _left_out(facts)
+    return [*found, *board.promised(facts, _WHOLE)]
+
+
+_WHOLE: Final = summary.Room(text=20_000, movers=1_000, promises=1_000, views=1_000)
+
+
+def _left_out(facts: Facts) -> list[Flowable]:
+    """Which practices are not compared, and why."""
+    assert facts.comparison is not None
+    assert facts.before is not None
+    split = facts.comparison.split
+    if split is None:
+        return []
+    pairs = [
+        ("Only in the earlier form, or asked otherwise", ", ".join(split.left_out_questions)),
+        ("Answered before, not answered or not applicable now", ", ".join(split.left_out_coverage)),
+        ("Answered now, not answered or not applicable before", ", ".join(split.came_coverage)),
+        ("New or changed questions", ", ".join(split.came_questions)),
+    ]
+    shown = facts_list(pairs)
+    intro = f"Form {facts.before.form.edition} to {facts.dossier.form.edition}."
+    if not shown:
+        return [heading("What is not compared"), para(f"{intro} Nothing is left out of the comparison.")]
+    return [heading("What is not compared"), para(intro, keep=True), *shown]
+
+
+def actions(facts: Facts) -> list[Flowable]:
+    """The actions in bands of risk to people."""
+    if not facts.dossier.actions:
+        return []
+    n = len(facts.dossier.actions)
+    lead = f"{wording.sentence(wording.number(n))} {'action' if n == 1 else 'actions'}, the greatest risk to people first."
+    found = part("Action plan", "Next steps", lead)
+    rows: list[list[Cell]] = []
+    bands: list[int] = []
+    for band, items in priorities.actions_by_risk(facts.dossier):
+        bands.append(len(rows))
+        rows.append([para(f"{summary.BANDS[band]} risk to people", style="band"), "", "", "", ""])
+        rows += [_action(facts, action) for action in items]
+    head = ["Action", "Level, now to goal", "Owner", "Due", "Status"]
+    found.append(grid(head, rows, [44, 18, 22, 12, 14], bands=bands))
+    for action in facts.dossier.actions:
+        if action.status == "deferred" and action.deferred_reason.strip():
+            found += _labelled(f"Deferred, {action.what}", action.deferred_reason)
+    found.append(
+        para(
+            "Risk to people weighs how grave the harm is, how many people it reaches and how hard it is to put right "
+            "(UN Guiding Principles 14 and 24). Within a band the graver risk comes first, then the wider gap. Scores "
+            "never lower that order.",
+            style="small",
+        )
+    )
+    return found
+
+
+def _action(facts: Facts, action: Action) -> list[Cell]:
+    answer = facts.dossier.answers.get(action.practice_id or "")
+    level: Cell = "–"
+    if answer is not None:
+        now = figures.state(answer)
+        mark: Flowable = Marks([(now, "")]) if action.target_level is None else Move(now, action.target_level)
+        level = [mark, cells(Span(action.practice_id or "", REGULAR, "muted"))]
+    privileged = " (privileged)" if action.sensitivity == "privileged" else ""
+    return [
+        cells(Span(action.what, MEDIUM), privileged),
+        level,
+        action.owner or "–",
+        wording.month(action.due) if action.due else "no date",
+        STATUSES[action.status],
+    ]
+
+
+def not_applicable(facts: Facts) -> list[Flowable]:
+    """Every practice found not applicable, with its reason."""
+    found: list[Flowable] = []
+    for practice in facts.dossier.practices():
+        answer = facts.dossier.answers[practice.id]
+        if answer.mark().excluded:
+            found.append(para(Span(f"{practice.id}  {practice.title}", MEDIUM), keep=True))
+            found += long_text(answer.na_reason or "The reason is left out of this copy.", "note")
+    if not found:
+        return []
+    n = facts.results.overall.not_applicable
+    lead = f"{wording.sentence(wording.count(n, 'practice'))} {'counts' if n == 1 else 'count'} in no score."
+    return [*part("Not applicable", "Left out of the scores", lead, new_page=False), *found]

@@ -1,0 +1,68 @@
+"""One report for each audience."""
+
+from typing import Final
+
+from btech_desktop import wording
+from btech_desktop.errors import BadInput
+from btech_desktop.facts import Facts
+from btech_desktop.report import board, full, public, summary
+from btech_desktop.report.document import Furniture, build
+from btech_desktop.report.fonts import clean
+from btech_desktop.report.finish import finish
+
+MARKINGS: Final = {
+    "board": "CONFIDENTIAL · BOARD",
+    "working-group": "CONFIDENTIAL · WORKING GROUP",
+    "public": "PUBLIC",
+}
+FOOTER_SCOPE: Final = 300
+
+
+def furniture(facts: Facts) -> Furniture:
+    """Marking, edition, coverage, method, disclaimer and scope: on every page."""
+    assert facts.audience is not None
+    marking = MARKINGS[facts.audience]
+    if facts.audience == "working-group" and facts.privileged:
+        marking += " · CONTAINS PRIVILEGED TEXT"
+    footer = (
+        f"Form {facts.dossier.form.edition}",
+        wording.answered_of(facts.results.overall),
+        wording.METHOD_LINE,
+        wording.DISCLAIMER,
+        wording.excerpt(facts.dossier.scope_line, FOOTER_SCOPE),
+    )
+    return Furniture(
+        facts.dossier.organisation,
+        summary.report_title(facts),
+        marking,
+        facts.dossier.sample,
+        tuple(part for part in footer if part),
+        wording.provisional_line(facts),
+    )
+
+
+def render_report(facts: Facts) -> bytes:
+    """The report as PDF."""
+    if facts.audience is None:
+        raise BadInput("Choose who the report is for: the board, the working group or the public.")
+    if facts.audience == "board":
+        laid_out = _board(facts)
+    elif facts.audience == "working-group":
+        laid_out, _ = build(furniture(facts), full.story(facts))
+    else:
+        laid_out, _ = build(furniture(facts), public.story(facts))
+    title = clean(f"{facts.dossier.organisation}: {summary.report_title(facts)}").replace("\n", " ")
+    return finish(laid_out, title=title, language=facts.dossier.form.language, made_on=facts.made_on)
+
+
+def _board(facts: Facts) -> bytes:
+    """The roomiest layout on two pages; if none, the roomiest on four; if none, the tightest."""
+    fallback: bytes | None = None
+    laid_out = b""
+    for room in board.ROOMS:
+        laid_out, found = build(furniture(facts), board.story(facts, room))
+        if found.pages <= board.USUAL_PAGES:
+            return laid_out
+        if fallback is None and found.pages <= board.MOST_PAGES:
+            fallback = laid_out
+    return fallback or laid_out

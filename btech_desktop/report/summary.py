@@ -1,0 +1,224 @@
+"""What every report begins with: title, lead sentence, figures, domains, risks, incidents, decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import Flowable, Table, TableStyle
+
+from btech_desktop import charts, wording
+from btech_desktop.assessment import Decision, Incident, SalientIssue
+from btech_desktop.facts import Facts
+from btech_desktop.palette import PRINT
+from btech_desktop.report import figures
+from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, grid
+from btech_desktop.report.blocks import figures as band
+from btech_desktop.report.document import WIDTH, Span, heading, long_text, para
+from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.paint import ChartFlowable
+
+READERS: Final = {"board": "Board", "working-group": "Working group", "public": "Public"}
+BANDS: Final = {"greatest": "Greatest", "serious": "Serious", "other": "Other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each list and text a copy has room for; what is cut is said to be cut."""
+
+    cover: str = "cover"
+    bar: float = 52.0
+    risks: int = 5
+    text: int = 240
+    incidents: int = 4
+    decisions: int = 6
+    movers: int = 8
+    promises: int = 8
+    views: int = 4
+
+
+def report_title(facts: Facts) -> str:
+    """The report's title."""
+    return f"Human rights maturity self-assessment {facts.dossier.assessment.period}"
+
+
+def cover(facts: Facts, style: str = "cover") -> list[Flowable]:
+    """Title, to whom, by whom, when, and where the assessment stands."""
+    dossier = facts.dossier
+    pairs = [("Report to", READERS[facts.audience or "working-group"])]
+    if dossier.unit.name != dossier.organisation:
+        pairs.insert(0, ("Unit", dossier.unit.name))
+    if dossier.assessment.prepared_by:
+        pairs.append(("Prepared by", dossier.assessment.prepared_by))
+    pairs += [("Date", wording.day(facts.made_on)), ("Status", wording.status(facts))]
+    row = [[para(name, style="cellhead"), para(value, style="meta")] for name, value in pairs]
+    # Columns as wide as their words ask for, within reason.
+    need = [min(max(len(name), len(value), 10), 34) for name, value in pairs]
+    style_ = TableStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 8),
+            ("TOPPADDING", (0, 0), (-1, -1), 6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
+            ("LINEABOVE", (0, 0), (-1, 0), 1, HexColor(PRINT["text"])),
+        ]
+    )
+    meta = Table([row], colWidths=[WIDTH * n / sum(need) for n in need], style=style_, hAlign="LEFT")
+    return [heading(report_title(facts), style, 0), meta, para(wording.lead(facts), style="lead")]
+
+
+def figure_band(facts: Facts) -> list[Flowable]:
+    """Counts first, then the means, each with its coverage."""
+    overall = facts.results.overall
+    if overall.mean is None:
+        return [para(f"{wording.sentence(wording.count(overall.applicable, 'practice'))} to answer; no score yet.")]
+    answered = f"of {overall.answered}"
+    target = f"of {overall.with_target}" if overall.with_target else ""
+    items = [
+        Figure("At level 3 or 4", str(overall.high_levels), answered, "answered practices"),
+        Figure("At level 0 or 1", str(overall.low_levels), answered, "answered practices"),
+        Figure(
+            "Overall",
+            wording.plain(overall.mean),
+            "of 4",
+            f"may become {wording.span(overall)}" if overall.provisional else wording.answered_of(overall),
+        ),
+        Figure(
+            "At target",
+            str(overall.at_target) if overall.with_target else "–",
+            target,
+            f"average target {wording.plain(overall.target)}" if overall.with_target else "no targets set",
+        ),
+        Figure("Evidence shows", wording.plain(overall.supported), "of 4", f"{overall.capped} capped by it"),
+    ]
+    if overall.floor is not None and facts.floor_ids:
+        more = f" and {len(facts.floor_ids) - 1} more" if len(facts.floor_ids) > 1 else ""
+        items.append(Figure("Weakest practice", str(overall.floor), "of 4", f"{facts.floor_ids[0]}{more}"))
+    return [band(items)]
+
+
+def domain_chart(facts: Facts, row_height: float = 59.0) -> list[Flowable]:
+    """Where each domain stands."""
+    rows = figures.domain_rows(facts)
+    if not rows or facts.results.overall.mean is None:
+        return []
+    since = "Since then"
+    note = ""
+    if facts.comparison and facts.comparison.overall and facts.before:
+        since = f"Since {facts.before.assessment.period}"
+        note = f"{since}: like for like, {wording.count(facts.comparison.n, 'practice')}"
+    chart = ChartFlowable(
+        lambda width, measure: charts.domain_bars(
+            rows, width, measure, since if note else "", row_height=row_height, since_note=note
+        ),
+        scale=0.7,
+    )
+    return [heading("Maturity by domain"), chart]
+
+
+def _cut(text: str, room: Room | None) -> str:
+    return wording.excerpt(text, room.text) if room else text
+
+
+def _rest(shown: int, total: int, what: str) -> list[Flowable]:
+    if shown >= total:
+        return []
+    more = wording.count(total - shown, what)
+    return [para(f"{more} more in the working group's copy.", style="small")]
+
+
+def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
+    """A risk with who is affected."""
+    affected = _cut(issue.affected, room) if issue.affected.strip() else "who is affected: not recorded"
+    return cells(Span(issue.title, MEDIUM), "\n", Span(affected, REGULAR, "text2"))
+
+
+def risk_table(facts: Facts, room: Room) -> list[Flowable]:
+    """The gravest risks to people and the levels of the practices that guard against them."""
+    found = figures.risks(facts)
+    title = heading("Gravest risks to people")
+    if not found:
+        return [title, para("No risk to people is recorded in what this copy may show.")]
+    rows: list[list[Cell]] = []
+    for issue in found[: room.risks]:
+        rows.append(
+            [
+                risk_cell(issue, room),
+                cells(
+                    Span(BANDS[issue.band], MEDIUM),
+                    "\n",
+                    Span(f"severity {issue.severity}, likelihood {issue.likelihood} of 5", REGULAR, "text2"),
+                ),
+                Marks(figures.guards(facts, issue.practices)) if issue.practices else "no practice linked",
+            ]
+        )
+    table = grid(["Risk, and who is affected", "Band", "Practices that guard, at their level"], rows, [46, 21, 33])
+    return [title, table, *_rest(len(rows), len(found), "risk")]
+
+
+def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) -> list[Flowable]:
+    """Incidents with the practices that should have caught them and the remedy given."""
+    blocks: list[Flowable] = []
+    for incident in found:
+        when = f" · {wording.month(incident.occurred)}" if incident.occurred else ""
+        blocks.append(
+            para(
+                Span(incident.title, MEDIUM),
+                Span(f"  severity {incident.severity} of 5{when}", REGULAR, "muted", 8.5),
+                keep=True,
+            )
+        )
+        if incident.what.strip():
+            blocks += [para(_cut(incident.what, room), style="note")] if room else long_text(incident.what, "note")
+        remedy = _cut(incident.remedy, room) if incident.remedy.strip() else "none recorded"
+        blocks.append(para(Span("Remedy given: ", MEDIUM, "text"), remedy, style="note", keep=bool(incident.practices)))
+        if incident.practices:
+            marks = Marks(figures.guards(facts, incident.practices))
+            marks.spaceAfter = 6
+            blocks += [para("Practices that should have caught it", style="cellhead", keep=True), marks]
+    return blocks
+
+
+def incidents(facts: Facts, room: Room) -> list[Flowable]:
+    """Severe incidents, and what was done for the people harmed."""
+    found = figures.severe_incidents(facts)
+    title = heading("Severe incidents and remedy given")
+    if not found:
+        left = facts.withheld.of("incidents")
+        words = "No severe incident is recorded for this period"
+        words += f" in this copy; {wording.count(left, 'incident')} left out because of the label." if left else "."
+        return [title, para(words)]
+    blocks = incident_blocks(facts, found[: room.incidents], room)
+    return [title, *blocks, *_rest(room.incidents, len(found), "severe incident")]
+
+
+def _decision(number: int, decision: Decision, room: Room | None) -> Flowable:
+    details = [
+        f"Owner: {decision.owner or 'not named'}",
+        f"by {wording.month(decision.due)}" if decision.due else "no date set",
+        f"cost: {decision.cost or 'not stated'}",
+    ]
+    consequence = _cut(decision.consequence, room) if decision.consequence.strip() else "not stated"
+    return para(
+        Span(f"{number}  {decision.what}", MEDIUM),
+        "\n",
+        Span(" · ".join(details), REGULAR, "text2", 8.5),
+        "\n",
+        Span("If not decided: ", MEDIUM, "text2", 8.5),
+        Span(consequence, REGULAR, "text2", 8.5),
+    )
+
+
+def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
+    """What the board is asked."""
+    asked = figures.asked_decisions(facts)
+    most = room.decisions if room else len(asked)
+    if not asked:
+        left = facts.withheld.of("decisions")
+        words = "No decision is asked of the Board in this copy" if left else "No decision is asked of the Board"
+        words += f"; {wording.count(left, 'decision')} left out because of the label." if left else "."
+        return [callout([para(words)])]
+    rows: list[Flowable] = [para(Span("Decisions asked of the Board", MEDIUM), keep=True)]
+    rows += [_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)]
+    return [callout(rows), *_rest(most, len(asked), "decision")]

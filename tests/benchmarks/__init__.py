@@ -1,0 +1,1 @@
+"""Timings as ratios, printed by ``make bench``; never asserted in the tests."""

@@ -1,0 +1,185 @@
+"""An export holds what its audience may see, and lets an outsider recompute every score exactly."""
+
+import csv
+import io
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from btech_desktop.assessment import Answer
+from btech_desktop.errors import BadInput
+from btech_desktop.exchange.export import comparison_json, to_csv, to_json
+from btech_desktop.facts import gather
+from btech_desktop.form import shipped_form
+from btech_desktop.periods import finalise
+from btech_desktop.progress import compare
+from btech_desktop.store import Change
+from tests.conftest import Workspace
+from tests.exchange.recompute import recompute
+
+FORM = shipped_form()
+answer = st.one_of(
+    st.integers(0, 4).map(lambda level: {"level": level}),
+    st.just({"not_applicable": True, "na_reason": "none here"}),
+    st.just({"level": 2, "to_confirm": True}),
+    st.just({}),
+)
+
+
+def _fraction(body: dict[str, str] | None) -> Fraction | None:
+    return None if body is None else Fraction(body["exact"])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(FORM.ids), answer, max_size=51))
+def test_an_outsider_recomputes_every_score_from_the_json(given_answers: dict[str, dict[str, Any]]) -> None:
+    """By a script that shares no code with the app; exact fractions agree."""
+    with TemporaryDirectory() as folder:
+        made = Workspace(Path(folder) / "w.btech", FORM)
+        changes = []
+        for practice_id, fields in given_answers.items():
+            before = made.store.answer(made.assessment.id, practice_id)
+            if fields.get("not_applicable") and FORM.by_id[practice_id].never_na:
+                continue
+            changes.append(Change(before, Answer.model_validate({**before.model_dump(), **fields})))
+        made.store.write(changes, who="t")
+        export = json.loads(to_json(gather(made.store, made.assessment.id, audience="working-group")))
+        made.store.close()
+    mine = recompute(export)
+    scores = export["scores"]
+    assert _fraction(scores["overall"]["score"]) == mine["overall"]["mean"]
+    assert _fraction(scores["overall"]["range"]["low"]) == mine["overall"]["low"]
+    assert _fraction(scores["overall"]["range"]["high"]) == mine["overall"]["high"]
+    assert _fraction(scores["overall"]["evidence_shows"]["score"]) == mine["overall"]["supported"]
+    for domain, found in mine["domains"].items():
+        body = scores["domains"][domain]
+        assert _fraction(body["score"]) == found["mean"]
+        assert (body["answered"], body["applicable"]) == (found["answered"], found["applicable"])
+        assert body["floor"]["level"] == found["floor"]
+
+
+def _filled(workspace: Workspace) -> None:
+    """Canary words under every label."""
+    workspace.answer("POL-1", level=2, note="CANARY-privileged", note_sensitivity="privileged", owner="OWNER-role")
+    workspace.answer("POL-2", level=2, note="CANARY-internal", note_sensitivity="internal", consulted="CONSULTED-text")
+    workspace.answer("POL-3", level=2, note="CANARY-shareable", note_sensitivity="shareable")
+    workspace.answer("SAL-6", not_applicable=True, na_reason="CANARY-reason", na_sensitivity="privileged")
+
+
+def _lock(workspace: Workspace) -> None:
+    change = finalise(
+        workspace.store.dossier(workspace.assessment.id), name="SIGNED-name", role="Counsel", on=date(2026, 12, 1)
+    )
+    workspace.store.write([change], who="t")
+
+
+@pytest.mark.parametrize(
+    ("audience", "privileged", "shown"),
+    [
+        ("public", False, {"CANARY-shareable"}),
+        ("board", False, {"CANARY-shareable", "CANARY-internal", "OWNER-role", "CONSULTED-text"}),
+        (
+            "working-group",
+            False,
+            {"CANARY-shareable", "CANARY-internal", "OWNER-role", "CONSULTED-text", "SIGNED-name"},
+        ),
+        (
+            "working-group",
+            True,
+            {
+                "CANARY-shareable",
+                "CANARY-internal",
+                "CANARY-privileged",
+                "CANARY-reason",
+                "OWNER-role",
+                "CONSULTED-text",
+                "SIGNED-name",
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_each_audience_sees_its_texts_and_no_other(
+    workspace: Workspace, audience: Any, privileged: bool, shown: set[str], kind: str
+) -> None:
+    """Canary words of every label, searched in the bytes of the finished file."""
+    _filled(workspace)
+    _lock(workspace)
+    facts = gather(workspace.store, workspace.assessment.id, audience=audience, privileged=privileged)
+    data = (to_json(facts) if kind == "json" else to_csv(facts)).decode("utf-8-sig")
+    canaries = ["CANARY-privileged", "CANARY-internal", "CANARY-shareable", "CANARY-reason", "OWNER-role"]
+    canaries += ["CONSULTED-text"]
+    assert {word for word in canaries if word in data} == shown - {"SIGNED-name"}
+    if kind == "json":
+        assert ("SIGNED-name" in data) == ("SIGNED-name" in shown)
+
+
+def test_levels_and_scores_are_in_every_copy(workspace: Workspace) -> None:
+    """What is withheld is said, by kind and label."""
+    _filled(workspace)
+    _lock(workspace)
+    exports = {
+        audience: json.loads(to_json(gather(workspace.store, workspace.assessment.id, audience=audience)))
+        for audience in ("public", "board", "working-group")
+    }
+    for export in exports.values():
+        assert {a["practice_id"]: a["level"] for a in export["answers"]}["POL-1"] == 2
+        assert export["scores"]["overall"] == exports["board"]["scores"]["overall"]
+        assert (export["format"], export["version"]) == ("btech-desktop/assessment", 1)
+    assert {"kind": "notes", "because": "privileged", "count": 1} in exports["board"]["withheld"]
+    assert {"kind": "notes", "because": "internal", "count": 1} in exports["public"]["withheld"]
+    assert "facets" not in exports["public"]["scores"]
+
+
+def test_a_public_copy_is_made_of_a_final_assessment_with_every_domain_only(workspace: Workspace) -> None:
+    """Both refusals say what to do."""
+    with pytest.raises(BadInput, match="final assessment only"):
+        gather(workspace.store, workspace.assessment.id, audience="public")
+    part = workspace.start("2027", kind="chosen", chosen=["POL-1"])
+    change = finalise(workspace.store.dossier(part.id), name="A", role="B", on=date(2027, 12, 1))
+    workspace.store.write([change], who="t")
+    with pytest.raises(BadInput, match="covers every domain"):
+        gather(workspace.store, part.id, audience="public")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")'])
+def test_text_in_csv_is_never_a_formula(workspace: Workspace, text: str) -> None:
+    """A cell that begins like a formula gets an apostrophe before it."""
+    workspace.answer("POL-1", level=2, note=text)
+    data = to_csv(gather(workspace.store, workspace.assessment.id, audience="board")).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(data)) for cell in row]
+    assert f"'{text}" in cells
+    assert text not in cells
+
+
+def test_the_exported_split_adds_up(workspace: Workspace) -> None:
+    """The five steps lead exactly from one score to the other."""
+    workspace.answer("POL-1", level=1)
+    workspace.answer("SAL-1", level=3)
+    later = workspace.start("2027")
+    workspace.answer("POL-1", later, level=3, change_reason="done")
+    workspace.answer("REM-1", later, level=0)
+    a, b = (workspace.store.dossier(i) for i in (workspace.assessment.id, later.id))
+    found = compare(
+        form_a=a.form,
+        asked_a=a.assessment.asked,
+        marks_a=a.marks(),
+        form_b=b.form,
+        asked_b=b.assessment.asked,
+        marks_b=b.marks(),
+    )
+    body = comparison_json(
+        found, from_id=a.assessment.id, to_id=b.assessment.id, from_edition=FORM.edition, to_edition=FORM.edition
+    )
+    split = body["split"]
+    steps = ["questions_left_out", "coverage_left_out", "levels", "coverage_added", "questions_added"]
+    total = Fraction(split["from"]["exact"]) + sum(Fraction(split[s]["change"]["exact"]) for s in steps)
+    assert total == Fraction(split["to"]["exact"])
+    assert body["compared_practices"] == 1

@@ -1,0 +1,162 @@
+"""The commands: a contract of names, exit statuses and one clear sentence; never a traceback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from btech_desktop.form import Form
+from tests.conftest import Workspace
+
+
+def _run(*words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "btech_desktop", *words],
+        capture_output=True,
+        text=True,
+        input=stdin or "",
+        timeout=120,
+    )
+    assert "Traceback" not in ran.stderr
+    return ran
+
+
+@pytest.fixture
+def filled(workspace: Workspace) -> Workspace:
+    """Two periods, closed, so that the commands can open the file."""
+    workspace.answer("POL-1", level=1)
+    workspace.answer("SAL-1", level=2)
+    later = workspace.start("2027")
+    workspace.answer("POL-1", later, level=3, change_reason="done")
+    workspace.answer("REM-6", later, level=0)
+    workspace.store.close()
+    return workspace
+
+
+def test_new_makes_a_workspace_that_list_shows(tmp_path: Path) -> None:
+    """With the organisation as its first unit."""
+    path = str(tmp_path / "new.btech")
+    assert _run("new", path, "--organisation", "Acme & Söhne").returncode == 0
+    listed = json.loads(_run("list", path, "--json").stdout)
+    assert listed["organisation"] == "Acme & Söhne"
+    assert [u["name"] for u in listed["units"]] == ["Acme & Söhne"]
+    assert listed["assessments"] == []
+    again = _run("new", path, "--organisation", "Acme")
+    assert again.returncode == 3
+    assert "already exists" in again.stderr
+
+
+def test_list_gives_coverage_and_scores(filled: Workspace) -> None:
+    """For people and as JSON."""
+    shown = _run("list", str(filled.path)).stdout
+    assert "2 of 51 answered" in shown
+    listed = json.loads(_run("list", str(filled.path), "--json").stdout)
+    scores = {a["period"]: a["score"] for a in listed["assessments"]}
+    assert scores["2026"]["score"] == {"exact": "3/2", "rounded": "1.5"}
+
+
+def test_export_writes_for_an_audience_by_any_unambiguous_beginning_of_the_id(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    """JSON and CSV; a draft has no public copy."""
+    out = tmp_path / "out.json"
+    ran = _run(
+        "export", str(filled.path), "--assessment", filled.assessment.id[:13], "--audience", "board", "--out", str(out)
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(out.read_text(encoding="utf-8"))["audience"] == "board"
+    refused = _run("export", str(filled.path), "--assessment", filled.assessment.id, "--out", str(tmp_path / "p.json"))
+    assert refused.returncode == 2
+    assert "final assessment only" in refused.stderr
+    assert not (tmp_path / "p.json").exists()
+
+
+def test_report_writes_a_pdf(filled: Workspace, tmp_path: Path) -> None:
+    """Through the same function as the window."""
+    out = tmp_path / "board.pdf"
+    words = ["report", str(filled.path), "--assessment", filled.assessment.id, "--audience", "board"]
+    ran = _run(*words, "--out", str(out))
+    assert ran.returncode == 0, ran.stderr
+    assert out.read_bytes().startswith(b"%PDF-")
+    refused = _run(*words, "--privileged", "--out", str(tmp_path / "x.pdf"))
+    assert refused.returncode == 2
+
+
+def test_compare_says_how_many_practices_are_shared(filled: Workspace) -> None:
+    """And how many have a level in both."""
+    listed = json.loads(_run("list", str(filled.path), "--json").stdout)["assessments"]
+    ids = {a["period"]: a["id"] for a in listed}
+    body = json.loads(_run("compare", str(filled.path), "--from", ids["2026"], "--to", ids["2027"], "--json").stdout)
+    assert (body["shared_practices"], body["compared_practices"]) == (51, 1)
+    assert body["movers"][0]["reason"] == "done"
+    shown = _run("compare", str(filled.path), "--from", ids["2026"], "--to", ids["2027"]).stdout
+    assert "share 51 practices; 1 have" in shown or "share 51 practices; 1 has" in shown
+
+
+def test_check_finds_nothing_in_a_sound_file_and_names_what_it_finds(filled: Workspace) -> None:
+    """Exit status 0 and 1."""
+    assert _run("check", str(filled.path)).returncode == 0
+    import sqlite3
+
+    with sqlite3.connect(filled.path) as other:
+        other.execute("update answers set not_applicable = 1, level = null where practice_id = 'POL-1'")
+    other.close()
+    found = _run("check", str(filled.path))
+    assert found.returncode == 1
+    assert "POL-1 may not be not applicable" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("make", "status", "says"),
+    [
+        ("missing", 3, "There is no file"),
+        ("empty", 3, "is empty"),
+        ("text", 3, "is not a workspace"),
+    ],
+)
+def test_an_unusable_file_gives_status_3_and_one_sentence(tmp_path: Path, make: str, status: int, says: str) -> None:
+    """On stderr."""
+    path = tmp_path / "f.btech"
+    if make == "empty":
+        path.touch()
+    elif make == "text":
+        path.write_text("hello")
+    ran = _run("list", str(path))
+    assert ran.returncode == status
+    assert says in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+
+
+def test_wrong_use_gives_status_2(filled: Workspace, tmp_path: Path) -> None:
+    """Unknown id, missing option, unknown command option."""
+    unknown = _run("export", str(filled.path), "--assessment", "zzz", "--out", str(tmp_path / "o"))
+    assert unknown.returncode == 2
+    assert "No assessment here" in unknown.stderr
+    assert _run("export", str(filled.path)).returncode == 2
+    assert _run("list", "--colour", str(filled.path)).returncode == 2
+
+
+def test_an_unwritable_path_is_named_and_the_workspace_never_overwritten(filled: Workspace, tmp_path: Path) -> None:
+    """Status 3; the workspace itself is not a target."""
+    words = ["export", str(filled.path), "--assessment", filled.assessment.id, "--audience", "board", "--out"]
+    ran = _run(*words, str(tmp_path / "none" / "x.json"))
+    assert ran.returncode == 3
+    assert "none" in ran.stderr
+    before = filled.path.read_bytes()
+    ran = _run(*words, str(filled.path))
+    assert ran.returncode == 3
+    assert "overwrite the workspace" in ran.stderr
+    assert filled.path.read_bytes() == before
+
+
+def test_a_password_is_read_from_a_file_never_an_argument(tmp_path: Path, form: Form) -> None:
+    """Without it a locked file gives status 3."""
+    secret = tmp_path / "password.txt"
+    secret.write_text("pass phrase\n", encoding="utf-8")
+    path = str(tmp_path / "locked.btech")
+    assert _run("new", path, "--organisation", "Acme", "--password-file", str(secret)).returncode == 0
+    assert _run("list", path).returncode == 3
+    assert _run("list", path, "--password-file", str(secret)).returncode == 0
+    assert "--password " not in _run("list", "--help").stdout
