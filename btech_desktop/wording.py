@@ -107,7 +107,7 @@ def coverage_line(facts: Facts) -> str:
 
 def counts_line(score: Score) -> str:
     """The counts, which come before any mean."""
-    parts = [f"{score.high_levels} of {score.answered} at 3 or 4", f"{score.low_levels} at 0 or 1"]
+    parts = [f"{score.high_levels} of {score.applicable} at 3 or 4", f"{score.low_levels} at 0 or 1"]
     if score.open:
         parts.append(f"{score.open} to answer")
     if score.not_applicable:
@@ -267,7 +267,7 @@ def evidence_line(facts: Facts) -> str:
     shown = overall.answered - overall.capped
     return (
         f"The evidence attached carries the level chosen on {shown} of {count(overall.answered, 'answer')}; "
-        f"capped by it, the overall score would be {plain(overall.supported)} instead of {plain(overall.mean)}."
+        f"capped by it, the overall score would be {plain(overall.supported, 2)} instead of {plain(overall.mean, 2)}."
     )
 
 
@@ -279,7 +279,8 @@ def split_line(facts: Facts) -> str:
     split = comparison.split
     parts = [f"levels {signed(split.levels, 2)}"]
     if split.by_reason:
-        reasons = [f"{'no reason given' if r == 'none given' else r} {signed(v, 2)}" for r, v in split.by_reason.items()]
+        words = {"none given": "no reason given"}
+        reasons = [f"{words.get(reason, reason)} {signed(value, 2)}" for reason, value in split.by_reason.items()]
         parts[0] += f" ({', '.join(reasons)})"
     parts.append(f"coverage {signed(split.coverage, 2)}")
     parts.append(f"questionnaire {signed(split.questionnaire, 2)}")
@@ -316,7 +317,8 @@ def gap_line(facts: Facts) -> str:
     gap = facts.gap_closed
     changed = ""
     if gap.changed_targets:
-        changed = f" {sentence(count(len(gap.changed_targets), 'target'))} changed since: {joined(gap.changed_targets)}."
+        many = count(len(gap.changed_targets), "target")
+        changed = f" {many} changed since: {joined(gap.changed_targets)}."
     if gap.share is None:
         return changed.strip()
     share = rounded(gap.share * 100, 0)
@@ -354,3 +356,29 @@ def verified_line(facts: Facts) -> str:
         f"Of {count(len(seen), 'piece')} of evidence in this copy, {number(outside) if outside else 'none'} {was} "
         f"verified by somebody independent and {number(inside) if inside else 'none'} by a second reader inside."
     )
+
+
+def say_do_line(facts: Facts) -> str:
+    """What we say beside what we do: commitments and structures beside processes and remedy; empty without both."""
+    say, do, gap = facts.results.say, facts.results.do, facts.results.say_do_gap
+    if say is None or do is None or gap is None:
+        return ""
+    missed = rounded(say, 2) - rounded(do, 2) != rounded(gap, 2)
+    return (
+        f"Commitments and structures average {plain(say, 2)}, processes and remedy {plain(do, 2)}: "
+        f"a say-do gap of {signed(gap, 2)}{' (rounding)' if missed else ''}."
+    )
+
+
+def benchmark_headline(facts: Facts) -> str:
+    """The benchmark page's title: the domains in which no practice is at its target, if there are any."""
+    if not facts.results.overall.answered:
+        return "Nothing to set beside the references yet"
+    titles = {d.id: d.title.lower() for d in facts.dossier.form.domains}
+    none = [titles[d] for d, s in facts.results.domains.items() if s.with_target and not s.at_target]
+    if not none:
+        return "Our answers beside two outside references"
+    if len(none) == len(facts.results.domains):
+        return "No practice has reached its target yet"
+    words = f"{', '.join(none[:-1])} or {none[-1]}" if len(none) > 1 else none[0]
+    return f"No {words} practice has reached its target yet"

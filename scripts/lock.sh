@@ -13,7 +13,7 @@ compile() { # compile OUTPUT [more options]
     output=$1
     shift
     "$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-header --no-annotate --output-file "$output" "$@" pyproject.toml
+        --no-header --no-annotate --output-file "$output" "$@" pyproject.toml
 }
 
 compile requirements.lock --group dev "$@"

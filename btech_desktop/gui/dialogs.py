@@ -1,4 +1,4 @@
-"""Every modal question about the workspace, its units and its assessments; what they ask for, the window carries out."""
+"""Every modal question about the workspace, its units and its assessments; the window carries out the answers."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from btech_desktop import checks
 from btech_desktop.assessment import TEXT_LIMIT, AskedKind, Assessment, Dossier, History, Unit
 from btech_desktop.form import Form, shipped_form
 from btech_desktop.gui.session import Session
+from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.date_field import date_edit, date_of
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog, confirm
 from btech_desktop.gui.widgets.practice_tree import PracticeTree
@@ -86,8 +86,7 @@ class NewWorkspaceDialog(Dialog):
         self.add_field("Organisation", self.organisation_edit)
 
         self.path_edit = _line(limit=4000)
-        browse = QPushButton("Browse\N{HORIZONTAL ELLIPSIS}")
-        browse.setAutoDefault(False)
+        browse = Button(self.theme, "Browse\N{HORIZONTAL ELLIPSIS}")
         browse.setAccessibleName("Browse for the place of the file")
         browse.clicked.connect(self._browse)
         place = QWidget()

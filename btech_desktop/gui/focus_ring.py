@@ -36,7 +36,7 @@ class _RingStyle(QProxyStyle):
         hint: QStyle.StyleHint,
         option: QStyleOption | None = None,
         widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
     ) -> int:
         # Above, so that the layouts between the button and the page do not cut the ring off.
         if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:

@@ -37,3 +37,7 @@ class Page(QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the page's search field, if it has one."""
+
+    def settled(self) -> bool:
+        """Whether nothing is under way in the background (the report's preview)."""
+        return True

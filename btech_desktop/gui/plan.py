@@ -1,11 +1,12 @@
 """What the actions page says: which actions in what order, what is late, which levels to look at again; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from btech_desktop.assessment import Action, Dossier, Incident
+from btech_desktop.checks import HIGH_LEVEL
 from btech_desktop.priorities import Band, actions_by_risk
 from btech_desktop.wording import count, number, sentence
 
@@ -18,7 +19,6 @@ BAND_TITLES: dict[Band, str] = {
     "other": "Other",
 }
 SOON_DAYS = 60  # two months: time enough to act on a promise before it breaks
-HIGH_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ def level_now(dossier: Dossier, practice_id: str | None) -> int | None:
     return answer.level if answer and answer.mark().answered else None
 
 
+def high_practices(ids: Iterable[str], dossier: Dossier) -> tuple[str, ...]:
+    """Those of the practices that stand at 3 or 4."""
+    return tuple(i for i in ids if (level_now(dossier, i) or 0) >= HIGH_LEVEL)
+
+
 def look_again(incident: Incident, dossier: Dossier) -> tuple[str, ...]:
     """The practices at 3 or 4 that should have caught an incident: their levels deserve a second look."""
-    found = []
-    for practice_id in incident.practices:
-        level = level_now(dossier, practice_id)
-        if level is not None and level >= HIGH_LEVEL:
-            found.append(practice_id)
-    return tuple(found)
+    return high_practices(incident.practices, dossier)

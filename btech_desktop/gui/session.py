@@ -272,6 +272,18 @@ class Session(QObject):
             return None
         return unit if self.add(unit, text=f"add {unit.name}") else None
 
+    def rename_organisation(self, *, name: str, scope_line: str) -> bool:
+        """Set the organisation's name and the line of what is not assessed. Undo does not know it: it is no record."""
+        try:
+            self.store.rename_organisation(name=name, scope_line=scope_line)
+        except UserError as error:
+            # Unlike an answer this is not kept for later: the old name simply stays.
+            self.refused.emit(str(error))
+            return False
+        self._forget()
+        self._announce((), None)
+        return True
+
     def write(self, changes: Sequence[Change], *, text: str, sender: object | None = None) -> bool:
         """Carry out changes as one step that can be undone."""
         if not self._carry_out(changes, sender):

@@ -26,7 +26,7 @@ QPushButton:default:hover, QPushButton[kind="primary"]:hover, QPushButton[kind="
   background: $accent_hover; border-color: $accent_hover; color: $on_accent; }
 QPushButton[kind="danger"] { color: $error; border-color: $error; }
 QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed { background: $error_ground; }
-QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0 ${p4}px; }
+QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:pressed { color: $accent_hover; }
 QPushButton:disabled, QPushButton[kind="primary"]:disabled { background: $sunken; color: $muted;
   border-color: $hair; }
@@ -39,12 +39,12 @@ QToolButton:pressed { background: $softer; }
 QToolButton:disabled { color: $muted; background: transparent; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[segment] { background: $surface; border: 1px solid $control_edge; border-left-width: 0;
-  border-radius: 0; padding: 0 ${p12}px; min-height: ${h24}px; color: $text2; }
+  border-radius: 0; padding: 0 ${p2}px; min-height: ${h24}px; color: $text2; }
 QToolButton[segment="first"] { border-left-width: 1px; border-top-left-radius: ${p6}px;
   border-bottom-left-radius: ${p6}px; }
 QToolButton[segment="last"] { border-top-right-radius: ${p6}px; border-bottom-right-radius: ${p6}px; }
 QToolButton[segment="only"] { border-left-width: 1px; border-radius: ${p6}px; }
-QToolButton[segment="pill"] { border-left-width: 1px; border-radius: ${p13}px; padding: 0 ${p10}px; }
+QToolButton[segment="pill"] { border-left-width: 1px; border-radius: ${p13}px; }
 QToolButton[segment]:hover { background: $softer; color: $accent; }
 QToolButton[segment]:checked { background: $soft; color: $accent; border-color: $accent; }
 QToolButton[segment]:disabled { background: $sunken; color: $muted; border-color: $hair; }
@@ -63,12 +63,17 @@ QLineEdit[error="true"], QPlainTextEdit[error="true"], QAbstractSpinBox[error="t
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only { background: $sunken; border-color: $hair; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
   background: $sunken; color: $muted; border-color: $hair; }
+QAbstractSpinBox { padding: 0; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; background: transparent;
+  min-height: 0; padding: 0 0 0 ${p8}px; }
 QComboBox { padding-right: ${p28}px; }
 QComboBox::drop-down { border: 0; width: ${p28}px; subcontrol-origin: border; subcontrol-position: right center; }
 QComboBox::down-arrow { image: url("$icon_down"); width: ${p14}px; height: ${p14}px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control_edge; padding: ${p4}px;
   selection-background-color: $soft; selection-color: $text; outline: 0; }
 QComboBox QAbstractItemView::item { min-height: ${p28}px; padding: 0 ${p8}px; border-radius: ${p4}px; }
+QDateEdit::drop-down { border: 0; width: ${p28}px; subcontrol-origin: border; subcontrol-position: right center; }
+QDateEdit::down-arrow { image: url("$icon_down"); width: ${p14}px; height: ${p14}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: ${p20}px; border: 0; background: transparent; }
 QAbstractSpinBox::up-arrow { image: url("$icon_up"); width: ${p12}px; height: ${p12}px; }
 QAbstractSpinBox::down-arrow { image: url("$icon_down"); width: ${p12}px; height: ${p12}px; }
@@ -108,6 +113,8 @@ QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { backgroun
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $soft; color: $text; }
 QTableView::item:focus, QListView::item:focus { border: 2px solid $accent; }
 QTableView { gridline-color: $hair; }
+QTreeView#field { border: 1px solid $control_edge; border-radius: ${p6}px; padding: ${p4}px; }
+QTreeView#field::item { min-height: 0; padding: 0 ${p4}px; }
 QTreeView#practices { background: transparent; }
 QTreeView#practices::item, QTreeView#practices::item:hover, QTreeView#practices::item:selected {
   background: transparent; padding: 0; min-height: 0; }

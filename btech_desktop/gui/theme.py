@@ -5,7 +5,16 @@ from functools import cache
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication
 
 from btech_desktop.gui import icons
@@ -99,13 +108,15 @@ class Theme:
         """The colour of a token of :mod:`btech_desktop.palette`."""
         return QColor(self.colours[token])
 
-    def font(self, role: Role = "body") -> QFont:
-        """The font of a use of text, with figures of one width."""
+    def font(self, role: Role = "body", *, tabular: bool = False) -> QFont:
+        """The font of a use of text; ``tabular`` gives figures of one width, for columns of numbers."""
         families, size, _, weight = _ROLES[role]
         font = QFont(families)
         font.setPixelSize(self.px(size))
         font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
+        # Not everywhere: Inter's tabular figures come with a hyphen as wide as a figure, which tears words.
+        if tabular or role == "figure":
+            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def line(self, role: Role = "body") -> int:

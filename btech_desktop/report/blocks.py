@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Table, TableStyle
@@ -13,7 +13,8 @@ from btech_desktop.palette import PRINT
 from btech_desktop.report import fonts, paint
 from btech_desktop.report.document import WIDTH, Span, para
 
-Cell = str | Flowable | list[Flowable]
+Cell: TypeAlias = Any
+"""A text, a flowable, or a list of flowables; ReportLab ships no types."""
 
 MARK_SIZE: Final = 14.0
 _MARK_WIDTH: Final = MARK_SIZE * 1.46
@@ -34,8 +35,10 @@ class Marks(Flowable):  # type: ignore[misc]  # reportlab ships no types
         x = y = 0.0
         self._places = []
         mark = _MARK_WIDTH if self._ladder else MARK_SIZE
-        for _, words in self._items:
-            need = mark + (3 + fonts.width(words, fonts.REGULAR, 8.5) if words else 0)
+        for state, words in self._items:
+            need = (mark if isinstance(state, int) else MARK_SIZE) + (
+                3 + fonts.width(words, fonts.REGULAR, 8.5) if words else 0
+            )
             if x and x + need > width:
                 x, y = 0.0, y + _LINE
             self._places.append((x, y))
@@ -52,7 +55,8 @@ class Marks(Flowable):  # type: ignore[misc]  # reportlab ships no types
             paint.draw_items(self.canv, charts.level_mark(state, 0, 0, MARK_SIZE, ladder=self._ladder))
             if words:
                 self.canv.setFillColor(HexColor(PRINT["text2"]))
-                fonts.draw(self.canv, mark + 3, -10.4, words, fonts.REGULAR, 8.5)
+                after = mark if isinstance(state, int) else MARK_SIZE
+                fonts.draw(self.canv, after + 3, -10.4, words, fonts.REGULAR, 8.5)
             self.canv.restoreState()
 
 
@@ -89,7 +93,12 @@ def cells(*parts: str | Span) -> Flowable:
 
 
 def grid(
-    head: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], *, bands: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    widths: Sequence[float],
+    *,
+    bands: Sequence[int] = (),
+    dense: bool = False,
 ) -> Table:
     """A table ruled by hairlines, its head repeated on each page; rows in ``bands`` are headings across.
 
@@ -107,6 +116,8 @@ def grid(
         ("LINEBELOW", (0, 0), (-1, 0), 0.9, HexColor(PRINT["control_edge"])),
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, HexColor(PRINT["hair"])),
     ]
+    if dense:
+        style += [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5)]
     for band in bands:
         style += [("SPAN", (0, band + 1), (-1, band + 1)), ("NOSPLIT", (0, band + 1), (0, band + 2))]
         style += [("TOPPADDING", (0, band + 1), (-1, band + 1), 8)]

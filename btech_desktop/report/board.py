@@ -4,10 +4,11 @@ from typing import Final
 
 from reportlab.platypus import Flowable
 
-from btech_desktop import charts, wording
+from btech_desktop import chart_rows, charts, wording
 from btech_desktop.facts import Facts
 from btech_desktop.progress import Mover
-from btech_desktop.report import figures, summary
+from btech_desktop.promises import Promise, outcome_counts
+from btech_desktop.report import chosen, summary
 from btech_desktop.report.blocks import Cell, Move, cells, grid
 from btech_desktop.report.document import Layout, Span, Story, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
@@ -16,9 +17,10 @@ from btech_desktop.report.summary import Room
 
 ROOMS: Final = (
     Room(),
-    Room(cover="title", bar=46, text=180, movers=6, promises=6),
-    Room(cover="title", bar=46, text=120, risks=4, incidents=3, decisions=4, movers=4, promises=4, views=3),
-    Room(cover="title", bar=46, text=80, risks=3, incidents=2, decisions=3, movers=3, promises=3, views=2),
+    Room(tight=True, cover="title"),
+    Room(tight=True, cover="title", text=160, movers=5, promises=5, views=3),
+    Room(tight=True, cover="title", text=110, risks=4, incidents=2, decisions=4, movers=4, promises=4, views=2),
+    Room(tight=True, cover="title", text=80, risks=3, incidents=2, decisions=3, movers=3, promises=3, views=1),
 )
 """From roomy to tight: the first that gives two pages is taken."""
 USUAL_PAGES: Final = 2
@@ -30,16 +32,16 @@ def story(facts: Facts, room: Room) -> Story:
 
     def make(_: Layout) -> list[Flowable]:
         return [
-            *summary.cover(facts, room.cover),
+            *summary.cover(facts, room),
             *summary.figure_band(facts),
-            *summary.domain_chart(facts, room.bar),
+            *summary.domain_chart(facts, room),
             *summary.risk_table(facts, room),
             *summary.decisions(facts, room),
             *summary.incidents(facts, room),
             *moved(facts, room),
             *promised(facts, room),
             *views(facts, room),
-            *limits(facts),
+            *limits(facts, room),
         ]
 
     return make
@@ -51,21 +53,21 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
     if comparison is None or facts.before is None:
         return []
     if comparison.overall is None:
-        return [heading("What moved"), para(f"No practice has a level in both {facts.before.assessment.period} and now.")]
+        return [
+            heading("What moved"),
+            para(f"{wording.progress_headline(facts)}."),
+        ]
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
-    rows = figures.dumbbell_rows(facts)
-    chart = ChartFlowable(
-        lambda width, measure: charts.dumbbells(
-            rows, width, measure, before_label=before, after_label=after, row_height=32
-        ),
-        scale=0.7,
-    )
-    found: list[Flowable] = [heading(f"What moved, {before} to {after}"), para(wording.like_for_like(facts)), chart]
-    found += rounding(facts)
-    found.append(para(wording.split_line(facts), style="note"))
+    found: list[Flowable] = [
+        heading(f"What moved, {before} to {after}", room.h2),
+        para(wording.like_for_like(facts), keep=True),
+        compact(facts, before, after) if room.tight else dumbbells(facts, before, after),
+        *rounding(facts),
+        para(wording.split_line(facts), style="note"),
+    ]
     falls = [m for m in comparison.moved() if m.change < 0]
     if falls:
-        found += [heading("Regressions", "h3", 2), mover_table(facts, falls[: room.movers], both=False)]
+        found += [mover_table(facts, falls[: room.movers], both=False)]
         if len(falls) > room.movers:
             found.append(para(f"{len(falls) - room.movers} more went down.", style="small"))
     else:
@@ -78,9 +80,32 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
     return found
 
 
+def dumbbells(facts: Facts, before: str, after: str) -> Flowable:
+    """Both years of each domain, like for like."""
+    rows = chart_rows.dumbbell_rows(facts)
+    return ChartFlowable(
+        lambda width, measure: charts.dumbbells(
+            rows, width, measure, before_label=before, after_label=after, row_height=32
+        ),
+        scale=0.7,
+    )
+
+
+def compact(facts: Facts, before: str, after: str) -> Flowable:
+    """The same in figures alone, a column for each domain."""
+    rows = chart_rows.dumbbell_rows(facts)
+    lines: list[list[Cell]] = [
+        [before, *(row.before_text for row in rows)],
+        [after, *(row.after_text for row in rows)],
+        [cells(Span("Change", MEDIUM)), *(cells(Span(row.change.text, MEDIUM)) for row in rows)],
+        [cells(Span("Practices", REGULAR, "muted")), *(cells(Span(row.n, REGULAR, "muted")) for row in rows)],
+    ]
+    return grid(["", *(row.title for row in rows)], lines, [13, *([16] * len(rows))], dense=True)
+
+
 def rounding(facts: Facts) -> list[Flowable]:
     """Says where the figures shown miss each other by rounding."""
-    off = figures.rounds_off(facts)
+    off = chart_rows.rounds_off(facts)
     if not off:
         return []
     return [para(f"{wording.joined(off)}: the years shown miss the change shown by rounding (0.01).", style="small")]
@@ -96,7 +121,7 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool) -> Flowable:
         old = facts.before.answers.get(mover.practice_id)
         name = cells(Span(f"{mover.practice_id}  ", REGULAR, "muted"), Span(title, MEDIUM))
         reason = "no reason given" if mover.reason == "none given" else mover.reason
-        now = cells(answer.finding or "no finding in this copy", Span(f" ({reason})", REGULAR, "muted"))
+        now = cells(answer.finding or "no finding in this copy", Span(f" Why: {reason}.", REGULAR, "muted"))
         row: list[Cell] = [Move(mover.before, mover.after), name]
         if both:
             row.append((old.finding if old else "") or "no finding in this copy")
@@ -104,45 +129,46 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool) -> Flowable:
     if both:
         head = ["Level", "Practice", f"Finding {facts.before.assessment.period}", "Finding now, and why it changed"]
         return grid(head, rows, [12, 30, 28, 30])
-    return grid(["Level", "Practice", "What we found, and why it changed"], rows, [12, 38, 50])
+    return grid(["Went down", "Practice", "What we found, and why it changed"], rows, [12, 38, 50])
 
 
-_OUTCOMES: Final = {
-    "done": "Done",
-    "late": "Late",
-    "deferred": "Deferred",
-    "dropped": "Dropped",
-    "not shown": "Dropped, or left out of this copy",
-    "under way": "Not due yet",
-}
+def _fate(promise: Promise, facts: Facts) -> str:
+    """What became of a promise, in words."""
+    if promise.outcome == "dropped" and facts.withheld.of("actions"):
+        # An action relabelled since may be the one that this copy leaves out.
+        return "Dropped, or left out of this copy"
+    words = "Not started" if promise.outcome == "open" else wording.sentence(promise.outcome)
+    if promise.moved and promise.now:
+        words += f", put off to {wording.month(promise.now.due)}" if promise.now.due else ", its date taken away"
+    return words
 
 
 def promised(facts: Facts, room: Room) -> list[Flowable]:
     """Last period's promises and what became of them; those not kept are listed."""
     if facts.before is None:
         return []
-    found = figures.promises(facts)
-    title = heading(f"Promises made in {facts.before.assessment.period}")
+    found = chosen.kept_or_not(facts)
+    title = heading(f"Promises made in {facts.before.assessment.period}", room.h2)
     gap = wording.gap_line(facts)
     tail: list[Flowable] = [para(gap, style="note")] if gap else []
     if not found:
         return [title, para("The earlier assessment holds no action in what this copy may show."), *tail]
-    counted = [(o, sum(p.outcome == o for p in found)) for o in reversed(figures.OUTCOMES)]
-    said = [f"{n} {_OUTCOMES[o].lower()}" for o, n in counted if n]
-    blocks: list[Flowable] = [title, para(f"Of {wording.count(len(found), 'action')}: {wording.joined(said)}.")]
-    open_ = [p for p in found if p.outcome != "done"]
+    said = f"Of {wording.count(len(found), 'action')} promised: {outcome_counts(found)}."
+    blocks: list[Flowable] = [title, para(said, keep=True)]
+    open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
     for promise in open_[: room.promises]:
         reason = promise.now.deferred_reason if promise.now and promise.outcome == "deferred" else ""
         outcome = cells(
-            Span(_OUTCOMES[promise.outcome], MEDIUM),
+            Span(_fate(promise, facts), MEDIUM),
             Span(f": {wording.excerpt(reason, room.text // 2)}" if reason.strip() else "", REGULAR, "text2"),
         )
-        due = wording.month(promise.action.due) if promise.action.due else "no date"
-        what = cells(Span(f"{promise.action.practice_id}  ", REGULAR, "muted"), promise.action.what)
-        rows.append([what if promise.action.practice_id else promise.action.what, promise.action.owner, due, outcome])
+        then = promise.then
+        due = wording.month(then.due) if then.due else "no date"
+        what = cells(Span(f"{then.practice_id}  " if then.practice_id else "", REGULAR, "muted"), then.what)
+        rows.append([what, then.owner or "\N{EN DASH}", due, outcome])
     if rows:
-        blocks.append(grid(["Not done", "Owner", "Promised for", "What became of it"], rows, [44, 20, 13, 23]))
+        blocks.append(grid(["Not done yet", "Owner", "Promised for", "What became of it"], rows, [42, 18, 13, 27]))
     if len(open_) > len(rows):
         blocks.append(para(f"{len(open_) - len(rows)} more are not done.", style="small"))
     return blocks + tail
@@ -150,21 +176,20 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
 
 def views(facts: Facts, room: Room) -> list[Flowable]:
     """Whose views from outside were heard."""
-    blocks: list[Flowable] = [heading("Whose views were heard"), para(wording.views_heard(facts))]
     heard = [
         (i, facts.dossier.answers[i].consulted)
         for i in facts.asked
         if facts.dossier.answers[i].affected_consulted and facts.dossier.answers[i].consulted.strip()
     ]
+    said: list[str | Span] = [wording.views_heard(facts)]
     for practice_id, whom in heard[: room.views]:
-        text = wording.excerpt(whom, room.text // 2)
-        blocks.append(para(Span(f"{practice_id}  ", MEDIUM, "muted"), text, style="note"))
+        said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), wording.excerpt(whom, room.text // 2).rstrip(".") + "."]
     if len(heard) > room.views:
-        blocks.append(para(f"{len(heard) - room.views} more in the working group's copy.", style="small"))
-    return blocks
+        said.append(f" {len(heard) - room.views} more in the working group's copy.")
+    return [heading("Whose views were heard", room.h2), para(*said, style="note")]
 
 
-def limits(facts: Facts) -> list[Flowable]:
+def limits(facts: Facts, room: Room) -> list[Flowable]:
     """Limits and method in a few lines, and what this copy leaves out."""
     overall = facts.results.overall
     lines = [
@@ -177,15 +202,11 @@ def limits(facts: Facts) -> list[Flowable]:
         "24). It never changes a score.",
     ]
     if overall.not_applicable:
-        lines.append(f"{wording.sentence(wording.count(overall.not_applicable, 'practice'))} not applicable and left out.")
-    blocks: list[Flowable] = [heading("Limits and method")]
-    blocks += [para(f"– {line}", style="note") for line in lines if line]
-    blocks += [
-        heading("What this copy leaves out", "h3", 2),
-        para(
-            f"{wording.withheld_line(facts)} Notes, titles of evidence and the detail of each practice are in the "
-            "working group's copy.",
-            style="note",
-        ),
+        lines.append(
+            f"{wording.sentence(wording.count(overall.not_applicable, 'practice'))} not applicable and left out."
+        )
+    left = f"{wording.withheld_line(facts)} Notes, titles of evidence and details are in the working group's copy."
+    return [
+        heading("Limits, method and what this copy leaves out", room.h2),
+        *(para(f"\N{EN DASH} {line}", style="small") for line in (*lines, left) if line),
     ]
-    return blocks

@@ -9,7 +9,16 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate, Paragraph
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageTemplate,
+    Paragraph,
+    Table,
+)
 
 from btech_desktop.palette import PRINT
 from btech_desktop.report import fonts
@@ -46,13 +55,15 @@ STYLES: Final = {
         _style("cover", SERIF_BOLD, 28.5, 34, spaceAfter=10),
         _style("title", SERIF_BOLD, 22, 27, spaceAfter=4, keepWithNext=1),
         _style("lead", SERIF, 14, 19.5, spaceBefore=2, spaceAfter=10),
+        _style("lead-tight", SERIF, 12.5, 16.5, spaceAfter=7),
+        _style("h2-tight", SERIF_BOLD, 11.5, 14, spaceBefore=8, spaceAfter=2, keepWithNext=1),
         _style("h2", SERIF_BOLD, 13, 16.5, spaceBefore=13, spaceAfter=4, keepWithNext=1),
         _style("h3", BOLD, 10, 13.5, spaceBefore=9, spaceAfter=2, keepWithNext=1),
         _style("over", MEDIUM, 9, 12, "text2", keepWithNext=1),
         _style("question", SERIF, 10.5, 14, spaceAfter=3, keepWithNext=1),
         _style("body", REGULAR, 9.5, 13.5, spaceAfter=4),
         _style("note", REGULAR, 9, 12.5, "text2", spaceAfter=4),
-        _style("small", REGULAR, 8.5, 11.5, "muted", spaceAfter=4),
+        _style("small", REGULAR, 8.5, 11.3, "muted", spaceAfter=2.5),
         _style("cell", REGULAR, 8.5, 11.2),
         _style("cellhead", MEDIUM, 8, 10, "text2"),
         _style("band", BOLD, 8.5, 11.2),
@@ -121,6 +132,7 @@ class Furniture:
 
     organisation: str
     title: str
+    short_title: str
     marking: str
     sample: bool
     footer: tuple[str, ...]
@@ -183,7 +195,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
             canvas.rect(0, PAGE_HEIGHT - 6, PAGE_WIDTH, 6, stroke=0, fill=1)
             _header(canvas, self.furniture.organisation, BOLD, 10, "text", left)
         else:
-            words = f"{self.furniture.organisation} · {self.furniture.title}"
+            words = f"{self.furniture.organisation} · {self.furniture.short_title}"
             _header(canvas, words, REGULAR, 8.5, "text2", left)
         height = self._footer.wrap(WIDTH - 40, PAGE_HEIGHT)[1]
         canvas.setStrokeColor(HexColor(PRINT["hair"]))
@@ -221,7 +233,7 @@ def _footer(furniture: Furniture) -> Paragraph:
 
 def _boxes(canvas: Any, furniture: Furniture) -> float:
     """The marking, boxed at the top right, and *sample data* before it; gives the left end of it all."""
-    right = PAGE_WIDTH - SIDE
+    right = float(PAGE_WIDTH - SIDE)
     boxes = [(furniture.marking, "text")]
     if furniture.sample:
         boxes.append(("SAMPLE DATA", "attention"))
@@ -247,15 +259,36 @@ def _header(canvas: Any, words: str, face: str, size: float, color: str, right: 
     fonts.draw(canvas, SIDE, HEADER_BASELINE, words, face, size)
 
 
-def build(furniture: Furniture, story: Story) -> tuple[bytes, Layout]:
-    """Lay the story out twice: the first pass finds the number of pages and the places of the parts."""
+def lay_out(furniture: Furniture, story: Story, known: Layout) -> tuple[bytes, Layout]:
+    """One pass, given what an earlier one found."""
     fonts.register()
-    known = Layout()
     target = BytesIO()
-    for _ in range(2):
-        target = BytesIO()
-        template = _Template(target, furniture, known)
-        flowables: Sequence[Flowable] = [NextPageTemplate("later"), *story(known)]
-        template.build(list(flowables))
-        known = template.found
-    return target.getvalue(), known
+    template = _Template(target, furniture, known)
+    template.build([NextPageTemplate("later"), *_settled(story(known))])
+    return target.getvalue(), template.found
+
+
+def build(furniture: Furniture, story: Story) -> bytes:
+    """Lay the story out twice: the first pass finds the number of pages and the places of the parts."""
+    _, found = lay_out(furniture, story, Layout())
+    return lay_out(furniture, story, found)[0]
+
+
+def _settled(flowables: Sequence[Flowable]) -> list[Flowable]:
+    """Headings keep with the first rows of a table, not with all of it: ReportLab would move the whole table."""
+    done: list[Flowable] = []
+    chain: list[Flowable] = []
+    for flowable in flowables:
+        if getattr(flowable, "keepWithNext", False):
+            chain.append(flowable)
+            continue
+        if chain and isinstance(flowable, Table):
+            need = sum(f.getSpaceBefore() + f.wrap(WIDTH, PAGE_HEIGHT)[1] + f.getSpaceAfter() for f in chain)
+            flowable.wrap(WIDTH, PAGE_HEIGHT)
+            rows = sum(flowable._rowHeights[: flowable.repeatRows + 2])
+            for one in chain:
+                one.keepWithNext = False
+            done.append(CondPageBreak(min(need + rows, 400)))
+        done += [*chain, flowable]
+        chain = []
+    return [*done, *chain]

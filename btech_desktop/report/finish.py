@@ -13,8 +13,8 @@ def finish(laid_out: bytes, *, title: str, language: str, made_on: date) -> byte
         pdf.Root.Lang = pikepdf.String(language)
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         pdf.Root.PageMode = pikepdf.Name.UseOutlines
-        for key in list(pdf.docinfo):
-            del pdf.docinfo[key]
+        for key in list(pdf.docinfo.keys()):
+            del pdf.docinfo[str(key)]
         pdf.docinfo["/Title"] = pikepdf.String(title)
         pdf.docinfo["/Creator"] = pikepdf.String("btech-desktop")
         pdf.docinfo["/Producer"] = pikepdf.String("ReportLab, pikepdf")

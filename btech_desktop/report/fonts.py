@@ -43,10 +43,10 @@ def register() -> None:
 
 
 @cache
-def _glyphs(face: str) -> Any:
-    """Code points that a face can draw."""
+def _glyphs(face: str) -> frozenset[str]:
+    """Characters that a face can draw."""
     register()
-    return frozenset(pdfmetrics.getFont(face).face.charToGlyph)
+    return frozenset(chr(code) for code in pdfmetrics.getFont(face).face.charToGlyph)
 
 
 @cache
@@ -57,6 +57,8 @@ def _choices(face: str) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """Text as it is drawn: composed, with plain line ends, and a mark for what cannot be drawn at all."""
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
     text = re.sub("[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     return "".join(MARK if c != "\n" and unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in text)
@@ -64,13 +66,17 @@ def clean(text: str) -> str:
 
 def runs(text: str, face: str) -> Iterator[tuple[str, str]]:
     """The text in pieces as (face, piece); a character that no face has becomes a visible mark."""
+    text = clean(text)
+    if _glyphs(face).issuperset(text.replace("\n", "")):
+        if text:
+            yield face, text
+        return
     current, piece = face, ""
-    for character in clean(text):
-        code = ord(character)
-        if character == "\n" or (unicodedata.combining(character) and code in _glyphs(current)):
+    for character in text:
+        if character == "\n" or (unicodedata.combining(character) and character in _glyphs(current)):
             piece += character  # an accent belongs to the letter before it
             continue
-        found = next((f for f in _choices(face) if code in _glyphs(f)), None)
+        found = next((f for f in _choices(face) if character in _glyphs(f)), None)
         if found is None:
             character, found = MARK, "DejaVu"
         if found != current:

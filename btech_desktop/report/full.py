@@ -2,17 +2,18 @@
 
 from typing import Final
 
-from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 
-from btech_desktop import charts, priorities, wording
+from btech_desktop import chart_rows, charts, priorities, wording
 from btech_desktop.assessment import Action, Answer
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
-from btech_desktop.report import annex, beside, board, figures, summary
+from btech_desktop.report import annex, beside, board, chosen, summary
 from btech_desktop.report.blocks import Cell, Marks, Move, cells, facts_list, grid
 from btech_desktop.report.document import WIDTH, Layout, Span, Story, heading, long_text, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
+from btech_desktop.report.parts import labelled, part
 
 SHOWS: Final = {"intent": "Intent", "rule": "Rule in force", "use": "Counted use", "effect": "Effect"}
 VERIFIED: Final = {
@@ -20,7 +21,13 @@ VERIFIED: Final = {
     "inside": "by a second reader inside",
     "outside": "by somebody independent",
 }
-STATUSES: Final = {"open": "Not started", "under way": "Under way", "done": "Done", "late": "Late", "deferred": "Deferred"}
+STATUSES: Final = {
+    "open": "Not started",
+    "under way": "Under way",
+    "done": "Done",
+    "late": "Late",
+    "deferred": "Deferred",
+}
 STATE_WORDS: Final = {"open": "To answer", "na": "Not applicable", "confirm": "Carried over, to confirm"}
 
 
@@ -35,7 +42,7 @@ def story(facts: Facts) -> Story:
             *summary.domain_chart(facts),
             *contents(known),
         ]
-        for part in (
+        for one in (
             risks(facts),
             *(domain(facts, d) for d in facts.dossier.form.domains if d.id in facts.results.domains),
             beside.facets(facts),
@@ -49,7 +56,7 @@ def story(facts: Facts) -> Story:
             annex.method(facts),
             annex.sources(facts),
         ):
-            found += part
+            found += one
         return found
 
     return make
@@ -90,19 +97,10 @@ def contents(known: Layout) -> list[Flowable]:
     return [heading("Contents"), table]
 
 
-def part(title: str, over: str, lead: str = "", *, new_page: bool = True) -> list[Flowable]:
-    """A part begins: a small line, its title, a sentence."""
-    found: list[Flowable] = [PageBreak() if new_page else CondPageBreak(200)]
-    found += [para(over, style="over"), heading(title, "title", 0)]
-    if lead:
-        found.append(para(lead, style="lead"))
-    return found
-
-
 def risks(facts: Facts) -> list[Flowable]:
     """Salient issues, incidents and decisions, whole."""
     found = part("Risks to people, incidents, decisions", "What comes first")
-    issues = figures.risks(facts)
+    issues = chosen.risks(facts)
     found.append(heading("Salient issues", "h2", 1))
     if not issues:
         found.append(para("No risk to people is recorded in what this copy may show."))
@@ -117,13 +115,13 @@ def risks(facts: Facts) -> list[Flowable]:
                 keep=True,
             )
         )
-        found += _labelled("Who is affected", issue.affected or "not recorded")
+        found += labelled("Who is affected", issue.affected or "not recorded")
         if issue.practices:
-            marks = Marks(figures.guards(facts, issue.practices))
+            marks = Marks(chosen.guards(facts, issue.practices))
             marks.spaceAfter = 5
             found += [para("Practices that guard, at their level", style="cellhead", keep=True), marks]
     found.append(heading("Incidents of the period", "h2", 1))
-    incidents = tuple(sorted(facts.dossier.incidents, key=lambda i: (-i.severity, str(i.occurred or ""))))
+    incidents = chosen.incidents(facts)
     if not incidents:
         found.append(para("No incident is recorded in what this copy may show."))
     found += summary.incident_blocks(facts, incidents, None)
@@ -138,12 +136,6 @@ def risks(facts: Facts) -> list[Flowable]:
     return found
 
 
-def _labelled(name: str, text: str) -> list[Flowable]:
-    """A long text with its name before it."""
-    first, _, rest = text.strip().partition("\n\n")
-    return [para(Span(f"{name}: ", MEDIUM), first, style="note"), *long_text(rest, "note")]
-
-
 def domain(facts: Facts, domain: Domain) -> list[Flowable]:
     """A domain: its score, its practices in a table, then each in detail."""
     score = facts.results.domains[domain.id]
@@ -153,15 +145,17 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
         found.append(para(f"{wording.sentence(wording.answered_of(score))}; no score yet."))
     else:
         between = f", may become {wording.span(score)}" if score.provisional else ""
-        target = f" Target {wording.plain(score.target)}, {score.at_target} of {score.with_target} at target." if (
-            score.with_target
-        ) else " No targets set."
+        target = (
+            f" Target {wording.plain(score.target)}, {score.at_target} of {score.with_target} at target."
+            if (score.with_target)
+            else " No targets set."
+        )
         floor = facts.domain_floor(domain.id)
         found.append(
             para(
                 Span(f"{wording.plain(score.mean)} of 4", MEDIUM, "text", 12),
                 f"{between}; {wording.answered_of(score)}. {wording.sentence(wording.counts_line(score))}.{target} "
-                f"Lowest level {score.floor}: {figures.short_ids(floor)}. "
+                f"Lowest level {score.floor}: {chart_rows.short_ids(floor)}. "
                 f"Evidence shows {wording.plain(score.supported)}.",
             )
         )
@@ -174,14 +168,16 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
                 cells(Span(practice.id, REGULAR, "muted")),
                 cells(Span(practice.title, MEDIUM)),
                 _earlier(facts, practice.id),
-                Marks([(figures.state(answer), "")]),
-                "–" if answer.target is None else str(answer.target),
-                str(facts.supports[practice.id]) if answer.settled and answer.level is not None else "–",
+                Marks([(chart_rows.state(answer), "")]),
+                "\N{EN DASH}" if answer.target is None else str(answer.target),
+                str(facts.supports[practice.id]) if answer.settled and answer.level is not None else "\N{EN DASH}",
                 _finding(answer),
             ]
         )
     found.append(
-        grid(["", "Practice", since, "Now", "Target", "Evidence shows", "What we found"], rows, [10, 33, 9, 9, 8, 10, 36])
+        grid(
+            ["", "Practice", since, "Now", "Target", "Evidence shows", "What we found"], rows, [10, 33, 9, 9, 8, 10, 36]
+        )
     )
     found.append(heading("Practice by practice"))
     for practice in practices:
@@ -192,19 +188,19 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
 def _earlier(facts: Facts, practice_id: str) -> Cell:
     """Last year's mark, or that the question is new."""
     if facts.before is None:
-        return "–"
+        return "\N{EN DASH}"
     if practice_id not in facts.before.form.by_id:
         return cells(Span("new", REGULAR, "muted"))
     alike = facts.comparison is not None and practice_id in facts.comparison.shared
-    mark = Marks([(figures.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
+    mark = Marks([(chart_rows.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
     return mark if alike else [mark, cells(Span("question changed", REGULAR, "muted"))]
 
 
 def _finding(answer: Answer) -> Cell:
     """The finding, or why there is none."""
-    state = figures.state(answer)
+    state = chart_rows.state(answer)
     if isinstance(state, int):
-        return answer.finding or "–"
+        return answer.finding or "\N{EN DASH}"
     due = f" Due {wording.month(answer.answer_by)}." if answer.answer_by and state == "open" else ""
     return cells(Span(f"{STATE_WORDS[state]}.", MEDIUM), f"{due} {answer.finding}".rstrip())
 
@@ -212,7 +208,7 @@ def _finding(answer: Answer) -> Cell:
 def detail(facts: Facts, practice: Practice) -> list[Flowable]:
     """One practice in full."""
     answer = facts.dossier.answers[practice.id]
-    state = figures.state(answer)
+    state = chart_rows.state(answer)
     found: list[Flowable] = [
         CondPageBreak(90),
         heading(f"{practice.id}  {practice.title}", "h3", 2),
@@ -222,20 +218,20 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         name = facts.dossier.form.levels[state].name
         found.append(para(Span(f"Level {state}, {name}: ", MEDIUM), practice.levels[state], style="note"))
     elif state == "confirm" and answer.level is not None:
-        found.append(para(Span("To confirm: ", MEDIUM), f"level {answer.level} carried over, not counted.", style="note"))
+        found.append(para(Span("To confirm: ", MEDIUM), f"level {answer.level} carried over", style="note"))
     else:
         found.append(para(Span(f"{STATE_WORDS[state]}.", MEDIUM), style="note"))
     if answer.not_applicable:
-        found += _labelled("Why it does not apply", answer.na_reason or "the reason is left out of this copy")
+        found += labelled("Why it does not apply", answer.na_reason or "the reason is left out of this copy")
     if answer.finding:
-        found += _labelled("Finding", answer.finding)
+        found += labelled("Finding", answer.finding)
     if answer.note:
         marked = " (privileged)" if answer.note_sensitivity == "privileged" else ""
-        found += _labelled(f"Note{marked}", answer.note)
+        found += labelled(f"Note{marked}", answer.note)
     if answer.scope_note:
-        found += _labelled("Change of scope", answer.scope_note)
+        found += labelled("Change of scope", answer.scope_note)
     if answer.consulted:
-        found += _labelled("Consulted", answer.consulted)
+        found += labelled("Consulted", answer.consulted)
     line = [
         ("Target", "" if answer.target is None else str(answer.target)),
         ("Owner", answer.owner),
@@ -279,7 +275,7 @@ def progress(facts: Facts) -> list[Flowable]:
     if comparison.overall is None or comparison.split is None:
         return [*found, *board.promised(facts, _WHOLE)]
     found.append(para(wording.like_for_like(facts)))
-    rows = figures.dumbbell_rows(facts)
+    rows = chart_rows.dumbbell_rows(facts)
     found.append(
         ChartFlowable(
             lambda width, measure: charts.dumbbells(rows, width, measure, before_label=before, after_label=after),
@@ -288,12 +284,15 @@ def progress(facts: Facts) -> list[Flowable]:
     )
     found += board.rounding(facts)
     split = comparison.split
-    start, end = figures.bridge_ends(facts, split)
-    steps = figures.bridge_steps(split, facts)
-    note = figures.rounding_note(split)
+    start, end = chart_rows.bridge_ends(facts, split)
+    steps = chart_rows.bridge_steps(split, facts)
+    note = chart_rows.rounding_note(split)
     found += [
         heading("Why the overall score moved"),
-        para("Coverage and questionnaire are not change in practice; levels are, as far as the reason says so.", keep=True),
+        para(
+            "Coverage and questionnaire say nothing about practice; the reasons say what the change in levels is.",
+            keep=True,
+        ),
         ChartFlowable(lambda width, measure: charts.bridge(start, steps, end, width, measure, note), scale=0.72),
     ]
     moved = list(comparison.moved())
@@ -331,7 +330,9 @@ def actions(facts: Facts) -> list[Flowable]:
     if not facts.dossier.actions:
         return []
     n = len(facts.dossier.actions)
-    lead = f"{wording.sentence(wording.number(n))} {'action' if n == 1 else 'actions'}, the greatest risk to people first."
+    lead = (
+        f"{wording.sentence(wording.number(n))} {'action' if n == 1 else 'actions'}, the greatest risk to people first."
+    )
     found = part("Action plan", "Next steps", lead)
     rows: list[list[Cell]] = []
     bands: list[int] = []
@@ -343,7 +344,7 @@ def actions(facts: Facts) -> list[Flowable]:
     found.append(grid(head, rows, [44, 18, 22, 12, 14], bands=bands))
     for action in facts.dossier.actions:
         if action.status == "deferred" and action.deferred_reason.strip():
-            found += _labelled(f"Deferred, {action.what}", action.deferred_reason)
+            found += labelled(f"Deferred, {action.what}", action.deferred_reason)
     found.append(
         para(
             "Risk to people weighs how grave the harm is, how many people it reaches and how hard it is to put right "
@@ -357,16 +358,16 @@ def actions(facts: Facts) -> list[Flowable]:
 
 def _action(facts: Facts, action: Action) -> list[Cell]:
     answer = facts.dossier.answers.get(action.practice_id or "")
-    level: Cell = "–"
+    level: Cell = "\N{EN DASH}"
     if answer is not None:
-        now = figures.state(answer)
+        now = chart_rows.state(answer)
         mark: Flowable = Marks([(now, "")]) if action.target_level is None else Move(now, action.target_level)
         level = [mark, cells(Span(action.practice_id or "", REGULAR, "muted"))]
     privileged = " (privileged)" if action.sensitivity == "privileged" else ""
     return [
         cells(Span(action.what, MEDIUM), privileged),
         level,
-        action.owner or "–",
+        action.owner or "\N{EN DASH}",
         wording.month(action.due) if action.due else "no date",
         STATUSES[action.status],
     ]

@@ -6,9 +6,9 @@ from btech_desktop import wording
 from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts
 from btech_desktop.report import board, full, public, summary
-from btech_desktop.report.document import Furniture, build
-from btech_desktop.report.fonts import clean
+from btech_desktop.report.document import Furniture, Layout, Story, build, lay_out
 from btech_desktop.report.finish import finish
+from btech_desktop.report.fonts import clean
 
 MARKINGS: Final = {
     "board": "CONFIDENTIAL · BOARD",
@@ -34,6 +34,7 @@ def furniture(facts: Facts) -> Furniture:
     return Furniture(
         facts.dossier.organisation,
         summary.report_title(facts),
+        f"Human rights self-assessment {facts.dossier.assessment.period}",
         marking,
         facts.dossier.sample,
         tuple(part for part in footer if part),
@@ -48,21 +49,23 @@ def render_report(facts: Facts) -> bytes:
     if facts.audience == "board":
         laid_out = _board(facts)
     elif facts.audience == "working-group":
-        laid_out, _ = build(furniture(facts), full.story(facts))
+        laid_out = build(furniture(facts), full.story(facts))
     else:
-        laid_out, _ = build(furniture(facts), public.story(facts))
+        laid_out = build(furniture(facts), public.story(facts))
     title = clean(f"{facts.dossier.organisation}: {summary.report_title(facts)}").replace("\n", " ")
     return finish(laid_out, title=title, language=facts.dossier.form.language, made_on=facts.made_on)
 
 
 def _board(facts: Facts) -> bytes:
     """The roomiest layout on two pages; if none, the roomiest on four; if none, the tightest."""
-    fallback: bytes | None = None
-    laid_out = b""
+    page = furniture(facts)
+    fallback: Story | None = None
+    story = board.story(facts, board.ROOMS[0])
     for room in board.ROOMS:
-        laid_out, found = build(furniture(facts), board.story(facts, room))
+        story = board.story(facts, room)
+        _, found = lay_out(page, story, Layout())
         if found.pages <= board.USUAL_PAGES:
-            return laid_out
+            return build(page, story)
         if fallback is None and found.pages <= board.MOST_PAGES:
-            fallback = laid_out
-    return fallback or laid_out
+            fallback = story
+    return build(page, fallback or story)

@@ -7,13 +7,12 @@ from typing import Final
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Table, TableStyle
 
-from btech_desktop import charts, wording
+from btech_desktop import chart_rows, charts, wording
 from btech_desktop.assessment import Decision, Incident, SalientIssue
 from btech_desktop.facts import Facts
 from btech_desktop.palette import PRINT
-from btech_desktop.report import figures
-from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, grid
-from btech_desktop.report.blocks import figures as band
+from btech_desktop.report import chosen
+from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, figures, grid
 from btech_desktop.report.document import WIDTH, Span, heading, long_text, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
@@ -26,8 +25,8 @@ BANDS: Final = {"greatest": "Greatest", "serious": "Serious", "other": "Other"}
 class Room:
     """How much of each list and text a copy has room for; what is cut is said to be cut."""
 
+    tight: bool = False
     cover: str = "cover"
-    bar: float = 52.0
     risks: int = 5
     text: int = 240
     incidents: int = 4
@@ -36,17 +35,22 @@ class Room:
     promises: int = 8
     views: int = 4
 
+    @property
+    def h2(self) -> str:
+        """The style of its headings."""
+        return "h2-tight" if self.tight else "h2"
+
 
 def report_title(facts: Facts) -> str:
     """The report's title."""
     return f"Human rights maturity self-assessment {facts.dossier.assessment.period}"
 
 
-def cover(facts: Facts, style: str = "cover") -> list[Flowable]:
+def cover(facts: Facts, room: Room = Room()) -> list[Flowable]:
     """Title, to whom, by whom, when, and where the assessment stands."""
     dossier = facts.dossier
     pairs = [("Report to", READERS[facts.audience or "working-group"])]
-    if dossier.unit.name != dossier.organisation:
+    if dossier.unit.parent_id is not None:
         pairs.insert(0, ("Unit", dossier.unit.name))
     if dossier.assessment.prepared_by:
         pairs.append(("Prepared by", dossier.assessment.prepared_by))
@@ -64,8 +68,9 @@ def cover(facts: Facts, style: str = "cover") -> list[Flowable]:
             ("LINEABOVE", (0, 0), (-1, 0), 1, HexColor(PRINT["text"])),
         ]
     )
+    lead = "lead-tight" if room.tight else "lead"
     meta = Table([row], colWidths=[WIDTH * n / sum(need) for n in need], style=style_, hAlign="LEFT")
-    return [heading(report_title(facts), style, 0), meta, para(wording.lead(facts), style="lead")]
+    return [heading(report_title(facts), room.cover, 0), meta, para(wording.lead(facts), style=lead)]
 
 
 def figure_band(facts: Facts) -> list[Flowable]:
@@ -86,7 +91,7 @@ def figure_band(facts: Facts) -> list[Flowable]:
         ),
         Figure(
             "At target",
-            str(overall.at_target) if overall.with_target else "–",
+            str(overall.at_target) if overall.with_target else "\N{EN DASH}",
             target,
             f"average target {wording.plain(overall.target)}" if overall.with_target else "no targets set",
         ),
@@ -95,26 +100,24 @@ def figure_band(facts: Facts) -> list[Flowable]:
     if overall.floor is not None and facts.floor_ids:
         more = f" and {len(facts.floor_ids) - 1} more" if len(facts.floor_ids) > 1 else ""
         items.append(Figure("Weakest practice", str(overall.floor), "of 4", f"{facts.floor_ids[0]}{more}"))
-    return [band(items)]
+    return [figures(items)]
 
 
-def domain_chart(facts: Facts, row_height: float = 59.0) -> list[Flowable]:
+def domain_chart(facts: Facts, room: Room = Room()) -> list[Flowable]:
     """Where each domain stands."""
-    rows = figures.domain_rows(facts)
+    rows = chart_rows.domain_rows(facts)
     if not rows or facts.results.overall.mean is None:
         return []
-    since = "Since then"
-    note = ""
-    if facts.comparison and facts.comparison.overall and facts.before:
-        since = f"Since {facts.before.assessment.period}"
-        note = f"{since}: like for like, {wording.count(facts.comparison.n, 'practice')}"
+    since, note = chart_rows.since_label(facts), chart_rows.since_note(facts)
+    if facts.comparison and note:
+        note += f", {wording.count(facts.comparison.n, 'practice')}"
     chart = ChartFlowable(
         lambda width, measure: charts.domain_bars(
-            rows, width, measure, since if note else "", row_height=row_height, since_note=note
+            rows, width, measure, since, row_height=51 if room.tight else 59, since_note=note
         ),
-        scale=0.7,
+        scale=0.67 if room.tight else 0.7,
     )
-    return [heading("Maturity by domain"), chart]
+    return [heading("Maturity by domain", room.h2), chart]
 
 
 def _cut(text: str, room: Room | None) -> str:
@@ -136,8 +139,8 @@ def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
 
 def risk_table(facts: Facts, room: Room) -> list[Flowable]:
     """The gravest risks to people and the levels of the practices that guard against them."""
-    found = figures.risks(facts)
-    title = heading("Gravest risks to people")
+    found = chosen.risks(facts)
+    title = heading("Gravest risks to people", room.h2)
     if not found:
         return [title, para("No risk to people is recorded in what this copy may show.")]
     rows: list[list[Cell]] = []
@@ -148,12 +151,16 @@ def risk_table(facts: Facts, room: Room) -> list[Flowable]:
                 cells(
                     Span(BANDS[issue.band], MEDIUM),
                     "\n",
-                    Span(f"severity {issue.severity}, likelihood {issue.likelihood} of 5", REGULAR, "text2"),
+                    Span(f"severity {issue.severity}, likely {issue.likelihood}", REGULAR, "text2"),
                 ),
-                Marks(figures.guards(facts, issue.practices)) if issue.practices else "no practice linked",
+                Marks(chosen.guards(facts, issue.practices), ladder=not room.tight)
+                if issue.practices
+                else "no practice linked",
             ]
         )
-    table = grid(["Risk, and who is affected", "Band", "Practices that guard, at their level"], rows, [46, 21, 33])
+    table = grid(
+        ["Risk, and who is affected", "Band, each of 5", "Practices that guard, at their level"], rows, [38, 17, 45]
+    )
     return [title, table, *_rest(len(rows), len(found), "risk")]
 
 
@@ -174,16 +181,23 @@ def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) 
         remedy = _cut(incident.remedy, room) if incident.remedy.strip() else "none recorded"
         blocks.append(para(Span("Remedy given: ", MEDIUM, "text"), remedy, style="note", keep=bool(incident.practices)))
         if incident.practices:
-            marks = Marks(figures.guards(facts, incident.practices))
-            marks.spaceAfter = 6
-            blocks += [para("Practices that should have caught it", style="cellhead", keep=True), marks]
+            blocks.append(caught(facts, incident, ladder=room is None or not room.tight))
     return blocks
+
+
+def caught(facts: Facts, incident: Incident, *, ladder: bool) -> Flowable:
+    """The practices that should have caught an incident, on one line with their name."""
+    marks = Marks(chosen.guards(facts, incident.practices), ladder=ladder)
+    label = para("Should have caught it", style="cellhead")
+    style = TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    style.add("TOPPADDING", (0, 0), (-1, -1), 0)
+    return Table([[label, marks]], colWidths=[96, WIDTH - 96], style=style, hAlign="LEFT")
 
 
 def incidents(facts: Facts, room: Room) -> list[Flowable]:
     """Severe incidents, and what was done for the people harmed."""
-    found = figures.severe_incidents(facts)
-    title = heading("Severe incidents and remedy given")
+    found = chosen.severe_incidents(facts)
+    title = heading("Severe incidents and remedy given", room.h2)
     if not found:
         left = facts.withheld.of("incidents")
         words = "No severe incident is recorded for this period"
@@ -212,7 +226,7 @@ def _decision(number: int, decision: Decision, room: Room | None) -> Flowable:
 
 def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
     """What the board is asked."""
-    asked = figures.asked_decisions(facts)
+    asked = chosen.asked_decisions(facts)
     most = room.decisions if room else len(asked)
     if not asked:
         left = facts.withheld.of("decisions")

@@ -71,7 +71,7 @@ class Button(QPushButton):
         theme = self._theme
         inside = sum(size.width() for _, size in self._parts())
         inside += theme.px(8) * max(len(self._parts()) - 1, 0)
-        edge = theme.px(4 if self._kind == "link" else 10 if self._compact else 14)
+        edge = theme.px(0 if self._kind == "link" else 10 if self._compact else 14)
         # A link is as tall as a target must be, and no taller, so that it sits well in a line of text.
         tall = 26 if self._compact or self._kind == "link" else 32
         return QSize(inside + 2 * edge + 2, theme.px(tall))
@@ -100,7 +100,7 @@ class Button(QPushButton):
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         parts, gap = self._parts(), self._theme.px(8)
         inside = sum(size.width() for _, size in parts) + gap * max(len(parts) - 1, 0)
-        x = max((self.width() - inside) // 2, self._theme.px(4))
+        x = max((self.width() - inside) // 2, 0)
         ink = self._ink()
         for what, size in parts:
             box = QRect(x, (self.height() - size.height()) // 2, size.width(), size.height())

@@ -43,7 +43,7 @@ class Chip(QLabel):
         self._tone: Tone = tone
         self._icon = icon
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font("small_medium"))
+        self.setFont(theme.font("caption_medium"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
@@ -68,7 +68,7 @@ class Chip(QLabel):
 
     def sizeHint(self) -> QSize:
         theme = self._theme
-        width = theme.width(self.text(), "small_medium") + theme.px(18)
+        width = theme.width(self.text(), "caption_medium") + theme.px(18)
         return QSize(width + (theme.px(20) if self._icon else 0), theme.px(22))
 
     def minimumSizeHint(self) -> QSize:

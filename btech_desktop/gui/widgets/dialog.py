@@ -1,6 +1,6 @@
 """The frame of every modal question: title, fields, one sentence when something is wrong, and verbs on its buttons."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.theme import Role, Theme
+from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.labels import Label
 
 _SHARE_OF_SCREEN = 0.86  # so that title bar and buttons stay on a small screen at any text size
@@ -62,19 +62,18 @@ class Dialog(QDialog):
         self._scroll.setWidget(self._inside)
         self._scroll.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
+        self._inside.installEventFilter(self)
+        self._first_field: QWidget | None = None
 
         self.problem_label = Label(self.theme, "", "body_medium", "error")
         self.problem_label.hide()
-        self.go_button = QPushButton(verb)
-        self.go_button.setAccessibleName(verb)
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setAccessibleName("Cancel")
+        # Children of the dialog from the start, so that they never outlive one that was not shown.
+        self.go_button = Button(self.theme, verb, kind="danger" if danger else "primary", parent=self)
+        self.cancel_button = Button(self.theme, "Cancel", parent=self)
         # Enter goes on only where that destroys nothing.
         self.cancel_button.setAutoDefault(danger)
         self.go_button.setAutoDefault(not danger)
         (self.cancel_button if danger else self.go_button).setDefault(True)
-        if danger:
-            self.go_button.setProperty("kind", "danger")
         self.go_button.clicked.connect(self.accept)
         self.cancel_button.clicked.connect(self.reject)
 
@@ -82,12 +81,10 @@ class Dialog(QDialog):
         self._foot.setContentsMargins(px(24), px(8), px(24), px(20))
         self._foot.setSpacing(px(10))
         self._foot.addWidget(self.problem_label)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.go_button)
-        self._foot.addLayout(row)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(px(8))
+        self._buttons.addStretch(1)
+        self._foot.addLayout(self._buttons)
 
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -113,11 +110,12 @@ class Dialog(QDialog):
         if named:
             field.setAccessibleName(caption)
         self.body.addWidget(group)
+        self._first_field = self._first_field or field
         return group
 
-    def add_text(self, text: str, *, role: str = "small", token: str = "text2") -> Label:
+    def add_text(self, text: str, *, role: Role = "small", token: str = "text2") -> Label:
         """A paragraph between the fields."""
-        label = Label(self.theme, text, role, token)  # type: ignore[arg-type]
+        label = Label(self.theme, text, role, token)
         self.body.addWidget(label)
         return label
 
@@ -153,8 +151,21 @@ class Dialog(QDialog):
     # -- size ---------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
+        if self._buttons.indexOf(self.go_button) < 0:
+            # Only now, so that Tab comes to them after the fields: a new child is last.
+            for button in (self.cancel_button, self.go_button):
+                button.setParent(None)
+                self._buttons.addWidget(button)
+            if self.focusWidget() in (None, self.cancel_button, self.go_button):
+                (self._first_field or self.go_button).setFocus(Qt.FocusReason.OtherFocusReason)
         super().showEvent(event)
         self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Content that appears, or gets its final height from the style sheet, makes the dialog grow.
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
 
     def fit(self) -> None:
         """Grow as the content needs, within the screen; never shrink under the user's hand."""

@@ -56,6 +56,8 @@ class MessageBar(QFrame):
         self._theme = theme
         self.kind: MessageKind = kind
         self.text = text
+        self.things_to_do = tuple(actions)
+        self.closable = closable
         self.buttons: dict[str, Button] = {}
         self.setAccessibleName(f"{_KINDS[kind][1]}: {text}")
         row = QHBoxLayout(self)

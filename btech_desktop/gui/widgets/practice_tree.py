@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from btech_desktop.form import Form
+from btech_desktop.gui.widgets.spoken import plain_tip
 
 _ID = Qt.ItemDataRole.UserRole
+_ROW_LINES = 1.7  # room enough to hit a box
 
 
 class PracticeTree(QTreeWidget):
@@ -26,21 +28,25 @@ class PracticeTree(QTreeWidget):
     ) -> None:
         super().__init__(parent)
         self._leaves: list[QTreeWidgetItem] = []
+        self.setObjectName("field")
         self.setHeaderHidden(True)
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         wanted = set(chosen)
+        row = QSize(0, round(self.fontMetrics().height() * _ROW_LINES))
         for domain in form.domains:
             practices = [p for p in form.practices_by_domain[domain.id] if among is None or p.id in among]
             if practices:
                 branch = QTreeWidgetItem(self, [domain.title])
+                branch.setSizeHint(0, row)
                 branch.setFlags(branch.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
                 for practice in practices:
                     leaf = QTreeWidgetItem(branch, [f"{practice.id}  {practice.title}"])
+                    leaf.setSizeHint(0, row)
                     leaf.setFlags(leaf.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                     leaf.setData(0, _ID, practice.id)
-                    leaf.setToolTip(0, practice.question)
+                    leaf.setToolTip(0, plain_tip(practice.question))
                     self._tick(leaf, practice.id in wanted)
                     self._leaves.append(leaf)
                 # What is ticked is in sight from the start; the rest stays folded away.

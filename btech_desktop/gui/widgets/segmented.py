@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.flow import FlowLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,27 @@ class Segmented(QWidget):
         *,
         name: str,
         pills: bool = False,
+        wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``name`` says what is chosen, for screen readers; ``pills`` sets the parts apart, as for filters."""
+        """``name`` says what is chosen, for screen readers; ``pills`` sets the parts apart, as for filters.
+
+        With ``wrap`` pills go on in a next line where the first is full.
+        """
         super().__init__(parent)
         self._name = name
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6) if pills else 0)
+        row: QHBoxLayout | FlowLayout
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            row = FlowLayout(self, gap=theme.px(6))
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            row = QHBoxLayout(self)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.px(6) if pills else 0)
         self._parts: list[_Segment] = []
+        self._stop: _Segment | None = None
         for number, option in enumerate(options):
             part = _Segment(theme, option, self)
             first, last = number == 0, number == len(options) - 1
@@ -117,8 +128,12 @@ class Segmented(QWidget):
         stop = next((part for part in self._parts if part.isChecked()), self._parts[0] if self._parts else None)
         for part in self._parts:
             part.setFocusPolicy(Qt.FocusPolicy.StrongFocus if part is stop else Qt.FocusPolicy.ClickFocus)
-        if stop is not None:
-            self.setFocusProxy(stop)
+        self._stop = stop
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on. A focus proxy would not do: changing one moves the focus without telling anyone."""
+        if self._stop is not None:
+            self._stop.setFocus(event.reason())
 
     def set_text(self, value: str, text: str) -> None:
         """Change the words of a choice, such as a count in them."""
@@ -128,6 +143,12 @@ class Segmented(QWidget):
                 part.setAccessibleName(f"{self._name}: {text}")
                 part.updateGeometry()
 
+    def set_shown(self, value: str, shown: bool) -> None:
+        """Offer a choice, or leave it out for now."""
+        for part in self._parts:
+            if part.value == value:
+                part.setVisible(shown)
+
     def _clicked(self) -> None:
         part = self.sender()
         if isinstance(part, _Segment):
@@ -136,7 +157,7 @@ class Segmented(QWidget):
     def _step(self, step: int) -> None:
         part = self.sender()
         if isinstance(part, _Segment):
-            usable = [other for other in self._parts if other.isEnabled()]
+            usable = [other for other in self._parts if other.isEnabled() and not other.isHidden()]
             at = min(max(usable.index(part) + step, 0), len(usable) - 1)
             usable[at].setFocus(Qt.FocusReason.TabFocusReason)
             if usable[at] is not part or not part.isChecked():

@@ -1,7 +1,7 @@
 """A field for notes that grows with what is written and says when the writer pauses."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from btech_desktop.gui.theme import Theme
@@ -70,16 +70,22 @@ class NoteEdit(QPlainTextEdit):
         self._timer.start()
 
     def _grow(self) -> None:
+        # No bar until the field is as tall as it may be: one that comes and goes would rewrap the text.
+        full = self._count() > self._most
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff)
         height = self.sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
 
+    def _count(self) -> int:
+        return round(self.document().size().height())  # a plain text document measures its height in lines
+
     def sizeHint(self) -> QSize:
-        line = QFontMetrics(self.font()).lineSpacing()
-        # A plain text document measures its height in lines.
-        shown = min(max(round(self.document().size().height()), self._lines), self._most)
-        edges = 2 * self._theme.px(6) + 2 * round(self.document().documentMargin()) + 2
-        return QSize(self._theme.px(360), shown * line + edges)
+        line = QFontMetricsF(self.font()).lineSpacing()
+        shown = min(max(self._count(), self._lines), self._most)
+        edges = 2 * (self._theme.px(5) + 1) + 2 * self.document().documentMargin() + 2
+        return QSize(self._theme.px(360), -int(-(shown * line + edges) // 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(160), self.sizeHint().height())

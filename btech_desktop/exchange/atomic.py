@@ -1,0 +1,105 @@
+"""Writing a file whole or not at all."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from btech_desktop.errors import ExportFailed
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the file so that its path holds either what stood there before or all of ``data``.
+
+    Raises ExportFailed; whatever stood there before is then untouched.
+    """
+    try:
+        temporary = _beside(path, data)
+    except OSError as error:
+        raise ExportFailed(_sentence(path, error), details=str(error)) from error
+    try:
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        _in_place(path, data, temporary, error)
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """A complete copy of the data, on disk, in the folder of the target."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        _discard(temporary)
+        raise
+    return temporary
+
+
+def _in_place(path: Path, data: bytes, temporary: Path, refused: OSError) -> None:
+    """Some network folders refuse to replace a file but let it be written: then with the old content at hand."""
+    old: bytes | None = None
+    try:
+        old = path.read_bytes() if path.exists() else None
+        _overwrite(path, data)
+    except OSError as error:
+        if old is not None and not _holds(path, old):
+            try:
+                _overwrite(path, old)
+            except OSError:
+                # Neither the old nor the new content is whole at the path: leave the new one beside it.
+                message = (
+                    f"{path.name} could not be written whole in {path.parent}; a whole copy is in {temporary.name}."
+                )
+                raise ExportFailed(message, details=f"{refused}; {error}") from error
+        _discard(temporary)
+        raise ExportFailed(_sentence(path, error), details=f"{refused}; {error}") from error
+    _discard(temporary)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return path.read_bytes() == data
+    return False
+
+
+def _discard(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+def _overwrite(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut; Windows and some network folders cannot, and need not."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"The folder {path.parent} is not there. Choose another folder."
+    if error.errno == 28:  # ENOSPC
+        return (
+            f"{path.name} was not written: the disk of {path.parent} is full. Free some space or choose another disk."
+        )
+    if isinstance(error, PermissionError):
+        return (
+            f"{path.name} may not be written in {path.parent}. Close it if another program has it open, "
+            "or choose another folder."
+        )
+    if isinstance(error, IsADirectoryError) or path.is_dir():
+        return f"{path.name} in {path.parent} is a folder. Choose another name."
+    return f"{path.name} could not be written in {path.parent}. Choose another folder, then try again."

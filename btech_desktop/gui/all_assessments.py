@@ -1,0 +1,272 @@
+"""All assessments of the workspace: the units as a tree, with state, coverage and score of each period."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from btech_desktop import scoring
+from btech_desktop.assessment import Assessment, Unit
+from btech_desktop.form import Form, shipped_form
+from btech_desktop.gui.dialogs import NewAssessmentDialog, NewUnitDialog, OrganisationDialog, RenameUnitDialog
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.chip import Chip, State
+from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.wording import answered_of, count, counts_line, day, number, plain, sentence, span
+
+DEEPEST_INDENT = 3  # further levels of the tree stand below each other, or nothing would be left of the width
+STACK_BELOW = 620
+
+
+def tree(units: tuple[Unit, ...]) -> Iterator[tuple[int, Unit]]:
+    """The units with their depth, parents before what is part of them, in the user's order."""
+
+    def below(parent_id: str | None, depth: int) -> Iterator[tuple[int, Unit]]:
+        for unit in units:
+            if unit.parent_id == parent_id:
+                yield depth, unit
+                yield from below(unit.id, depth + 1)
+
+    yield from below(None, 0)
+
+
+def asked_line(assessment: Assessment, form: Form) -> str:
+    """What was asked, in few words."""
+    n = len(assessment.asked)
+    if assessment.asked_kind == "all":
+        return f"All {n} practices"
+    if assessment.asked_kind == "core":
+        return f"Core set, {n} practices"
+    return f"{n} of {count(len(form.ids), 'practice')}"
+
+
+class AssessmentRow(QFrame):
+    """One assessment; a click anywhere on it does what its button does."""
+
+    def __init__(
+        self, theme: Theme, assessment: Assessment, unit: Unit, form: Form, score: scoring.Score, *, in_view: bool
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self.assessment_id = assessment.id
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        px = theme.px
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, px(10), 0, px(10))
+        self._row.setSpacing(px(16))
+
+        name = self._column(5)
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(Label(theme, assessment.period, "body_strong", wrap=False))
+        head.addWidget(self._chip(assessment, score))
+        head.addStretch(1)
+        name.addLayout(head)
+        lines = [asked_line(assessment, form), f"{day(assessment.starts)} to {day(assessment.ends)}"]
+        if assessment.revision > 1:
+            lines.append(f"revision {assessment.revision}")
+        name.addWidget(Label(theme, ", ".join(lines), "small", "muted"))
+
+        coverage = self._column(5)
+        coverage.addWidget(Label(theme, sentence(answered_of(score)), "body"))
+        if score.answered:
+            coverage.addWidget(Label(theme, counts_line(score), "small", "muted"))
+
+        figure = self._column(3)
+        if score.mean is None:
+            figure.addWidget(Label(theme, "No score yet", "body", "muted"))
+        else:
+            figure.addWidget(Label(theme, f"{plain(score.mean)} of 4", "body_strong"))
+            range_line = f"could be {span(score)}" if score.provisional else "nothing open"
+            figure.addWidget(Label(theme, range_line, "small", "muted"))
+
+        self.button = Button(theme, "In view" if in_view else "Open", compact=True)
+        self.button.setAccessibleName(f"{'Go to' if in_view else 'Open'} {assessment.period}, {unit.name}")
+        self.button.setObjectName(assessment.id)
+        self.button.setMinimumWidth(px(76))
+        self._row.addWidget(self.button)
+
+    def _column(self, stretch: int) -> QVBoxLayout:
+        """A part whose width does not depend on its words, so that rows line up."""
+        part = QWidget()
+        part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(2))
+        self._row.addWidget(part, stretch)
+        return column
+
+    def _chip(self, assessment: Assessment, score: scoring.Score) -> Chip:
+        states: dict[str, State] = {"draft": "draft", "in review": "in_review"}
+        if assessment.final:
+            return Chip(self._theme, "Final", "neutral", "lock")
+        if assessment.status == "draft" and not score.provisional and score.asked:
+            return Chip.of(self._theme, "complete")
+        return Chip.of(self._theme, states[assessment.status])
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.button.click()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._theme.px(STACK_BELOW)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._row.setSpacing(self._theme.px(6 if narrow else 16))
+
+
+class AllAssessmentsPage(Page):
+    """Units and their assessments: open one, start one, add or rename a unit."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self.rows: dict[str, AssessmentRow] = {}
+        self.cards: dict[str, Card] = {}
+        scroll = PageScroll(theme)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self.head = PageHead(theme)
+        self.organisation_button = Button(theme, "Organisation\N{HORIZONTAL ELLIPSIS}", kind="link", icon="building-2")
+        self.unit_button = Button(theme, "Add unit\N{HORIZONTAL ELLIPSIS}", icon="plus")
+        self.new_button = Button(theme, "New assessment\N{HORIZONTAL ELLIPSIS}", kind="primary", icon="file-plus-2")
+        self.organisation_button.clicked.connect(self.rename_organisation)
+        self.unit_button.clicked.connect(self._on_add_unit)
+        self.new_button.clicked.connect(self._on_new)
+        for button in (self.organisation_button, self.unit_button, self.new_button):
+            self.head.add_action(button)
+        scroll.add(self.head)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.px(12))
+        scroll.add(self._list)
+        scroll.column.addStretch(1)
+        self.refresh()
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """List everything anew: it is two queries, whatever changed."""
+        store = self.session.store
+        workspace, units, assessments = store.workspace(), store.units(), store.assessments()
+        marks = store.all_marks()
+        title = "No assessment yet"
+        if assessments:
+            title = sentence(f"{number(len(assessments))} {'assessment' if len(assessments) == 1 else 'assessments'}")
+            assessed = len({a.unit_id for a in assessments})
+            title += f" of {number(assessed)} {'unit' if assessed == 1 else 'units'}"
+        sample = " (sample data)" if workspace.sample and "sample" not in workspace.organisation.casefold() else ""
+        self.head.set_words(title, f"{workspace.organisation}{sample}")
+        self.new_button.setEnabled(bool(units))
+        self._clear()
+        if not units:
+            card = Card(self.theme, "Who is assessed?", "Add the company, or a part of it, as the first unit.")
+            self._list.addWidget(card)
+        forms: dict[str, Form] = {}
+        for depth, unit in tree(units):
+            card = self._unit_card(unit)
+            mine = [a for a in assessments if a.unit_id == unit.id]
+            if not mine:
+                card.add(Label(self.theme, "No assessment yet.", "body", "muted"))
+            for assessment in mine:
+                form = forms.setdefault(assessment.form_edition, store.form(assessment.form_edition))
+                score = scoring.results(form, assessment.asked, marks.get(assessment.id, {})).overall
+                in_view = assessment.id == self.session.assessment_id
+                row = AssessmentRow(self.theme, assessment, unit, form, score, in_view=in_view)
+                row.button.clicked.connect(self._on_open)
+                self.rows[assessment.id] = row
+                card.body.addSpacing(self.theme.px(4 if row is self.rows[mine[0].id] else 0))
+                card.add(hairline())
+                card.add(row)
+            line = QHBoxLayout()
+            line.addSpacing(self.theme.px(24) * min(depth, DEEPEST_INDENT))
+            line.addWidget(card, 1)
+            holder = QWidget()
+            line.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(line)
+            self._list.addWidget(holder)
+
+    def _unit_card(self, unit: Unit) -> Card:
+        titles = {r.id: r.title for r in shipped_form().roles}
+        roles = ", ".join(titles.get(r, r) for r in unit.roles)
+        card = Card(self.theme, unit.name, roles or "No role in the tech stack chosen yet")
+        card.body.setSpacing(0)
+        for text, what in (("New assessment\N{HORIZONTAL ELLIPSIS}", "new"), ("Change\N{HORIZONTAL ELLIPSIS}", "edit")):
+            button = Button(self.theme, text, kind="link", compact=True)
+            button.setObjectName(f"{what}:{unit.id}")
+            button.setAccessibleName(f"{text} {unit.name}")
+            button.clicked.connect(self._on_unit_button)
+            card.header.addWidget(button)
+        self.cards[unit.id] = card
+        return card
+
+    def _clear(self) -> None:
+        self.rows.clear()
+        self.cards.clear()
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    # -- what can be done ---------------------------------------------------------------------------------
+
+    def open_assessment(self, assessment_id: str) -> None:
+        """Put an assessment in view and show where it stands."""
+        self.session.select(assessment_id)
+        self.go_requested.emit("overview", "")
+
+    def new_assessment(self, unit_id: str | None = None) -> None:
+        """Ask what the new assessment should be, start it and go there."""
+        dialog = NewAssessmentDialog(self, self.session, unit_id=unit_id)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.start(self.session):
+            self.go_requested.emit("assess", "")
+
+    def add_unit(self) -> None:
+        """Ask for a unit and add it."""
+        units = self.session.store.units()
+        top = next((u.id for u in units if u.parent_id is None), None)
+        dialog = NewUnitDialog(self, units, parent_id=top)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.add_unit(name=dialog.name, parent_id=dialog.parent_id, roles=dialog.roles)
+            self.refresh()
+
+    def change_unit(self, unit_id: str) -> None:
+        """Ask for a unit's new name, place and roles."""
+        units = self.session.store.units()
+        unit = next(u for u in units if u.id == unit_id)
+        dialog = RenameUnitDialog(self, unit, units)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.replace(unit, dialog.changed(unit), text=f"change {unit.name}")
+            self.refresh()
+
+    def rename_organisation(self) -> None:
+        """Ask for the organisation's name and its scope line."""
+        workspace = self.session.store.workspace()
+        dialog = OrganisationDialog(self, name=workspace.organisation, scope_line=workspace.scope_line)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.session.rename_organisation(name=dialog.name, scope_line=dialog.scope_line)
+            self.refresh()
+
+    def _on_open(self) -> None:
+        button = self.sender()
+        if isinstance(button, Button):
+            self.open_assessment(button.objectName())
+
+    def _on_new(self) -> None:
+        self.new_assessment()
+
+    def _on_add_unit(self) -> None:
+        self.add_unit()
+
+    def _on_unit_button(self) -> None:
+        button = self.sender()
+        if isinstance(button, Button):
+            what, _, unit_id = button.objectName().partition(":")
+            (self.new_assessment if what == "new" else self.change_unit)(unit_id)

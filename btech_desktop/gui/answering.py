@@ -1,0 +1,227 @@
+"""What the assess page says of answers: filters, search, last period, what comes next, the history in words; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from btech_desktop.assessment import Answer, Dossier
+from btech_desktop.charts import LevelState
+from btech_desktop.form import Practice
+from btech_desktop.priorities import gaps
+from btech_desktop.store import HistoryEntry
+from btech_desktop.wording import day, sentence
+
+Filter = Literal["all", "to answer", "flagged", "to confirm", "below target", "no evidence"]
+FILTERS: Mapping[Filter, str] = {
+    "all": "All",
+    "to answer": "To answer",
+    "flagged": "Flagged",
+    "to confirm": "To confirm",
+    "below target": "Below target",
+    "no evidence": "No evidence",
+}
+Wording = Literal["same", "reworded", "new", "not asked"]
+
+
+# --- The list ---------------------------------------------------------------------------------------------
+
+
+def matching(dossier: Dossier) -> dict[Filter, frozenset[str]]:
+    """The practices behind each filter; what is still to answer takes in what is to confirm."""
+    answers = {p.id: dossier.answers[p.id] for p in dossier.practices()}
+    supported = {link.practice_id for link in dossier.links}
+    return {
+        "all": frozenset(answers),
+        "to answer": frozenset(i for i, a in answers.items() if not a.settled),
+        "flagged": frozenset(i for i, a in answers.items() if a.flagged),
+        "to confirm": frozenset(i for i, a in answers.items() if a.to_confirm),
+        "below target": frozenset(g.practice_id for g in gaps(dossier) if g.level is not None),
+        "no evidence": frozenset(i for i, a in answers.items() if a.mark().answered and i not in supported),
+    }
+
+
+def found(practice: Practice, answer: Answer, query: str) -> bool:
+    """Whether every word of the query stands in the practice's id, title or question, the finding or the note."""
+    text = " ".join((practice.id, practice.title, practice.question, answer.finding, answer.note)).casefold()
+    return all(word in text for word in query.casefold().split())
+
+
+def state_of(answer: Answer) -> LevelState:
+    """What the level mark in the list shows."""
+    if answer.to_confirm:
+        return "confirm"
+    if answer.not_applicable:
+        return "na"
+    return "open" if answer.level is None else answer.level
+
+
+def next_open(order: Sequence[str], open_ids: Iterable[str], current: str) -> str | None:
+    """The next practice to answer after the current one, going round; None when no other is open."""
+    wanted = set(open_ids) - {current}
+    at = order.index(current) + 1 if current in order else 0
+    return next((i for i in (*order[at:], *order[:at]) if i in wanted), None)
+
+
+# --- Last period ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """How a practice stood in the period before; ``level`` only where it had one that counted."""
+
+    period: str
+    wording: Wording
+    question: str
+    level: int | None
+    not_applicable: bool
+    finding: str
+    note: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """The period, as a tag has room for it."""
+        return self.period if len(self.period) <= 9 else "Last time"
+
+
+def last_time(dossier: Dossier, before: Dossier | None, practice_id: str) -> LastTime | None:
+    """The answer of the period before; None without such a period."""
+    if before is None:
+        return None
+    period = before.assessment.period
+    asked_then = before.form.by_id.get(practice_id)
+    answer = before.answers.get(practice_id)
+    if asked_then is None or answer is None:
+        return LastTime(period, "new" if asked_then is None else "not asked", "", None, False, "", "", "")
+    same = asked_then.meaning == dossier.form.by_id[practice_id].meaning
+    mark = answer.mark()
+    return LastTime(
+        period=period,
+        wording="same" if same else "reworded",
+        question=asked_then.question,
+        level=answer.level if mark.answered else None,
+        not_applicable=mark.excluded,
+        finding=answer.finding,
+        note=answer.note,
+        reason=answer.na_reason,
+    )
+
+
+def level_before(answer: Answer, last: LastTime | None) -> int | None:
+    """The level a change is measured from: the one frozen when the period began, else last period's."""
+    if answer.opening_level is not None:
+        return answer.opening_level
+    return last.level if last is not None and last.wording == "same" else None
+
+
+# --- Sentences --------------------------------------------------------------------------------------------
+
+
+def above_evidence(level: int, supports: int) -> str:
+    """The gentle question where a level is above what the evidence carries."""
+    return f"You chose {level}. The evidence so far supports {supports}. Keep {level}, or choose {supports} for now."
+
+
+def cannot_be_left_out(practice_id: str) -> str:
+    """Why *not applicable* is refused, and what to do instead."""
+    return (
+        f"{practice_id} applies to every company, so it cannot be not applicable. "
+        "Where nothing is in place yet, choose level 0."
+    )
+
+
+def still_true(answer: Answer, period: str) -> str:
+    """What a carried-over answer asks."""
+    stood = "not applicable" if answer.not_applicable else f"level {answer.level}"
+    since = f" from {period}" if period else ""
+    return f"Still true? Carried over{since}: {stood}. It does not count until you confirm it."
+
+
+def needs_fresh_answer(level: int, period: str) -> str:
+    """Why last period's level was not carried over."""
+    stood = f"In {period} this stood at {level}." if period else f"Before, this stood at {level}."
+    return f"{stood} It speaks of the last twelve months, so it needs a fresh answer: choose a level anew."
+
+
+# --- History ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What one person changed at one moment, in words."""
+
+    when: str
+    who: str
+    what: tuple[str, ...]
+
+
+_TEXTS = {
+    "finding": "Finding",
+    "note": "Note",
+    "scope_note": "Scope note",
+    "consulted": "Who was consulted",
+    "na_reason": "Reason for not applicable",
+}
+_LABELS = {
+    "finding_sensitivity": "Finding",
+    "note_sensitivity": "Note",
+    "na_sensitivity": "Reason for not applicable",
+}
+_VALUES = {
+    "disclosed": "Publicly disclosed",
+    "confidence": "Confidence",
+    "change_reason": "Why it changed",
+    "owner": "Owner",
+}
+_SWITCHES = {
+    "not_applicable": ("Not applicable", "Applicable again"),
+    "flagged": ("Flagged for review", "Flag removed"),
+    "to_confirm": ("To confirm again", "Confirmed"),
+    "affected_consulted": ("Affected people among those consulted", "No affected people among those consulted"),
+}
+
+
+def history_lines(entries: Sequence[HistoryEntry]) -> tuple[HistoryLine, ...]:
+    """The changes of an answer, latest first, as they were made together."""
+    lines: list[HistoryLine] = []
+    moment: tuple[str, str] | None = None
+    for entry in entries:
+        if (entry.at, entry.who) == moment:
+            lines[-1] = HistoryLine(lines[-1].when, entry.who, (_sentence(entry), *lines[-1].what))
+        else:
+            moment = (entry.at, entry.who)
+            lines.append(HistoryLine(_moment(entry.at), entry.who, (_sentence(entry),)))
+    return tuple(lines)
+
+
+def _moment(at: str) -> str:
+    """The time of day where this computer is; the history itself is kept in UTC."""
+    try:
+        here = datetime.fromisoformat(at).astimezone()
+    except ValueError:
+        return at
+    return f"{day(here.date())}, {here:%H:%M}"
+
+
+def _sentence(entry: HistoryEntry) -> str:
+    name, old, new = entry.field, entry.before, entry.after
+    if name in ("level", "target"):
+        return _number(name.capitalize(), old, new)
+    if name in _SWITCHES:
+        return _SWITCHES[name][0 if new == "1" else 1]
+    if name in _TEXTS:
+        return f"{_TEXTS[name]} {'removed' if not new else 'changed' if old else 'written'}"
+    if name in _LABELS:
+        return f"{_LABELS[name]} labelled {new}"
+    if name in _VALUES:
+        return f"{_VALUES[name]}: {new or 'nothing'}"
+    if name == "answer_by":
+        return f"Answer by {day(date.fromisoformat(new))}" if new else "Date to answer by removed"
+    return f"{sentence(name.replace('_', ' '))} changed"
+
+
+def _number(name: str, old: str | None, new: str | None) -> str:
+    if new is None:
+        return f"{name} cleared (was {old})"
+    return f"{name} {new}" if old is None else f"{name} {old} to {new}"

@@ -1,0 +1,615 @@
+"""The window: menus, pages on the open workspace, and what to do when something goes well or wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from btech_desktop.assessment import Answer, Assessment, Unit, new_id
+from btech_desktop.errors import PasswordNeeded, UserError
+from btech_desktop.form import CURRENT_EDITION
+from btech_desktop.gui.all_assessments import AllAssessmentsPage
+from btech_desktop.gui.assess import AssessPage
+from btech_desktop.gui.frame import FrameWindow
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.session import Changed, Session, copy_elsewhere
+from btech_desktop.gui.settings import Settings
+from btech_desktop.gui.start import StartPage
+from btech_desktop.gui.theme import Look, Theme
+from btech_desktop.gui.widgets.message_bar import Action as MessageAction
+from btech_desktop.gui.widgets.message_bar import MessageKind
+from btech_desktop.paths import data_dir
+from btech_desktop.store import Change, Store
+
+FILE_FILTER = "Workspaces (*.btech);;All files (*)"
+ON_ASSESSMENT = ("overview", "assess", "benchmark", "progress", "actions", "report")
+HOME = "home"
+
+
+class MainWindow(FrameWindow):
+    """One window on at most one workspace."""
+
+    def __init__(self, look: Look, settings: Settings) -> None:
+        super().__init__(look)
+        self.settings = settings
+        self.session: Session | None = None
+        # Pages whose content is older than the session; they are refreshed when they come into view.
+        self._stale: set[str] = set()
+        self.setWindowTitle("Maturity self-assessment")
+        self._add_pages()
+        self._fill_menus()
+        self.page_made.connect(self._wire_page)
+        self.page_changed.connect(self._page_changed)
+        self.switcher_requested.connect(self._open_switcher)
+        self.message_action_requested.connect(self._command)
+        self._show_state()
+        self.show_page(HOME)
+
+    # -- pages --------------------------------------------------------------------------------------------
+
+    def _add_pages(self) -> None:
+        # Each page is loaded when it is first shown, so that the window is there at once.
+        self.add_page("overview", "layout-dashboard", "Overview", self._make_overview)
+        self.add_page("assess", "list-checks", "Assess", self._make_assess)
+        self.add_page("benchmark", "scale", "Benchmark", self._make_benchmark)
+        self.add_page("progress", "trending-up", "Progress", self._make_progress)
+        self.add_page("actions", "flag", "Actions", self._make_actions)
+        self.add_page("report", "file-text", "Report", self._make_report)
+        self.add_page(HOME, "house", "All assessments", self._make_home, bottom=True)
+        self.add_page("settings", "sliders-horizontal", "Settings", self._make_settings, bottom=True)
+        self.add_page("help", "circle-help", "Help", self._make_help, bottom=True)
+
+    def _open(self) -> Session:
+        assert self.session is not None  # pages on an assessment are available with a workspace only
+        return self.session
+
+    def _make_overview(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.overview import OverviewPage
+
+        return OverviewPage(self._open(), theme)
+
+    def _make_assess(self, theme: Theme) -> QWidget:
+        return AssessPage(self._open(), theme)
+
+    def _make_benchmark(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.benchmark_page import BenchmarkPage
+
+        return BenchmarkPage(self._open(), theme)
+
+    def _make_progress(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.progress_page import ProgressPage
+
+        return ProgressPage(self._open(), theme)
+
+    def _make_actions(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.actions_page import ActionsPage
+
+        return ActionsPage(self._open(), theme)
+
+    def _make_report(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.report_page import ReportPage
+
+        return ReportPage(self._open(), theme)
+
+    def _make_home(self, theme: Theme) -> QWidget:
+        if self.session is not None:
+            return AllAssessmentsPage(self.session, theme)
+        page = StartPage(theme, self.settings.recent)
+        page.new_requested.connect(self.new_workspace)
+        page.open_requested.connect(self.choose_workspace)
+        page.sample_requested.connect(self.open_sample)
+        page.recent_requested.connect(self._open_recent)
+        return page
+
+    def _make_settings(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.settings_page import SettingsPage
+
+        page = SettingsPage(self.settings, theme)
+        page.theme_changed.connect(self._set_theme)
+        page.text_size_changed.connect(self.look.set_scale)
+        page.name_changed.connect(self._set_name)
+        return page
+
+    def _make_help(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.help import HelpPage
+
+        return HelpPage(theme)
+
+    def _wire_page(self, name: str, page: QWidget) -> None:
+        self._stale.add(name)
+        if isinstance(page, Page):
+            page.go_requested.connect(self.go)
+            page.message_requested.connect(self._message)
+            page.command_requested.connect(self._command)
+
+    def _page_changed(self, name: str) -> None:
+        self._refresh_current()
+        if name in ON_ASSESSMENT:
+            self.settings.last_page = name
+
+    def _refresh_current(self, changed: Changed | None = None) -> None:
+        name = self.current_page
+        page = self.made_pages.get(name)
+        if isinstance(page, Page) and (name in self._stale or changed is not None):
+            page.refresh(None if name in self._stale else changed)
+        self._stale.discard(name)
+
+    def go(self, page: str, practice_id: str = "") -> None:
+        """Show a page, and a practice on it."""
+        shown = self.show_page(page)
+        if practice_id and isinstance(shown, Page):
+            shown.show_practice(practice_id)
+
+    def current_settled(self) -> bool:
+        """Whether the page in view has no work under way in the background."""
+        page = self.made_pages.get(self.current_page)
+        return not isinstance(page, Page) or page.settled()
+
+    # -- menus --------------------------------------------------------------------------------------------
+
+    def _item(
+        self, menu: str, text: str, slot: Callable[[], object], keys: str | QKeySequence.StandardKey | None = None
+    ) -> QAction:
+        action = QAction(text, self)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(slot)
+        self.menus[menu].addAction(action)
+        return action
+
+    def _fill_menus(self) -> None:
+        key = QKeySequence.StandardKey
+        self._item("File", "&New workspace…", self.new_workspace, key.New)
+        self._item("File", "&Open…", self.choose_workspace, key.Open)
+        self._item("File", "Explore the &sample", self.open_sample)
+        self._recent_menu = self.menus["File"].addMenu("&Recent")
+        self.menus["File"].addSeparator()
+        save_copy = self._item("File", "Save a &copy…", self.save_copy, "Ctrl+Shift+S")
+        export = self._item("File", "&Export PDF…", self.show_report, "Ctrl+E")
+        self.menus["File"].addSeparator()
+        close = self._item("File", "Close &workspace", self.close_workspace, key.Close)
+        self._item("File", "&Quit", self.close, "Ctrl+Q")
+        self._undo = self._item("Edit", "&Undo", self.undo, key.Undo)
+        self._redo = self._item("Edit", "&Redo", self.redo)
+        self._redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.menus["Edit"].addSeparator()
+        find = self._item("Edit", "&Find", self.find, key.Find)
+        new = self._item("Assessment", "&New assessment…", self.new_assessment, "Ctrl+Shift+N")
+        unit = self._item("Assessment", "Add &unit…", self.add_unit)
+        self.menus["Assessment"].addSeparator()
+        self._next = self._item("Assessment", "Next to &answer", self.next_to_answer, "Ctrl+Return")
+        self._review = self._item("Assessment", "Send to &review", self.send_to_review)
+        self._final = self._item("Assessment", "&Lock as final…", self.finalise)
+        self._reopen = self._item("Assessment", "Re&open…", self.reopen)
+        self._item("Help", "&Keyboard", self.show_keys)
+        self._item("Help", "&Method", self.show_method)
+        self._item("Help", "&About", self.show_about)
+        self._with_workspace = (save_copy, close, new, unit)
+        self._with_assessment = (export, find, self._next)
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for path in self.settings.recent:
+            action = self._recent_menu.addAction(str(path).replace("&", "&&"))
+            action.setData(str(path))
+            action.triggered.connect(self._recent_chosen)
+        self._recent_menu.setEnabled(bool(self.settings.recent))
+
+    def _recent_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._open_recent(str(action.data()))
+
+    def _open_recent(self, path: str) -> None:
+        self.open_workspace(Path(path))
+
+    # -- workspaces ---------------------------------------------------------------------------------------
+
+    def new_workspace(self) -> None:
+        """Ask for an organisation and a file, and make the workspace with its first unit."""
+        from btech_desktop.gui.dialogs import NewWorkspaceDialog
+
+        dialog = NewWorkspaceDialog(self)
+        if not dialog.exec():
+            return
+        try:
+            store = Store.create(
+                dialog.path, organisation=dialog.organisation, history=dialog.history, password=dialog.password
+            )
+            store.write([Change(None, Unit(id=new_id(), name=dialog.organisation))], who=self.settings.name)
+        except UserError as error:
+            self._message("error", str(error))
+            return
+        self._take(store)
+        self.new_assessment()
+
+    def choose_workspace(self) -> None:
+        """Ask which file to open."""
+        name, _ = QFileDialog.getOpenFileName(self, "Open a workspace", "", FILE_FILTER)
+        if name:
+            self.open_workspace(Path(name))
+
+    def open_workspace(self, path: Path) -> bool:
+        """Open a file, asking for its password where it has one; True when it is open."""
+        if self.session is not None and self._same_file(path):
+            self.show_page(HOME)
+            return True
+        store = self._try_open(path)
+        if store is None:
+            return False
+        self._take(store)
+        return True
+
+    def _same_file(self, path: Path) -> bool:
+        session = self._open()
+        return path.exists() and session.store.path.exists() and path.samefile(session.store.path)
+
+    def _try_open(self, path: Path) -> Store | None:
+        password: str | None = None
+        while True:
+            try:
+                return Store.open(path, password=password)
+            except PasswordNeeded as error:
+                from btech_desktop.gui.dialogs import PasswordDialog
+
+                dialog = PasswordDialog(self, path.name, message=str(error) if password is not None else "")
+                if not dialog.exec():
+                    return None
+                password = dialog.password
+            except UserError as error:
+                self._message("error", str(error))
+                return None
+
+    def open_sample(self) -> None:
+        """Open a fresh copy of the sample; what is done there is kept until it is opened anew."""
+        from btech_desktop.sample import build_sample
+
+        path = data_dir() / "Sample.btech"
+        if self.session is not None and self._same_file(path):
+            self.show_page("overview")
+            return
+        try:
+            path.unlink(missing_ok=True)
+            store = build_sample(path)
+        except (UserError, OSError) as error:
+            self._message("error", f"The sample could not be made: {error}")
+            return
+        self._take(store, recent=False)
+
+    def _take(self, store: Store, *, recent: bool = True) -> None:
+        """Put an opened workspace into the window in place of the one before."""
+        self.close_workspace()
+        session = Session(store, who=self.settings.name, parent=self)
+        self.session = session
+        session.changed.connect(self._changed)
+        session.assessment_selected.connect(self._assessment_selected)
+        session.saved.connect(self._saved)
+        session.refused.connect(self._refused)
+        session.not_saved.connect(self._not_saved)
+        if recent:
+            self.settings.add_recent(store.path)
+            self._fill_recent()
+        self.clear_messages()
+        self.drop_pages()
+        self._show_state()
+        self.set_saved("Ready")
+        if store.read_only:
+            self._message("attention", f"{store.path.name} can only be read here. Save a copy elsewhere to change it.")
+        last = self.settings.last_page
+        self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
+
+    def close_workspace(self) -> None:
+        """Save what is being typed and let go of the file."""
+        if self.session is None:
+            return
+        self.flush()
+        session, self.session = self.session, None
+        self.drop_pages()
+        session.close()
+        session.deleteLater()
+        self.clear_messages()
+        self._show_state()
+        self.show_page(HOME)
+
+    def save_copy(self) -> None:
+        """Save the whole workspace under another name and go on there."""
+        session = self._open()
+        self.flush()
+        suggested = session.store.path.with_name(f"{session.store.path.stem} copy.btech")
+        name, _ = QFileDialog.getSaveFileName(self, "Save a copy", str(suggested), FILE_FILTER)
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".btech")
+        try:
+            copy_elsewhere(session, path)
+        except UserError as error:
+            self._message("error", str(error))
+            return
+        self.settings.add_recent(path)
+        self._fill_recent()
+        self.clear_messages("error")
+        self._message("info", f"You now work in {path.name}. The other file stays as it was.")
+        self._everything_changed()
+
+    # -- the open assessment ------------------------------------------------------------------------------
+
+    def new_assessment(self) -> None:
+        """Ask for unit, period and practices, and start."""
+        from btech_desktop.gui.dialogs import NewAssessmentDialog
+
+        session = self._open()
+        self.flush()
+        dialog = NewAssessmentDialog(self, session)
+        if dialog.exec() and dialog.start(session):
+            self.show_page("assess")
+
+    def add_unit(self) -> None:
+        """Ask for a name, a place in the tree and roles in the tech stack."""
+        from btech_desktop.gui.dialogs import NewUnitDialog
+
+        session = self._open()
+        dialog = NewUnitDialog(self, session.store.units())
+        if dialog.exec():
+            session.add_unit(name=dialog.name, parent_id=dialog.parent_id, roles=dialog.roles)
+
+    def next_to_answer(self) -> None:
+        """Go to the first practice still to answer or to confirm."""
+        dossier = self._open().dossier
+        waiting = [p.id for p in dossier.practices() if not dossier.answers[p.id].settled]
+        self.go("assess", waiting[0] if waiting else "")
+
+    def send_to_review(self) -> None:
+        """Move between draft and in review."""
+        session = self._open()
+        self.flush()
+        session.set_status("draft" if session.dossier.assessment.status == "in review" else "in review")
+
+    def finalise(self) -> None:
+        """Ask for the signature and lock."""
+        from btech_desktop.gui.dialogs import FinaliseDialog
+
+        session = self._open()
+        self.flush()
+        dialog = FinaliseDialog(self, session.dossier, name=self.settings.name)
+        if dialog.exec():
+            session.finalise(name=dialog.name, role=dialog.role)
+
+    def reopen(self) -> None:
+        """Ask for the reason and reopen."""
+        from btech_desktop.gui.dialogs import ReopenDialog
+
+        session = self._open()
+        dialog = ReopenDialog(self, session.dossier.assessment)
+        if dialog.exec():
+            session.reopen(reason=dialog.reason)
+
+    def show_report(self) -> None:
+        """Go to the report, where it is saved."""
+        self.show_page("report")
+
+    def find(self) -> None:
+        """Put the cursor into the search field of the page, or of Assess."""
+        page = self.made_pages.get(self.current_page)
+        if self.current_page not in ("assess", "actions"):
+            page = self.show_page("assess")
+        if isinstance(page, Page):
+            page.focus_search()
+
+    def undo(self) -> None:
+        """Take back the last change and show where it was."""
+        self.flush()
+        self._show_touched(self._open().undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.flush()
+        self._show_touched(self._open().redo())
+
+    def _show_touched(self, practices: frozenset[str]) -> None:
+        page = self.made_pages.get(self.current_page)
+        if len(practices) == 1 and self.current_page == "assess" and isinstance(page, Page):
+            page.show_practice(next(iter(practices)))
+
+    # -- what the session says ----------------------------------------------------------------------------
+
+    def _changed(self, changed: Changed) -> None:
+        self._stale |= set(self.made_pages) - {self.current_page}
+        page = self.made_pages.get(self.current_page)
+        if changed.sender is None or changed.sender is not page:
+            self._refresh_current(changed)
+        if changed.touches(Assessment, Unit):
+            self._stale |= {HOME} - {self.current_page}
+        if changed.touches(Answer, Assessment, Unit) or not changed.kinds:
+            self._show_state()
+        else:
+            self._show_badges()
+        self._show_undo()
+
+    def _everything_changed(self) -> None:
+        self._stale |= set(self.made_pages)
+        self._refresh_current()
+        self._show_state()
+
+    def _assessment_selected(self, _: str) -> None:
+        self.flush()
+        self.clear_messages()
+        self._everything_changed()
+
+    def _saved(self, time: str) -> None:
+        self.clear_messages("error")
+        self.set_saved(f"Saved {time}")
+
+    def _refused(self, text: str) -> None:
+        self._message("attention", text)
+
+    def _not_saved(self, text: str) -> None:
+        n = self._open().unsaved
+        self.set_saved(f"{n} {'change' if n == 1 else 'changes'} not on disk", trouble=True)
+        actions = [MessageAction("retry", "Try again"), MessageAction("save_copy", "Save elsewhere…")]
+        self.show_message("error", text, actions, closable=False)
+
+    def _message(self, kind: str, text: str) -> None:
+        kinds: dict[str, MessageKind] = {"info": "info", "attention": "attention", "error": "error", "undo": "undo"}
+        self.show_message(kinds.get(kind, "info"), text)
+
+    def _command(self, name: str) -> None:
+        """A button of a page or a message asks the window to do something."""
+        commands: dict[str, Callable[[], object]] = {
+            "export": self.show_report,
+            "new_assessment": self.new_assessment,
+            "new_unit": self.add_unit,
+            "add_unit": self.add_unit,
+            "finalise": self.finalise,
+            "reopen": self.reopen,
+            "review": self.send_to_review,
+            "send_to_review": self.send_to_review,
+            "next": self.next_to_answer,
+            "undo": self.undo,
+            "redo": self.redo,
+            "save_copy": self.save_copy,
+            "retry": self._retry,
+        }
+        commands[name]()
+
+    def _retry(self) -> None:
+        if self._open().retry():
+            self.clear_messages("error")
+
+    # -- what the frame shows -----------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        session = self.session
+        has_assessment = session is not None and session.assessment_id is not None
+        for action in self._with_workspace:
+            action.setEnabled(session is not None)
+        for action in self._with_assessment:
+            action.setEnabled(has_assessment)
+        for name in ON_ASSESSMENT:
+            self.set_available(name, has_assessment)
+        if session is None or not has_assessment:
+            organisation = session.store.workspace().organisation if session else ""
+            self.set_switcher("No assessment open", organisation or "Start or open one", is_open=False)
+            self.set_status(CURRENT_EDITION, "")
+            self.setWindowTitle(organisation or "Maturity self-assessment")
+            for name in ("assess", "actions"):
+                self.set_badge(name, 0)
+            for action in (self._review, self._final, self._reopen):
+                action.setEnabled(False)
+        else:
+            dossier = session.dossier
+            assessment = dossier.assessment
+            self.set_switcher(
+                f"{assessment.period} assessment", dossier.unit.name, "Sample data" if dossier.sample else ""
+            )
+            self.set_status(assessment.form_edition, assessment.status.capitalize())
+            self.setWindowTitle(f"{dossier.organisation} \N{EN DASH} {assessment.period} assessment[*]")
+            self._review.setText("Back to &draft" if assessment.status == "in review" else "Send to &review")
+            self._review.setEnabled(not assessment.final)
+            self._final.setEnabled(not assessment.final)
+            self._reopen.setEnabled(assessment.final)
+            self._show_badges()
+        self._show_undo()
+
+    def _show_badges(self) -> None:
+        if self.session is None or self.session.assessment_id is None:
+            return
+        dossier = self.session.dossier
+        waiting = sum(not answer.settled for answer in dossier.answers.values())
+        self.set_badge("assess", waiting, "to answer")
+        promised = sum(action.status in ("open", "under way", "late") for action in dossier.actions)
+        self.set_badge("actions", promised, "open")
+
+    def _show_undo(self) -> None:
+        for action, word, text in (
+            (self._undo, "Undo", self.session.undo_text if self.session else None),
+            (self._redo, "Redo", self.session.redo_text if self.session else None),
+        ):
+            action.setEnabled(text is not None)
+            action.setText(f"&{word} {text}".replace("&&", "&") if text else f"&{word}")
+
+    def _open_switcher(self) -> None:
+        """A menu of the workspace's assessments, by period and unit."""
+        if self.session is None:
+            self.show_page(HOME)
+            return
+        menu = QMenu(self)
+        units = {u.id: u.name for u in self.session.store.units()}
+        for assessment in self.session.store.assessments():
+            action = menu.addAction(f"{assessment.period}  {units[assessment.unit_id]}".replace("&", "&&"))
+            action.setData(assessment.id)
+            action.setCheckable(True)
+            action.setChecked(assessment.id == self.session.assessment_id)
+        menu.addSeparator()
+        menu.addAction("New assessment…").setData("new")
+        chosen = menu.exec(self.sidebar.mapToGlobal(self.sidebar.rect().topRight()))
+        if chosen is None:
+            return
+        if chosen.data() == "new":
+            self.new_assessment()
+        else:
+            self.flush()
+            self.session.select(str(chosen.data()))
+
+    # -- settings and help --------------------------------------------------------------------------------
+
+    def _set_theme(self, choice: str) -> None:
+        if choice in ("system", "light", "dark"):
+            self.look.set_choice(choice)
+
+    def _set_name(self, name: str) -> None:
+        if self.session is not None:
+            self.session.who = name
+
+    def show_keys(self) -> None:
+        """The keys at a glance."""
+        from btech_desktop.gui.help import KeysDialog
+
+        KeysDialog(self).exec()
+
+    def show_method(self) -> None:
+        """How the numbers come about."""
+        from btech_desktop.gui.help import MethodDialog
+
+        MethodDialog(self).exec()
+
+    def show_about(self) -> None:
+        """Version, form edition, licences."""
+        from btech_desktop.gui.help import AboutDialog
+
+        AboutDialog(self).exec()
+
+    # -- the window itself --------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come back where the window was left."""
+        super().showEvent(event)
+        if not event.spontaneous() and not self.settings.geometry.isEmpty():
+            self.restoreGeometry(self.settings.geometry)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything is on disk already but what is being typed; ask only where the disk refused."""
+        self.flush()
+        session = self.session
+        if session is not None and session.unsaved and not session.retry():
+            self._not_saved("Some changes are not on disk yet. Save a copy elsewhere before you close the window.")
+            if not self._leaving_anyway():
+                event.ignore()
+                return
+        self.settings.geometry = self.saveGeometry()
+        if session is not None:
+            self.session = None
+            session.close()
+        event.accept()
+
+    def _leaving_anyway(self) -> bool:
+        from btech_desktop.gui.dialogs import confirm
+
+        n = self._open().unsaved
+        return confirm(
+            self,
+            "Close without saving?",
+            f"{n} {'change is' if n == 1 else 'changes are'} not on disk and would be lost.",
+            "Close and lose them",
+        )

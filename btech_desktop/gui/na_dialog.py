@@ -1,0 +1,44 @@
+"""The question behind *not applicable*: a reason, and who may see it."""
+
+from PySide6.QtWidgets import QWidget
+
+from btech_desktop.assessment import TEXT_LIMIT, Answer, Sensitivity
+from btech_desktop.gui.widgets.dialog import Dialog
+from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
+
+ASK = "Why does this not apply? Reports show the reason, and we ask again next year."
+
+
+class NotApplicableDialog(Dialog):
+    """Asks why a practice does not apply; an empty reason goes no further."""
+
+    def __init__(self, parent: QWidget | None, answer: Answer) -> None:
+        again = answer.not_applicable
+        super().__init__(
+            parent,
+            f"{answer.practice_id}: not applicable",
+            verb="Save reason" if again else "Mark as not applicable",
+            text=ASK,
+        )
+        self.reason_edit = self.text_field(answer.na_reason, lines=4)
+        self.add_field("Reason", self.reason_edit)
+        self.sensitivity_box = SensitivityBox(answer.na_sensitivity)
+        self.add_field("Who may see it", self.sensitivity_box, hint=PRIVILEGED_HINT)
+        self.reason_edit.setFocus()
+
+    @property
+    def reason(self) -> str:
+        """Why it does not apply."""
+        return self.reason_edit.toPlainText().strip()
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """Who may see the reason."""
+        return self.sensitivity_box.value
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        if not self.reason:
+            return "Not applicable needs a reason: readers will ask for it.", self.reason_edit
+        if len(self.reason) > TEXT_LIMIT:
+            return f"Use at most {TEXT_LIMIT:,} characters.", self.reason_edit
+        return "", None

@@ -1,0 +1,349 @@
+"""The overview: where we stand, what comes first, and what to look at before sharing."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from btech_desktop import chart_rows, checks, wording
+from btech_desktop.charts import (
+    Chart,
+    Measure,
+    answered_bar,
+    domain_bars,
+    evidence_bar,
+    radar,
+    score_bar,
+    spread,
+)
+from btech_desktop.facts import Facts
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.chart_view import Builder
+from btech_desktop.gui.widgets.chip import Chip
+from btech_desktop.gui.widgets.figure_cell import FigureCell
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import Band, Columns, clear
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.gui.widgets.rows import Icon, LinkWord, RowButton, chart_view, chevron, level_mark
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.segmented import Option, Segmented
+
+FIRST_GAPS = 5
+STACK_BELOW = 860  # px at 100 % text size: with less, the attention list goes below the chart
+IDS_SHOWN = 6
+
+# The icon of each kind of finding.
+_ICONS: dict[checks.FindingKind, str] = {
+    "incident": "triangle-alert",
+    "no N/A reason": "ban",
+    "above evidence": "paperclip",
+    "no change reason": "history",
+    "target below level": "target",
+}
+
+
+class OverviewPage(Page):
+    """Every number here is one of the facts."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = PageScroll(theme)
+        outer.addWidget(scroll)
+        self._primary = ""
+
+        self.head = PageHead(theme)
+        self.chip = Chip.of(theme, "provisional")
+        self.head.add_chip(self.chip)
+        self.export_button = Button(theme, "Export PDF\N{HORIZONTAL ELLIPSIS}", icon="download")
+        self.next_button = Button(theme, "Continue", kind="primary", icon_end="arrow-right")
+        self.export_button.clicked.connect(self._export)
+        self.next_button.clicked.connect(self._go_on)
+        self.head.add_action(self.export_button)
+        self.head.add_action(self.next_button)
+        scroll.add(self.head)
+
+        self.invitation = Card(theme)
+        self.invitation_words = Label(theme, "", "lead")
+        self.invitation_button = Button(theme, "Start", kind="primary", icon_end="arrow-right")
+        self.invitation_button.clicked.connect(self._go_on)
+        self.invitation.add(self.invitation_words)
+        self.invitation.add(self.invitation_button)
+        scroll.add(self.invitation)
+
+        self.band = Band(theme)
+        self.counts = FigureCell(theme, "Practices at level 3 or 4")
+        self.overall = FigureCell(theme, "Overall")
+        self.weakest = FigureCell(theme, "Weakest practice")
+        self.evidence = FigureCell(theme, "Level the evidence shows")
+        for cell in (self.counts, self.overall, self.weakest, self.evidence):
+            self.band.add(cell)
+        scroll.add(self.band)
+
+        self.columns = Columns(theme, (65, 35), stack_below=STACK_BELOW)
+        self.columns.add(0, self._make_domains(theme), 1)
+        self.attention = Card(theme, "Needs attention first")
+        self.attention.action_requested.connect(self._all_gaps)
+        self.gap_rows = QVBoxLayout()
+        self.gap_rows.setSpacing(0)
+        self.attention.add(self.gap_rows)
+        self.sharing = Card(theme, "Before you share")
+        self.finding_rows = QVBoxLayout()
+        self.finding_rows.setSpacing(0)
+        self.sharing.add(self.finding_rows)
+        self.columns.add(1, self.attention)
+        self.columns.add(1, self.sharing)
+        self.columns.columns[1].addStretch(1)
+        scroll.add(self.columns)
+        scroll.column.addStretch(1)
+
+    def _make_domains(self, theme: Theme) -> Card:
+        card = Card(theme, "Maturity by domain")
+        self.shape = Segmented(
+            theme,
+            [Option("bars", "Bars", "chart-bar"), Option("shape", "Shape", "radar")],
+            name="Show domains as",
+        )
+        self.shape.set_value("bars")
+        self.shape.chosen.connect(self._draw_domains)
+        card.header.addWidget(self.shape)
+        self.domains = chart_view(theme)
+        self.domains.spot_activated.connect(self._go_domain)
+        card.add(self.domains)
+        self.spread_part = QWidget()
+        column = QVBoxLayout(self.spread_part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        self.spread_title = Label(theme, "", "body_strong")
+        self.spread_note = Label(theme, "An average of 2 can hide both a 0 and a 4.", "small", "muted")
+        self.spread = chart_view(theme)
+        self.say_do = Label(theme, "", "small", "text2")
+        card.add_hairline()
+        column.addWidget(self.spread_title)
+        column.addWidget(self.spread_note)
+        column.addWidget(self.spread)
+        column.addWidget(self.say_do)
+        card.add(self.spread_part)
+        card.body.addStretch(1)
+        return card
+
+    def panes(self) -> Sequence[QWidget]:
+        """Where F6 stops."""
+        return [self.head, self.columns]
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show the facts of the assessment in view."""
+        if self.session.assessment_id is None:
+            return
+        facts = self.session.facts
+        answered = facts.results.overall.answered > 0
+        self._show_head(facts)
+        self.invitation.setVisible(not answered)
+        self.band.setVisible(answered)
+        self.spread_part.setVisible(answered)
+        self.export_button.setVisible(answered)
+        self._show_invitation(facts)
+        if answered:
+            self._show_figures(facts)
+        self._draw_domains()
+        self._show_gaps(facts)
+        self._show_findings(facts)
+
+    def _show_head(self, facts: Facts) -> None:
+        assessment, overall = facts.dossier.assessment, facts.results.overall
+        line = wording.coverage_line(facts)
+        if assessment.final and assessment.final_on:
+            line = f"Locked on {wording.day(assessment.final_on)} by {assessment.final_name}. {line}"
+        self.head.set_words(wording.headline(facts), line)
+        self.chip.set_state("locked" if assessment.final else "provisional" if overall.provisional else "complete")
+        self.chip.setVisible(overall.answered > 0 or assessment.final)
+        words, icon = "", "arrow-right"
+        if assessment.final:
+            self._primary = ""
+        elif facts.open_ids:
+            self._primary, words = "continue", f"Continue at {facts.open_ids[0]}"
+        elif assessment.status == "draft":
+            self._primary, words = "review", "Send to review"
+        else:
+            self._primary, words, icon = "finalise", "Lock as final", "lock"
+        self.next_button.set_words(words, icon)
+        self.next_button.setVisible(bool(self._primary) and overall.answered > 0)
+
+    def _show_invitation(self, facts: Facts) -> None:
+        first = facts.open_ids[0] if facts.open_ids else ""
+        waiting = facts.results.overall.to_confirm
+        if waiting:
+            text = (
+                f"{wording.sentence(wording.count(waiting, 'answer'))} came over from the period before: confirm or "
+                "change them, and where you stand appears here."
+            )
+        else:
+            text = "Answer the first practice, and where you stand appears here."
+        self.invitation_words.setText(text)
+        self.invitation_button.set_words(f"Start at {first}" if first else "", "arrow-right")
+        self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
+
+    def _show_figures(self, facts: Facts) -> None:
+        overall = facts.results.overall
+        foot = [f"{overall.low_levels} at 0 or 1"]
+        if overall.open:
+            foot.append(f"{overall.open} to answer")
+        if overall.not_applicable:
+            foot.append(f"{overall.not_applicable} not applicable")
+        target = f"{overall.at_target} of {overall.with_target} at target" if overall.with_target else "no targets yet"
+        to_answer = overall.open - overall.to_confirm
+        self.counts.set_figure(
+            str(overall.high_levels),
+            f"of {overall.applicable}",
+            " · ".join(foot),
+            side=target,
+            chart=_fixed(answered_bar, overall.answered, to_answer, overall.not_applicable, overall.to_confirm),
+        )
+        scored = sum(s.mean is not None for s in facts.results.domains.values())
+        self.overall.caption.setText(f"Overall, average of {wording.count(scored, 'domain')}")
+        row = chart_rows.score_row(facts)
+        self.overall.set_figure(
+            row.score_text,
+            "of 4",
+            f"{wording.span(overall)} once all are answered" if overall.provisional else "all answered",
+            side=f"target {row.target_text}" if row.target is not None else "",
+            chart=lambda width, measure: score_bar(row, width, measure),
+        )
+        self._show_weakest(facts)
+        parts = chart_rows.evidence_parts(facts)
+        capped = overall.capped
+        self.evidence.set_figure(
+            wording.plain(overall.supported),
+            "of 4",
+            f"self-rated {wording.plain(overall.mean)}; capped by the best evidence attached",
+            side=f"{wording.count(capped, 'level')} capped" if capped else "no level capped",
+            chart=lambda width, _: evidence_bar(parts, width),
+        )
+
+    def _show_weakest(self, facts: Facts) -> None:
+        overall = facts.results.overall
+        first, *others = facts.floor_ids
+        practice = facts.dossier.form.by_id[first]
+        more = f" · {len(others)} more at level {overall.floor}" if others else ""
+        self.weakest.set_practice(chart_rows.state_of(facts, first), practice.title, f"{first}{more}")
+
+    def _draw_domains(self) -> None:
+        facts = self.session.facts
+        rows = chart_rows.domain_rows(facts)
+        if self.shape.value() == "shape":
+            builder: Builder = lambda width, measure: radar(rows, width, measure)  # noqa: E731 - one of two
+        else:
+            label, note = chart_rows.since_label(facts), chart_rows.since_note(facts)
+
+            def builder(width: float, measure: Measure) -> Chart:
+                return domain_bars(rows, width, measure, label, since_note=note)
+
+        source = f"{wording.METHOD_LINE} {wording.status(facts)}."
+        self.domains.set_builder(builder, name="Maturity by domain", source=source)
+        overall = facts.results.overall
+        self.spread_title.setText(f"Where the {wording.count(overall.answered, 'answer')} sit")
+        if overall.answered == 1:
+            self.spread_title.setText("Where the one answer sits")
+        counts = overall.counts
+        self.spread.set_builder(
+            lambda width, measure: spread(counts, width, measure), name="Answers at each level", source=source
+        )
+        self.say_do.setText(wording.say_do_line(facts))
+        self.say_do.setVisible(bool(self.say_do.text()))
+
+    def _show_gaps(self, facts: Facts) -> None:
+        clear(self.gap_rows)
+        gaps = facts.gaps
+        self.attention.set_action(f"All {len(gaps)}" if gaps else "")
+        if not gaps:
+            aims = facts.results.overall.with_target
+            text = (
+                "Every practice with a target has reached it."
+                if aims
+                else "Set targets, and the gaps to them appear here, the greatest risk to people first."
+            )
+            self.attention.set_title("Needs attention first", "")
+            self.gap_rows.addWidget(Label(self.theme, text, "body", "text2"))
+            if not aims and not facts.dossier.assessment.final:
+                button = Button(self.theme, "Set targets")
+                button.clicked.connect(self._all_gaps)
+                self.gap_rows.addSpacing(self.theme.px(8))
+                self.gap_rows.addWidget(button)
+            return
+        order = "Greatest risk to people, then widest gap to target"
+        self.attention.set_title("Needs attention first", order)
+        for gap in gaps[:FIRST_GAPS]:
+            practice = facts.dossier.form.by_id[gap.practice_id]
+            domain = facts.dossier.form.domain_of(gap.practice_id).title
+            row = RowButton(
+                self.theme,
+                gap.practice_id,
+                practice.title,
+                f"{gap.practice_id} · {domain} · target {gap.target}",
+                before=level_mark(self.theme, chart_rows.state_of(facts, gap.practice_id)),
+                after=chevron(self.theme),
+                least=58,
+            )
+            row.clicked.connect(self._go_row)
+            self.gap_rows.addWidget(row)
+
+    def _show_findings(self, facts: Facts) -> None:
+        clear(self.finding_rows)
+        groups = checks.grouped(checks.findings(facts.dossier))
+        self.sharing.setVisible(facts.results.overall.answered > 0 or bool(groups))
+        if not groups:
+            self.finding_rows.addWidget(Label(self.theme, "Nothing to look at again.", "body", "text2"))
+        for group in groups:
+            row = RowButton(
+                self.theme,
+                group.practice_ids[0],
+                group.text,
+                chart_rows.short_ids(group.practice_ids, IDS_SHOWN),
+                before=Icon(self.theme, _ICONS[group.kind], "attention"),
+                after=LinkWord(self.theme, "Review"),
+                least=52,
+                role="body",
+            )
+            row.clicked.connect(self._go_row)
+            self.finding_rows.addWidget(row)
+
+    # -- going elsewhere ----------------------------------------------------------------------------------
+
+    def _export(self) -> None:
+        self.command_requested.emit("export")
+
+    def _go_on(self) -> None:
+        if self._primary == "continue":
+            self.go_requested.emit("assess", self.session.facts.open_ids[0])
+        elif self._primary == "review":
+            if self.session.set_status("in review"):
+                self.message_requested.emit("info", "The assessment is in review. Answers can still be changed.")
+        elif self._primary:
+            self.command_requested.emit(self._primary)
+
+    def _all_gaps(self) -> None:
+        self.go_requested.emit("assess", "")
+
+    def _go_row(self) -> None:
+        row = self.sender()
+        if isinstance(row, RowButton):
+            self.go_requested.emit("assess", row.key)
+
+    def _go_domain(self, domain: str) -> None:
+        """To the weakest practice of the domain, or its first."""
+        facts = self.session.facts
+        floor = facts.domain_floor(domain)
+        asked = [i for i in facts.asked if facts.dossier.form.domain_ids[i] == domain]
+        self.go_requested.emit("assess", (floor or asked)[0])
+
+
+def _fixed(
+    bar: Callable[..., Chart], answered: int, to_answer: int, not_applicable: int, to_confirm: int
+) -> Builder:
+    return lambda width, _: bar(answered, to_answer, not_applicable, width, to_confirm=to_confirm)

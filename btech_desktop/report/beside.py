@@ -1,0 +1,174 @@
+"""What stands beside the assessment: the Community of Practice, public disclosure, other teams. Never a rank."""
+
+from reportlab.platypus import Flowable
+
+from btech_desktop import benchmark, chart_rows, charts, wording
+from btech_desktop.benchmark import StatementLine
+from btech_desktop.facts import Facts, TeamRow
+from btech_desktop.report.blocks import Cell, Marks, cells, grid
+from btech_desktop.report.document import Span, heading, para
+from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.paint import ChartFlowable
+from btech_desktop.report.parts import part
+
+
+def facets(facts: Facts) -> list[Flowable]:
+    """The ten questions of the note with the levels of the practices linked to them."""
+    themes = chart_rows.facet_themes(facts)
+    if not themes:
+        return []
+    chart = ChartFlowable(lambda width, measure: charts.facet_matrix(themes, width, measure), scale=0.7)
+    return [
+        *part(
+            "Questions of the Community of Practice",
+            "Beside the B-Tech company Community of Practice",
+            "The themes ask questions and set no levels. Beside each stand the levels of our practices.",
+        ),
+        chart,
+        para(
+            f"{wording.sentence(wording.answered_of(facts.results.overall))}. A facet has an average from three "
+            "answers up; with fewer its levels stand alone. Questions in our words, after the note of 2021. "
+            "Practices that rest on the UN Guiding Principles alone are not in this picture.",
+            style="small",
+        ),
+    ]
+
+
+def statements(facts: Facts) -> list[Flowable]:
+    """Our level beside each statement of the note, item by item."""
+    if not facts.statements:
+        return []
+    note = benchmark.cop_note()
+    found = part(
+        "What the note described",
+        "Beside the B-Tech company Community of Practice",
+        "Our level beside the level that a company doing just what a statement describes would reach.",
+    )
+    found.append(
+        para(
+            f"{note.publisher}, {note.year}. {note.spread_note} A reading is firm where the words fix a level, weak "
+            "where they only suggest one. Nothing is summed and nothing is ranked."
+        )
+    )
+    for item in note.items:
+        lines = [s for s in facts.statements if s.statement.item == item.number]
+        if not lines:
+            continue
+        found.append(heading(f"Item {item.number}: {item.title}"))
+        rows = [_statement(line) for line in lines]
+        found.append(
+            grid(
+                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [6, 40, 10, 27, 19, 14]
+            )
+        )
+    found += [heading("Limits of the note"), para(note.no_remedy)]
+    found += [para(f"\N{EN DASH} {limit}", style="note") for limit in note.limits]
+    return found
+
+
+def _statement(line: StatementLine) -> list[Cell]:
+    statement = line.statement
+    if statement.level is None:
+        described: Cell = cells(Span("no level", REGULAR, "muted"))
+    else:
+        described = Marks([(statement.level, "")])
+    ours: list[Flowable] = []
+    for beside in line.beside:
+        state: charts.LevelState = "na" if beside.standing == "not applicable" else "open"
+        ours.append(Marks([(beside.level if beside.level is not None else state, beside.practice_id)]))
+        ours.append(cells(Span(beside.standing, MEDIUM)))
+    reading = f"{statement.reading or 'context'}{f': {statement.note}' if statement.note else ''}"
+    return [
+        cells(Span(statement.id, REGULAR, "muted")),
+        statement.text,
+        described,
+        ours or "\N{EN DASH}",
+        statement.spread,
+        reading,
+    ]
+
+
+def strips(facts: Facts) -> list[Flowable]:
+    """The readings across domains."""
+    shown = [s for s in facts.strips if s.practices]
+    if not shown:
+        return []
+    found: list[Flowable] = [heading("Readings across domains", "h2", 1)]
+    for strip in shown:
+        score = strip.score
+        if score.too_few:
+            mean = "too few answers for an average" if score.answered else "no answers yet"
+        else:
+            mean = f"average {wording.plain(score.mean)} of 4"
+            mean += f", may become {wording.span(score)}" if score.provisional else ""
+        floor = "" if score.floor is None else f"; lowest {score.floor}: {chart_rows.short_ids(score.floor_ids)}"
+        counts = f"{wording.sentence(wording.counts_line(score))}. " if score.answered else ""
+        marks = Marks([(chart_rows.state_of(facts, p.id), p.id) for p in strip.practices])
+        marks.spaceAfter = 8
+        found += [
+            heading(strip.title, "h3", 2),
+            para(strip.question, style="note", keep=True),
+            para(f"{counts}{wording.answered_of(score)}; {mean}{floor}.", style="note", keep=True),
+            marks,
+        ]
+    return found
+
+
+def disclosure(facts: Facts) -> list[Flowable]:
+    """What companies publish, as context; our side only in words."""
+    rows = chart_rows.disclosure_rows(facts)
+    chart = ChartFlowable(lambda width, measure: charts.strip(rows, width, measure), scale=0.7)
+    return [
+        heading("What companies publish", "h2", 1),
+        para("Context, not a yardstick: the scale of the source is not ours, so we have no mark on it.", keep=True),
+        chart,
+        para(f"Source: {benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}", style="small"),
+    ]
+
+
+def teams(facts: Facts) -> list[Flowable]:
+    """The other units of the period: lowest level and counts first, the mean last."""
+    if not facts.teams:
+        return []
+    found = part("Teams", "Unit by unit", f"Assessments of other units for {facts.dossier.assessment.period}.")
+    for team in facts.teams:
+        overall = team.results.overall
+        counted = wording.counts_line(overall) if overall.answered else wording.answered_of(overall)
+        found += [
+            heading(team.unit.name, "h3", 1),
+            para(
+                f"{wording.sentence(counted)}; {wording.answered_of(overall)}. Form {team.assessment.form_edition}.",
+                style="note",
+                keep=True,
+            ),
+            grid(["Domain", "Lowest", "Counts", "Answered", "Average"], _team(facts, team), [30, 26, 34, 28, 14]),
+        ]
+    found.append(
+        para(
+            "Too few: under three answers, so no average. Not asked: the team's assessment does not put these "
+            "questions, which is not the same.",
+            style="small",
+        )
+    )
+    return found
+
+
+def _team(facts: Facts, team: TeamRow) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for domain in facts.dossier.form.domains:
+        cell = team.cells.get(domain.id)
+        if cell is None or cell.score is None or cell.state == "not asked":
+            rows.append([cells(Span(domain.title, MEDIUM)), cells(Span("not asked", REGULAR, "muted")), "", "", ""])
+            continue
+        score = cell.score
+        lowest: Cell = "\N{EN DASH}"
+        if score.floor is not None:
+            lowest = Marks([(score.floor, chart_rows.short_ids(score.floor_ids, 2))])
+        counts = "; ".join(f"{n} at {level}" for level, n in enumerate(score.counts) if n)
+        mean = wording.plain(score.mean) if cell.state == "scored" else "too few"
+        if not score.answered:
+            mean = "\N{EN DASH}"
+        rows.append(
+            [cells(Span(domain.title, MEDIUM)), lowest, counts or "\N{EN DASH}", wording.answered_of(score), mean]
+        )
+    return rows

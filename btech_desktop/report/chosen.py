@@ -1,0 +1,39 @@
+"""Which records of a dossier a report shows, and in what order."""
+
+from btech_desktop.assessment import Decision, Incident, SalientIssue
+from btech_desktop.chart_rows import state_of
+from btech_desktop.charts import LevelState
+from btech_desktop.facts import Facts
+from btech_desktop.promises import Promise, promises
+
+SEVERE = 4
+
+
+def asked_decisions(facts: Facts) -> tuple[Decision, ...]:
+    """The decisions still to take."""
+    return tuple(d for d in facts.dossier.decisions if d.outcome == "open")
+
+
+def risks(facts: Facts) -> tuple[SalientIssue, ...]:
+    """The salient issues, the gravest first."""
+    return tuple(sorted(facts.dossier.salient, key=lambda issue: issue.order))
+
+
+def incidents(facts: Facts) -> tuple[Incident, ...]:
+    """The incidents of the period, the gravest first."""
+    return tuple(sorted(facts.dossier.incidents, key=lambda i: (-i.severity, str(i.occurred or ""))))
+
+
+def severe_incidents(facts: Facts) -> tuple[Incident, ...]:
+    """Incidents in the greatest band of severity (5 and 4), the gravest first."""
+    return tuple(i for i in incidents(facts) if i.severity >= SEVERE)
+
+
+def guards(facts: Facts, ids: tuple[str, ...]) -> list[tuple[LevelState, str]]:
+    """The practices that guard against a risk, in form order, with their marks."""
+    return [(state_of(facts, i), i) for i in facts.dossier.form.ids if i in ids]
+
+
+def kept_or_not(facts: Facts) -> tuple[Promise, ...]:
+    """What became of the actions of the period before, those not kept first."""
+    return () if facts.before is None else promises(facts.before, facts.dossier, today=facts.made_on)
