@@ -186,6 +186,13 @@ def _facet(line: benchmark.PracticeSet, facts: Facts) -> Facet:
     )
 
 
+def reading_theme(facts: Facts) -> FacetTheme | None:
+    """The readings across domains (items 3 and 5 of the note), set like a theme; None where a form has none."""
+    if not facts.strips:
+        return None
+    return FacetTheme("Across domains", "Items of the note", tuple(_facet(line, facts) for line in facts.strips))
+
+
 def average_text(score: Score) -> str:
     """A facet's mean, or why there is none."""
     if not score.asked:

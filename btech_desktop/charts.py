@@ -556,7 +556,7 @@ def _domain_columns(rows: Sequence[DomainRow], width: float, measure: Measure, s
     weakest_x = width - since - gap - weakest
     target_x = weakest_x - gap - target / 2
     score_x = target_x - target / 2 - gap - score / 2
-    floor = _widest([row.answered for row in rows], _CAPTION, 400, measure)
+    floor = max((_two_line_width(row.answered, _CAPTION, 400, measure) for row in rows), default=0.0)
     split = _split([row.title for row in rows], floor, score_x - score / 2 - gap, 130, measure)
     return _DomainColumns(split, score_x, target_x, weakest_x)
 
@@ -647,14 +647,15 @@ def _domain_row(
     split = cols.split
     room = width if split.stacked else split.title
     titles = wrap(row.title, _BODY, 600, room, measure)
-    block = 18.0 * len(titles) + 17
+    answered = wrap(row.answered, _CAPTION, 400, room, measure)
+    block = 18.0 * len(titles) + 17 * len(answered)
     height = block + 58 if split.stacked else max(least, block + 16)
     cy = y + block + 28 if split.stacked else y + height / 2
     top = y + 8 if split.stacked else cy - block / 2
     items: list[Item] = [
         *(split.axis.grid(cy - 20, y + height) if split.stacked else ()),
         *_lines(titles, 0, top, 18, Text(0, 0, "", _BODY, 600)),
-        *_lines([row.answered], 0, top + 18 * len(titles), 17, Text(0, 0, "", _CAPTION, 400, "muted")),
+        *_lines(answered, 0, top + 18 * len(titles), 17, Text(0, 0, "", _CAPTION, 400, "muted")),
         *_range_bar(row.low, row.high, row.average, split.axis.x, cy, split.axis.per, 18),
     ]
     if row.target is not None:

@@ -150,15 +150,11 @@ def compare(
         domain: Pair(len(ids), Fraction(sum(a[i] for i in ids), len(ids)), Fraction(sum(b[i] for i in ids), len(ids)))
         for domain, ids in by_domain.items()
     }
+    # A level up in a domain weighs the same for each of its practices.
+    step = {domain: Fraction(1, len(ids) * len(by_domain)) for domain, ids in by_domain.items()}
+    weight = {(domain, change): one * change for domain, one in step.items() for change in range(-4, 5)}
     movers = tuple(
-        Mover(
-            i,
-            a[i],
-            b[i],
-            _reason(marks_b, i),
-            Fraction(b[i] - a[i], len(by_domain[form_b.domain_ids[i]]) * len(by_domain)),
-        )
-        for i in common
+        Mover(i, a[i], b[i], _reason(marks_b, i), weight[form_b.domain_ids[i], b[i] - a[i]]) for i in common
     )
     overall = Pair(
         len(common),
@@ -179,6 +175,14 @@ def _known(value: Fraction | None) -> Fraction:
     return value
 
 
+def _full_and_alike(form: Form, levels: Mapping[str, int], alike: set[str]) -> tuple[Fraction, Fraction]:
+    """The overall score over all levels, and over those of questions asked alike."""
+    full = _known(overall_mean(form, levels))
+    if levels.keys() <= alike:
+        return full, full
+    return full, _known(overall_mean(form, {i: v for i, v in levels.items() if i in alike}))
+
+
 def _split(
     form_a: Form,
     form_b: Form,
@@ -189,14 +193,13 @@ def _split(
     overall: Pair,
     movers: tuple[Mover, ...],
 ) -> Split:
-    all_a = _known(overall_mean(form_a, a))
-    alike_a = _known(overall_mean(form_a, {i: v for i, v in a.items() if i in alike}))
-    alike_b = _known(overall_mean(form_b, {i: v for i, v in b.items() if i in alike}))
-    all_b = _known(overall_mean(form_b, b))
-    by_reason: dict[Reason, Fraction] = {}
+    all_a, alike_a = _full_and_alike(form_a, a, alike)
+    all_b, alike_b = _full_and_alike(form_b, b, alike)
+    parts: dict[Reason, list[Fraction]] = {}
     for mover in movers:
         if mover.change:
-            by_reason[mover.reason] = by_reason.get(mover.reason, Fraction(0)) + mover.contribution
+            parts.setdefault(mover.reason, []).append(mover.contribution)
+    by_reason = {reason: _known(mean(part)) * len(part) for reason, part in parts.items()}
     return Split(
         before=all_a,
         after=all_b,
@@ -215,7 +218,10 @@ def _split(
 
 @dataclass(frozen=True, slots=True)
 class GapClosed:
-    """Of the gap to the targets frozen when the period began (in levels), the part closed since; falls count against it."""
+    """Of the gap to the targets frozen when the period began (in levels), the part closed since.
+
+    Falls count against it.
+    """
 
     closed: int
     gap: int

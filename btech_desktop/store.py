@@ -644,7 +644,10 @@ def _verify(db: Database, path: Path) -> None:
     application_id = db.conn.execute("pragma application_id").fetchone()[0]
     version = db.conn.execute("pragma user_version").fetchone()[0]
     _refuse_foreign(application_id, version, path)
+    # The structure alone: whether each value makes sense is checked when it is read, and by `check`.
+    db.conn.execute("pragma ignore_check_constraints = on")
     problems = [row[0] for row in db.conn.execute("pragma quick_check(1)") if row[0] != "ok"]
+    db.conn.execute("pragma ignore_check_constraints = off")
     if problems or db.conn.execute("pragma foreign_key_check").fetchone():
         raise WorkspaceUnusable(
             f"{path.name} is damaged. Restore a backup; the file has been left as it is.",

@@ -149,8 +149,18 @@ def to_csv(facts: Facts) -> bytes:
         shown = body["score"] or {"exact": "", "rounded": ""}
         low, high = (body["range"][k] or {"exact": ""} for k in ("low", "high"))
         writer.writerow(
-            [name, shown["exact"], shown["rounded"], score.answered, score.applicable, low["exact"], high["exact"]]
-            + ["" if score.floor is None else score.floor, score.at_target, score.with_target]
+            [
+                name,
+                shown["exact"],
+                shown["rounded"],
+                score.answered,
+                score.applicable,
+                low["exact"],
+                high["exact"],
+                "" if score.floor is None else score.floor,
+                score.at_target,
+                score.with_target,
+            ]
         )
     writer.writerow([DISCLAIMER])
     return buffer.getvalue().encode("utf-8-sig")

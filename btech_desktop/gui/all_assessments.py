@@ -17,6 +17,7 @@ from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.chip import Chip, State
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.wording import answered_of, count, counts_line, day, number, plain, sentence, span
@@ -149,7 +150,6 @@ class AllAssessmentsPage(Page):
         self._list.setSpacing(theme.px(12))
         scroll.add(self._list)
         scroll.column.addStretch(1)
-        self.refresh()
 
     def refresh(self, changed: Changed | None = None) -> None:
         """List everything anew: it is two queries, whatever changed."""
@@ -209,11 +209,7 @@ class AllAssessmentsPage(Page):
     def _clear(self) -> None:
         self.rows.clear()
         self.cards.clear()
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._list)
 
     # -- what can be done ---------------------------------------------------------------------------------
 

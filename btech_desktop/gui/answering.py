@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from btech_desktop.assessment import Answer, Dossier
+from btech_desktop.assessment import Answer, Dossier, Sensitivity
 from btech_desktop.charts import LevelState
 from btech_desktop.form import Practice
 from btech_desktop.priorities import gaps
@@ -76,6 +76,7 @@ class LastTime:
     level: int | None
     not_applicable: bool
     finding: str
+    finding_sensitivity: Sensitivity
     note: str
     reason: str
 
@@ -93,7 +94,7 @@ def last_time(dossier: Dossier, before: Dossier | None, practice_id: str) -> Las
     asked_then = before.form.by_id.get(practice_id)
     answer = before.answers.get(practice_id)
     if asked_then is None or answer is None:
-        return LastTime(period, "new" if asked_then is None else "not asked", "", None, False, "", "", "")
+        return LastTime(period, "new" if asked_then is None else "not asked", "", None, False, "", "internal", "", "")
     same = asked_then.meaning == dossier.form.by_id[practice_id].meaning
     mark = answer.mark()
     return LastTime(
@@ -103,6 +104,7 @@ def last_time(dossier: Dossier, before: Dossier | None, practice_id: str) -> Las
         level=answer.level if mark.answered else None,
         not_applicable=mark.excluded,
         finding=answer.finding,
+        finding_sensitivity=answer.finding_sensitivity,
         note=answer.note,
         reason=answer.na_reason,
     )

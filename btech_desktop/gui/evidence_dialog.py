@@ -1,7 +1,7 @@
 """The questions behind a piece of evidence, and the choice of one that the workspace holds already."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, get_args
+from typing import Final, TypeVar
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
@@ -10,6 +10,8 @@ from btech_desktop.gui.widgets.date_field import DateField
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
 from btech_desktop.wording import month, sentence
+
+K = TypeVar("K", bound=str)
 
 LONGEST_TITLE: Final = 200
 SHOWS: Final[Mapping[Shows, str]] = {
@@ -88,12 +90,12 @@ class EvidenceDialog(Dialog):
         return Evidence(
             id=self._before.id if self._before else new_id(),
             title=self.title_edit.text().strip(),
-            kind=_chosen(self.kind_box, get_args(EvidenceKind)),
+            kind=list(KINDS)[self.kind_box.currentIndex()],
             locator=self.locator_edit.toPlainText().strip(),
             held_elsewhere=self.held_box.isChecked(),
             dated=self.date_field.value,
-            shows=_chosen(self.shows_box, get_args(Shows)),
-            verified=_chosen(self.verified_box, get_args(Verified)),
+            shows=list(SHOWS)[self.shows_box.currentIndex()],
+            verified=list(VERIFIED)[self.verified_box.currentIndex()],
             sensitivity=self.sensitivity_box.value,
         )
 
@@ -146,13 +148,9 @@ def description(evidence: Evidence) -> str:
     return " \N{MIDDLE DOT} ".join(parts)
 
 
-def _choice(options: Mapping[str, str], value: str) -> QComboBox:  # type: ignore[misc]
+def _choice(options: Mapping[K, str], value: K) -> QComboBox:
     box = QComboBox()
     for key, words in options.items():
         box.addItem(words, key)
-    box.setCurrentIndex(max(box.findData(value), 0))
+    box.setCurrentIndex(list(options).index(value))
     return box
-
-
-def _chosen(box: QComboBox, values: Sequence[str]) -> object:
-    return values[box.currentIndex()]

@@ -47,7 +47,8 @@ class _RingStyle(QProxyStyle):
 class _Frame(QFocusFrame):
     def __init__(self) -> None:
         super().__init__()
-        self.ring_style = _RingStyle()  # kept: Qt does not own a widget's style
+        self.ring_style = _RingStyle()
+        self.ring_style.setParent(self)  # Qt does not own a widget's style; it must go with the frame, not before
         self.setStyle(self.ring_style)
         self.color = QColor("black")
         self.scale = 1.0

@@ -174,7 +174,7 @@ class MainWindow(FrameWindow):
         self._redo = self._item("Edit", "&Redo", self.redo)
         self._redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.menus["Edit"].addSeparator()
-        find = self._item("Edit", "&Find", self.find, key.Find)
+        find = self._item("Edit", "&Find", self.find_text, key.Find)
         new = self._item("Assessment", "&New assessment…", self.new_assessment, "Ctrl+Shift+N")
         unit = self._item("Assessment", "Add &unit…", self.add_unit)
         self.menus["Assessment"].addSeparator()
@@ -389,7 +389,7 @@ class MainWindow(FrameWindow):
         """Go to the report, where it is saved."""
         self.show_page("report")
 
-    def find(self) -> None:
+    def find_text(self) -> None:
         """Put the cursor into the search field of the page, or of Assess."""
         page = self.made_pages.get(self.current_page)
         if self.current_page not in ("assess", "actions"):
@@ -555,8 +555,7 @@ class MainWindow(FrameWindow):
     # -- settings and help --------------------------------------------------------------------------------
 
     def _set_theme(self, choice: str) -> None:
-        if choice in ("system", "light", "dark"):
-            self.look.set_choice(choice)
+        self.look.set_choice("light" if choice == "light" else "dark" if choice == "dark" else "system")
 
     def _set_name(self, name: str) -> None:
         if self.session is not None:

@@ -1,13 +1,12 @@
 """The overview: where we stand, what comes first, and what to look at before sharing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from btech_desktop import chart_rows, checks, wording
 from btech_desktop.charts import (
-    Chart,
-    Measure,
     answered_bar,
     domain_bars,
     evidence_bar,
@@ -24,7 +23,8 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.chart_view import Builder
 from btech_desktop.gui.widgets.chip import Chip
 from btech_desktop.gui.widgets.figure_cell import FigureCell
-from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Band, Columns, clear
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.rows import Icon, LinkWord, RowButton, chart_view, chevron, level_mark
@@ -122,9 +122,12 @@ class OverviewPage(Page):
         self.spread_note = Label(theme, "An average of 2 can hide both a 0 and a 4.", "small", "muted")
         self.spread = chart_view(theme)
         self.say_do = Label(theme, "", "small", "text2")
-        card.add_hairline()
-        column.addWidget(self.spread_title)
-        column.addWidget(self.spread_note)
+        heading = QWidget()
+        words = FlowLayout(heading, gap=theme.px(8), line_gap=0)
+        words.addWidget(self.spread_title)
+        words.addWidget(self.spread_note)
+        column.addWidget(hairline())
+        column.addWidget(heading)
         column.addWidget(self.spread)
         column.addWidget(self.say_do)
         card.add(self.spread_part)
@@ -157,13 +160,13 @@ class OverviewPage(Page):
 
     def _show_head(self, facts: Facts) -> None:
         assessment, overall = facts.dossier.assessment, facts.results.overall
-        line = wording.coverage_line(facts)
+        line = wording.coverage_line(facts) if overall.answered else f"{wording.sentence(_to_answer(facts))}."
         if assessment.final and assessment.final_on:
             line = f"Locked on {wording.day(assessment.final_on)} by {assessment.final_name}. {line}"
         self.head.set_words(wording.headline(facts), line)
         self.chip.set_state("locked" if assessment.final else "provisional" if overall.provisional else "complete")
         self.chip.setVisible(overall.answered > 0 or assessment.final)
-        words, icon = "", "arrow-right"
+        words = ""
         if assessment.final:
             self._primary = ""
         elif facts.open_ids:
@@ -171,8 +174,8 @@ class OverviewPage(Page):
         elif assessment.status == "draft":
             self._primary, words = "review", "Send to review"
         else:
-            self._primary, words, icon = "finalise", "Lock as final", "lock"
-        self.next_button.set_words(words, icon)
+            self._primary, words = "finalise", "Lock as final"
+        self.next_button.setText(words)
         self.next_button.setVisible(bool(self._primary) and overall.answered > 0)
 
     def _show_invitation(self, facts: Facts) -> None:
@@ -186,7 +189,7 @@ class OverviewPage(Page):
         else:
             text = "Answer the first practice, and where you stand appears here."
         self.invitation_words.setText(text)
-        self.invitation_button.set_words(f"Start at {first}" if first else "", "arrow-right")
+        self.invitation_button.setText(f"Start at {first}" if first else "")
         self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
 
     def _show_figures(self, facts: Facts) -> None:
@@ -203,7 +206,9 @@ class OverviewPage(Page):
             f"of {overall.applicable}",
             " · ".join(foot),
             side=target,
-            chart=_fixed(answered_bar, overall.answered, to_answer, overall.not_applicable, overall.to_confirm),
+            chart=lambda width, _: answered_bar(
+                overall.answered, to_answer, overall.not_applicable, width, to_confirm=overall.to_confirm
+            ),
         )
         scored = sum(s.mean is not None for s in facts.results.domains.values())
         self.overall.caption.setText(f"Overall, average of {wording.count(scored, 'domain')}")
@@ -211,9 +216,9 @@ class OverviewPage(Page):
         self.overall.set_figure(
             row.score_text,
             "of 4",
-            f"{wording.span(overall)} once all are answered" if overall.provisional else "all answered",
+            f"{wording.span(overall)} once all are answered" if overall.provisional else "All answered",
             side=f"target {row.target_text}" if row.target is not None else "",
-            chart=lambda width, measure: score_bar(row, width, measure),
+            chart=partial(score_bar, row),
         )
         self._show_weakest(facts)
         parts = chart_rows.evidence_parts(facts)
@@ -221,7 +226,7 @@ class OverviewPage(Page):
         self.evidence.set_figure(
             wording.plain(overall.supported),
             "of 4",
-            f"self-rated {wording.plain(overall.mean)}; capped by the best evidence attached",
+            f"Self-rated {wording.plain(overall.mean)}, capped by the evidence",
             side=f"{wording.count(capped, 'level')} capped" if capped else "no level capped",
             chart=lambda width, _: evidence_bar(parts, width),
         )
@@ -237,12 +242,10 @@ class OverviewPage(Page):
         facts = self.session.facts
         rows = chart_rows.domain_rows(facts)
         if self.shape.value() == "shape":
-            builder: Builder = lambda width, measure: radar(rows, width, measure)  # noqa: E731 - one of two
+            builder: Builder = partial(radar, rows)
         else:
             label, note = chart_rows.since_label(facts), chart_rows.since_note(facts)
-
-            def builder(width: float, measure: Measure) -> Chart:
-                return domain_bars(rows, width, measure, label, since_note=note)
+            builder = partial(domain_bars, rows, since_label=label, since_note=note)
 
         source = f"{wording.METHOD_LINE} {wording.status(facts)}."
         self.domains.set_builder(builder, name="Maturity by domain", source=source)
@@ -251,9 +254,7 @@ class OverviewPage(Page):
         if overall.answered == 1:
             self.spread_title.setText("Where the one answer sits")
         counts = overall.counts
-        self.spread.set_builder(
-            lambda width, measure: spread(counts, width, measure), name="Answers at each level", source=source
-        )
+        self.spread.set_builder(partial(spread, counts), name="Answers at each level", source=source)
         self.say_do.setText(wording.say_do_line(facts))
         self.say_do.setVisible(bool(self.say_do.text()))
 
@@ -343,7 +344,8 @@ class OverviewPage(Page):
         self.go_requested.emit("assess", (floor or asked)[0])
 
 
-def _fixed(
-    bar: Callable[..., Chart], answered: int, to_answer: int, not_applicable: int, to_confirm: int
-) -> Builder:
-    return lambda width, _: bar(answered, to_answer, not_applicable, width, to_confirm=to_confirm)
+def _to_answer(facts: Facts) -> str:
+    """What an assessment without any answer holds: no range, which would say nothing."""
+    overall = facts.results.overall
+    confirm = f", {overall.to_confirm} of them to confirm" if overall.to_confirm else ""
+    return f"{wording.count(overall.open, 'practice')} to answer{confirm}"

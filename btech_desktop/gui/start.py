@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, draw_icon
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.labels import ElidedLabel, Label, hairline
+from btech_desktop.gui.widgets.layouts import clear
+from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
 
 WIDEST = 880  # px at 100 %: the three cards stay one group on a wide screen
@@ -36,23 +38,6 @@ class _Badge(QWidget):
         side = theme.px(20)
         at = (self.width() - side) // 2
         draw_icon(painter, self, self._icon, QRect(at, at, side, side), theme.color("accent"))
-        painter.end()
-
-
-class _Icon(QWidget):
-    """A small icon beside a heading."""
-
-    def __init__(self, theme: Theme, icon: str) -> None:
-        super().__init__()
-        self._theme, self._icon = theme, icon
-        self.setFixedSize(QSize(theme.px(16), theme.px(18)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        side = self._theme.px(16)
-        painter = QPainter(self)
-        draw_icon(
-            painter, self, self._icon, QRect(0, (self.height() - side) // 2, side, side), self._theme.color("text2")
-        )
         painter.end()
 
 
@@ -158,11 +143,7 @@ class StartPage(QWidget):
 
     def set_recent(self, recent: Sequence[Path]) -> None:
         """List the files opened before, the latest first."""
-        while (item := self.recent_list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.recent_list)
         if recent:
             self.recent_list.addWidget(Label(self.theme, "Opened before", "card_title"))
         for path in recent:
@@ -209,7 +190,7 @@ class StartPage(QWidget):
         column.setSpacing(self.theme.px(4))
         head = QHBoxLayout()
         head.setSpacing(self.theme.px(8))
-        head.addWidget(_Icon(self.theme, icon))
+        head.addWidget(Icon(self.theme, icon, size=16))
         head.addWidget(Label(self.theme, title, "body_strong"), 1)
         column.addLayout(head)
         column.addWidget(Label(self.theme, text, "small", "text2"))

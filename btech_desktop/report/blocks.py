@@ -117,7 +117,7 @@ def grid(
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, HexColor(PRINT["hair"])),
     ]
     if dense:
-        style += [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5)]
+        style += [("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 2)]
     for band in bands:
         style += [("SPAN", (0, band + 1), (-1, band + 1)), ("NOSPLIT", (0, band + 1), (0, band + 2))]
         style += [("TOPPADDING", (0, band + 1), (-1, band + 1), 8)]
@@ -169,7 +169,7 @@ def figures(items: Sequence[Figure]) -> Table:
     return Table([row], colWidths=[WIDTH / len(items)] * len(items), style=style, spaceAfter=6)
 
 
-def callout(rows: Sequence[Flowable]) -> Table:
+def callout(rows: Sequence[Flowable], *, dense: bool = False) -> Table:
     """A tinted box with a bar at its left, a row for each thing said so that it can break between them."""
     style = TableStyle(
         [
@@ -183,7 +183,20 @@ def callout(rows: Sequence[Flowable]) -> Table:
             ("BOTTOMPADDING", (0, -1), (-1, -1), 8),
         ]
     )
-    return Table([[row] for row in rows], colWidths=[WIDTH], style=style, splitInRow=1, spaceBefore=8, spaceAfter=8)
+    if dense:
+        style.add("TOPPADDING", (0, 0), (-1, -1), 0)
+        style.add("TOPPADDING", (0, 0), (-1, 0), 5)
+        style.add("BOTTOMPADDING", (0, 0), (-1, -2), 0)
+        style.add("BOTTOMPADDING", (0, -1), (-1, -1), 4)
+    around = 5 if dense else 8
+    return Table(
+        [[row] for row in rows],
+        colWidths=[WIDTH],
+        style=style,
+        splitInRow=1,
+        spaceBefore=around,
+        spaceAfter=around,
+    )
 
 
 def columns(*parts: Sequence[Flowable], widths: Sequence[float] | None = None) -> Table:

@@ -60,14 +60,14 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
     found: list[Flowable] = [
         heading(f"What moved, {before} to {after}", room.h2),
-        para(wording.like_for_like(facts), keep=True),
+        para(wording.like_for_like(facts), style="note" if room.tight else "body", keep=True),
         compact(facts, before, after) if room.tight else dumbbells(facts, before, after),
         *rounding(facts),
         para(wording.split_line(facts), style="note"),
     ]
     falls = [m for m in comparison.moved() if m.change < 0]
     if falls:
-        found += [mover_table(facts, falls[: room.movers], both=False)]
+        found += [mover_table(facts, falls[: room.movers], both=False, dense=room.tight)]
         if len(falls) > room.movers:
             found.append(para(f"{len(falls) - room.movers} more went down.", style="small"))
     else:
@@ -111,7 +111,7 @@ def rounding(facts: Facts) -> list[Flowable]:
     return [para(f"{wording.joined(off)}: the years shown miss the change shown by rounding (0.01).", style="small")]
 
 
-def mover_table(facts: Facts, movers: list[Mover], *, both: bool) -> Flowable:
+def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = False) -> Flowable:
     """Practices that moved, with the finding of now, or of both years."""
     rows: list[list[Cell]] = []
     assert facts.before is not None
@@ -129,7 +129,7 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool) -> Flowable:
     if both:
         head = ["Level", "Practice", f"Finding {facts.before.assessment.period}", "Finding now, and why it changed"]
         return grid(head, rows, [12, 30, 28, 30])
-    return grid(["Went down", "Practice", "What we found, and why it changed"], rows, [12, 38, 50])
+    return grid(["Went down", "Practice", "What we found, and why it changed"], rows, [11, 36, 53], dense=dense)
 
 
 def _fate(promise: Promise, facts: Facts) -> str:
@@ -154,7 +154,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     if not found:
         return [title, para("The earlier assessment holds no action in what this copy may show."), *tail]
     said = f"Of {wording.count(len(found), 'action')} promised: {outcome_counts(found)}."
-    blocks: list[Flowable] = [title, para(said, keep=True)]
+    blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
     for promise in open_[: room.promises]:
@@ -165,10 +165,21 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
         )
         then = promise.then
         due = wording.month(then.due) if then.due else "no date"
-        what = cells(Span(f"{then.practice_id}  " if then.practice_id else "", REGULAR, "muted"), then.what)
-        rows.append([what, then.owner or "\N{EN DASH}", due, outcome])
+        what = cells(
+            Span(f"{then.practice_id}  " if then.practice_id else "", REGULAR, "muted"),
+            then.what,
+            Span(f"  {then.owner}" if then.owner else "", REGULAR, "muted"),
+        )
+        rows.append([what, due, outcome])
     if rows:
-        blocks.append(grid(["Not done yet", "Owner", "Promised for", "What became of it"], rows, [42, 18, 13, 27]))
+        blocks.append(
+            grid(
+                ["Not done yet, and the owner", "Promised for", "What became of it"],
+                rows,
+                [56, 12, 32],
+                dense=room.tight,
+            )
+        )
     if len(open_) > len(rows):
         blocks.append(para(f"{len(open_) - len(rows)} more are not done.", style="small"))
     return blocks + tail
@@ -194,17 +205,12 @@ def limits(facts: Facts, room: Room) -> list[Flowable]:
     overall = facts.results.overall
     lines = [
         "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
-        "practices; the overall score is the mean of the domains. Practices not answered do not count as 0.",
-        "It is a self-assessment of how risks to people are managed. It does not show that no harm is done.",
-        wording.evidence_line(facts),
-        wording.verified_line(facts),
-        "The order of risks rests on how grave, how wide and how lasting the harm is (UN Guiding Principles 14 and "
-        "24). It never changes a score.",
+        "practices; the overall score is the mean of the domains. A practice not answered does not count as 0"
+        + (f"; {wording.count(overall.not_applicable, 'practice')} not applicable." if overall.not_applicable else "."),
+        "It is a self-assessment of how risks to people are managed, and does not show that no harm is done. Risks "
+        "are ordered by how grave, wide and lasting the harm is (UN Guiding Principles 14, 24), never by score.",
+        f"{wording.evidence_line(facts)} {wording.verified_line(facts)}".strip(),
     ]
-    if overall.not_applicable:
-        lines.append(
-            f"{wording.sentence(wording.count(overall.not_applicable, 'practice'))} not applicable and left out."
-        )
     left = f"{wording.withheld_line(facts)} Notes, titles of evidence and details are in the working group's copy."
     return [
         heading("Limits, method and what this copy leaves out", room.h2),

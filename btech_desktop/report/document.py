@@ -30,7 +30,7 @@ WIDTH: Final = PAGE_WIDTH - 2 * SIDE
 HEADER_BASELINE: Final = PAGE_HEIGHT - 36
 FIRST_TOP: Final = PAGE_HEIGHT - 62
 LATER_TOP: Final = PAGE_HEIGHT - 58
-FOOTER_BOTTOM: Final = 24
+FOOTER_BOTTOM: Final = 30
 FOOTER_GAP: Final = 10
 
 
@@ -168,7 +168,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         self.found = Layout()
         self._headings = 0
         self._footer = _footer(furniture)
-        bottom = FOOTER_BOTTOM + self._footer.wrap(WIDTH - 40, PAGE_HEIGHT)[1] + FOOTER_GAP
+        bottom = FOOTER_BOTTOM + self._footer.wrap(WIDTH, PAGE_HEIGHT)[1] + FOOTER_GAP
         self.addPageTemplates([self._page("first", FIRST_TOP, bottom), self._page("later", LATER_TOP, bottom)])
 
     def _page(self, name: str, top: float, bottom: float) -> PageTemplate:
@@ -197,7 +197,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         else:
             words = f"{self.furniture.organisation} · {self.furniture.short_title}"
             _header(canvas, words, REGULAR, 8.5, "text2", left)
-        height = self._footer.wrap(WIDTH - 40, PAGE_HEIGHT)[1]
+        height = self._footer.wrap(WIDTH, PAGE_HEIGHT)[1]
         canvas.setStrokeColor(HexColor(PRINT["hair"]))
         canvas.setLineWidth(0.6)
         canvas.line(SIDE, FOOTER_BOTTOM + height + 4, PAGE_WIDTH - SIDE, FOOTER_BOTTOM + height + 4)
@@ -205,7 +205,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         words = f"{page} of {self.known.pages or page}"
         canvas.setFillColor(HexColor(PRINT["text2"]))
         right = PAGE_WIDTH - SIDE - fonts.width(words, MEDIUM, 8.5)
-        fonts.draw(canvas, right, FOOTER_BOTTOM + height - 8, words, MEDIUM, 8.5)
+        fonts.draw(canvas, right, FOOTER_BOTTOM - 9, words, MEDIUM, 8.5)
         canvas.restoreState()
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's name
@@ -279,7 +279,7 @@ def _settled(flowables: Sequence[Flowable]) -> list[Flowable]:
     done: list[Flowable] = []
     chain: list[Flowable] = []
     for flowable in flowables:
-        if getattr(flowable, "keepWithNext", False):
+        if flowable.getKeepWithNext():
             chain.append(flowable)
             continue
         if chain and isinstance(flowable, Table):

@@ -34,7 +34,7 @@ def furniture(facts: Facts) -> Furniture:
     return Furniture(
         facts.dossier.organisation,
         summary.report_title(facts),
-        f"Human rights self-assessment {facts.dossier.assessment.period}",
+        f"Self-assessment {facts.dossier.assessment.period}",
         marking,
         facts.dossier.sample,
         tuple(part for part in footer if part),

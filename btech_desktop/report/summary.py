@@ -57,7 +57,7 @@ def cover(facts: Facts, room: Room = Room()) -> list[Flowable]:
     pairs += [("Date", wording.day(facts.made_on)), ("Status", wording.status(facts))]
     row = [[para(name, style="cellhead"), para(value, style="meta")] for name, value in pairs]
     # Columns as wide as their words ask for, within reason.
-    need = [min(max(len(name), len(value), 10), 34) for name, value in pairs]
+    need = [min(max(len(name), len(value), 10), 40) for name, value in pairs]
     style_ = TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -134,7 +134,8 @@ def _rest(shown: int, total: int, what: str) -> list[Flowable]:
 def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
     """A risk with who is affected."""
     affected = _cut(issue.affected, room) if issue.affected.strip() else "who is affected: not recorded"
-    return cells(Span(issue.title, MEDIUM), "\n", Span(affected, REGULAR, "text2"))
+    band = f"{BANDS[issue.band]} band: severity {issue.severity}, likelihood {issue.likelihood} of 5."
+    return cells(Span(issue.title, MEDIUM), "\n", f"{band} ", Span(affected, REGULAR, "text2"))
 
 
 def risk_table(facts: Facts, room: Room) -> list[Flowable]:
@@ -145,22 +146,10 @@ def risk_table(facts: Facts, room: Room) -> list[Flowable]:
         return [title, para("No risk to people is recorded in what this copy may show.")]
     rows: list[list[Cell]] = []
     for issue in found[: room.risks]:
-        rows.append(
-            [
-                risk_cell(issue, room),
-                cells(
-                    Span(BANDS[issue.band], MEDIUM),
-                    "\n",
-                    Span(f"severity {issue.severity}, likely {issue.likelihood}", REGULAR, "text2"),
-                ),
-                Marks(chosen.guards(facts, issue.practices), ladder=not room.tight)
-                if issue.practices
-                else "no practice linked",
-            ]
-        )
-    table = grid(
-        ["Risk, and who is affected", "Band, each of 5", "Practices that guard, at their level"], rows, [38, 17, 45]
-    )
+        marks = Marks(chosen.guards(facts, issue.practices), ladder=not room.tight)
+        rows.append([risk_cell(issue, room), marks if issue.practices else "no practice linked"])
+    head = ["Risk, and who is affected", "Practices that guard, at their level"]
+    table = grid(head, rows, [58, 42], dense=room.tight)
     return [title, table, *_rest(len(rows), len(found), "risk")]
 
 
@@ -217,8 +206,7 @@ def _decision(number: int, decision: Decision, room: Room | None) -> Flowable:
     return para(
         Span(f"{number}  {decision.what}", MEDIUM),
         "\n",
-        Span(" · ".join(details), REGULAR, "text2", 8.5),
-        "\n",
+        Span(f"{' · '.join(details)}. ", REGULAR, "text2", 8.5),
         Span("If not decided: ", MEDIUM, "text2", 8.5),
         Span(consequence, REGULAR, "text2", 8.5),
     )
@@ -235,4 +223,4 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
         return [callout([para(words)])]
     rows: list[Flowable] = [para(Span("Decisions asked of the Board", MEDIUM), keep=True)]
     rows += [_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)]
-    return [callout(rows), *_rest(most, len(asked), "decision")]
+    return [callout(rows, dense=room is not None and room.tight), *_rest(most, len(asked), "decision")]

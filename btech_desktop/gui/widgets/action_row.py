@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,10 +10,10 @@ from btech_desktop.assessment import Action
 from btech_desktop.charts import LevelState
 from btech_desktop.gui.plan import due_note
 from btech_desktop.gui.theme import Theme
-from btech_desktop.gui.widgets.buttons import Button, IconButton, draw_icon
-from btech_desktop.gui.widgets.chart_view import LevelMark
+from btech_desktop.gui.widgets.buttons import Button, IconButton
 from btech_desktop.gui.widgets.chip import Chip
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.rows import Icon, level_mark
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.wording import day, month, sentence
 
@@ -21,21 +21,6 @@ STACK_BELOW = 860
 STATUS_ICONS = {"open": "circle", "under way": "circle-dot", "done": "circle-check", "late": "clock", "deferred": "ban"}
 # Widths in px at 100 % of the columns that do not stretch.
 MARKS, PRACTICE, OWNER, DUE, STATUS, MENU = 104, 76, 168, 176, 116, 28
-
-
-class Glyph(QWidget):
-    """An icon that is no button."""
-
-    def __init__(self, theme: Theme, icon: str, token: str = "text2", size: int = 16) -> None:
-        super().__init__()
-        self._theme, self._icon, self._token = theme, icon, token
-        self.setFixedSize(QSize(theme.px(size), theme.px(size)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box = QRect(0, 0, self.width(), self.height())
-        draw_icon(painter, self, self._icon, box, self._theme.color(self._token))
-        painter.end()
 
 
 class NowGoal(QWidget):
@@ -49,10 +34,8 @@ class NowGoal(QWidget):
         self.setAccessibleName(f"Level now {now}" + ("" if goal is None else f", to reach {goal}"))
         for state, ladder in ((now, False), *(((goal, True),) if goal is not None else ())):
             if ladder:
-                row.addWidget(Glyph(theme, "arrow-right"))
-            mark = LevelMark(state, ladder=ladder, side=theme.px(22))
-            mark.set_colours(theme.colours)
-            row.addWidget(mark)
+                row.addWidget(Icon(theme, "arrow-right", size=16))
+            row.addWidget(level_mark(theme, state, ladder=ladder))
         row.addStretch(1)
 
 
@@ -144,7 +127,7 @@ class ActionRow(QFrame):
         cell = self._cell(None, STATUS)
         row = cell.layout()
         assert isinstance(row, QHBoxLayout)
-        row.addWidget(Glyph(theme, STATUS_ICONS[status], "muted" if status in ("open", "deferred") else "accent"))
+        row.addWidget(Icon(theme, STATUS_ICONS[status], "muted" if status in ("open", "deferred") else "accent", 16))
         row.addWidget(Label(theme, sentence(status), "small"), 1)
         return cell
 

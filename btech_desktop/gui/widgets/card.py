@@ -42,10 +42,11 @@ class Card(QFrame):
         head.setSpacing(0)
         head.addLayout(self.header)
         head.addWidget(self.subtitle)
+        self.body.addLayout(head)
+        # Only now: a widget that is shown before it has a parent becomes a window of its own.
         self.title.setVisible(bool(title))
         self.subtitle.setVisible(bool(subtitle))
         self.action.setVisible(bool(action))
-        self.body.addLayout(head)
         if title:
             self.setAccessibleName(title)
 

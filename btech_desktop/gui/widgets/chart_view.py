@@ -198,13 +198,15 @@ class ChartView(QWidget):
 
     # What it shows
 
-    def set_builder(self, builder: Builder, *, name: str = "", source: str = "") -> None:
+    def set_builder(self, builder: Builder, *, name: str = "", source: str = "", keep_place: bool = False) -> None:
         """Show what `builder(width, measure)` makes, now and after each resize.
 
         `name` is the chart's title for screen readers; `source` (name, date, n, limits) goes with copies.
+        `keep_place` leaves the arrow keys where they are, for the same chart with another part chosen.
         """
         self._builder, self._name, self._source = builder, name, source
-        self._current = -1
+        if not keep_place:
+            self._current = -1
         self._rebuild()
 
     def set_colours(self, palette: Palette) -> None:

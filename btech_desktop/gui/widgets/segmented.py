@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import draw_icon
 from btech_desktop.gui.widgets.flow import FlowLayout
 
 
@@ -32,9 +33,6 @@ class _Segment(QToolButton):
         self._icon = option.icon
         self.setCheckable(True)
         self.set_text(option.text)
-        if option.icon:
-            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            self.setIconSize(QSize(theme.px(14), theme.px(14)))
         self.toggled.connect(self._restyle)
         self._restyle(False)
 
@@ -45,8 +43,6 @@ class _Segment(QToolButton):
     def _restyle(self, on: bool) -> None:
         # The bolder words of the chosen part take no more room than was kept for them: see sizeHint.
         self.setFont(self._theme.font("small_strong" if on else "small"))
-        if self._icon:
-            self.setIcon(self._theme.icon(self._icon, "accent" if on else "text2", 14))
 
     def sizeHint(self) -> QSize:
         theme = self._theme
@@ -56,6 +52,28 @@ class _Segment(QToolButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, option = self._theme, QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text, option.icon = "", QIcon()
+        painter = QPainter(self)
+        self.style().drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option, painter, self)
+        # Set by ourselves: Qt begins words beside an icon at the edge instead of in the middle.
+        words = self.text().replace("&&", "&")
+        width = self.fontMetrics().horizontalAdvance(words) + 1
+        room = theme.px(20) if self._icon else 0
+        x, side = (self.width() - width - room) // 2, theme.px(14)
+        token = "muted" if not self.isEnabled() else "accent" if self.isChecked() or self.underMouse() else "text2"
+        if self._icon:
+            place = QRect(x, (self.height() - side) // 2, side, side)
+            place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+            draw_icon(painter, self, self._icon, place, theme.color(token))
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(x + room, 0, width, self.height()))
+        painter.setFont(self.font())
+        painter.setPen(theme.color(token))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -1,0 +1,371 @@
+"""Actions: who does what by when, the gravest risk to people first; beside them the risks and the decisions."""
+
+from datetime import date
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from btech_desktop.assessment import Action, Dossier
+from btech_desktop.chart_rows import state
+from btech_desktop.gui import plan
+from btech_desktop.gui.decisions_tab import DecisionsTab
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.record_dialogs import ActionDialog
+from btech_desktop.gui.risks_tab import RisksTab
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets import action_row
+from btech_desktop.gui.widgets.action_row import ActionRow
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import clear
+from btech_desktop.gui.widgets.message_bar import Action as BarAction
+from btech_desktop.gui.widgets.message_bar import MessageBar
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.gui.widgets.rows import RowButton, level_mark
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.search_field import SearchField
+from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.priorities import gaps
+from btech_desktop.wording import count, day
+
+FIRST_GAPS = 5
+_ANY = object()  # in a filter: no choice made, unlike "" for no owner
+
+
+class ActionsTab(QWidget):
+    """The table of actions with its filters."""
+
+    def __init__(self, page: "ActionsPage") -> None:
+        super().__init__(page)
+        self._page = page
+        self.rows: dict[str, ActionRow] = {}
+        theme = page.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+
+        self._filters = QWidget()
+        flow = FlowLayout(self._filters, gap=theme.px(8))
+        self.search_edit = SearchField(theme, "Search actions")
+        self.search_edit.setFixedWidth(theme.px(240))
+        self.owner_box, self.domain_box = QComboBox(), QComboBox()
+        for box, name in ((self.owner_box, "Owner"), (self.domain_box, "Domain")):
+            box.setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMaximumWidth(theme.px(260))
+        options = (
+            Option("risk", "By risk to people"),
+            Option("due", "By due date"),
+            Option("owner", "By owner"),
+        )
+        self.order = Segmented(theme, options, name="Order")
+        self.order.set_value("risk")
+        for widget in (self.search_edit, self.owner_box, self.domain_box, self.order):
+            flow.addWidget(widget)
+        column.addWidget(self._filters)
+
+        self._card = Card(theme, padding=12)
+        self._card.body.setSpacing(0)
+        self._column_heads = self._make_heads()
+        self._card.add(self._column_heads)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self._card.add(self._list)
+        self._foot = Label(theme, "", "small", "muted")
+        self._foot.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
+        self._card.add(self._foot)
+        column.addWidget(self._card)
+        column.addStretch(1)
+
+        self.search_edit.textChanged.connect(self._list_again)
+        self.owner_box.currentIndexChanged.connect(self._list_again)
+        self.domain_box.currentIndexChanged.connect(self._list_again)
+        self.order.chosen.connect(self._list_again)
+
+    def _make_heads(self) -> QWidget:
+        theme = self._page.theme
+        heads = QWidget()
+        row = QHBoxLayout(heads)
+        row.setContentsMargins(theme.px(8), 0, theme.px(8), theme.px(8))
+        row.setSpacing(theme.px(12))
+        row.addWidget(Label(theme, "Action", "caption_medium", "text2"), 1)
+        for text, width in (
+            ("Now, goal", action_row.MARKS),
+            ("Practice", action_row.PRACTICE),
+            ("Owner", action_row.OWNER),
+            ("Due", action_row.DUE),
+            ("Status", action_row.STATUS),
+            ("", action_row.MENU),
+        ):
+            label = Label(theme, text, "caption_medium", "text2")
+            label.setFixedWidth(theme.px(width))
+            row.addWidget(label)
+        return heads
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the actions of the assessment in view, keeping the filters that still make sense."""
+        dossier = self._page.session.dossier
+        self._fill(self.owner_box, "Any owner", [(o, o) for o in plan.owners(dossier.actions)], "No owner yet")
+        self._fill(self.domain_box, "Any domain", [(d.title, d.id) for d in dossier.form.domains], "")
+        self._list_again()
+
+    def _fill(self, box: QComboBox, any_text: str, items: list[tuple[str, str]], none_text: str) -> None:
+        wanted = box.currentData()
+        box.blockSignals(True)
+        box.clear()
+        box.addItem(any_text, _ANY)
+        for text, value in items:
+            box.addItem(text, value)
+        if none_text:
+            box.addItem(none_text, "")
+        at = next((i for i in range(1, box.count()) if box.itemData(i) == wanted), 0)
+        box.setCurrentIndex(at)
+        box.blockSignals(False)
+
+    def _list_again(self) -> None:
+        dossier, theme = self._page.session.dossier, self._page.theme
+        locked = dossier.assessment.final
+        focused = next((i for i, row in self.rows.items() if row.hasFocus()), None)
+        self.rows.clear()
+        clear(self._list)
+        self._filters.setVisible(bool(dossier.actions))
+        groups = plan.arranged(
+            dossier,
+            order=cast(plan.Order, self.order.value() or "risk"),
+            query=self.search_edit.text(),
+            owner=self._choice(self.owner_box),
+            domain=self._choice(self.domain_box),
+            today=self._page.today,
+        )
+        self._show_heads(bool(groups))
+        for group in groups:
+            self._list.addWidget(hairline())
+            self._list.addWidget(self._group_head(group))
+            for action in group.actions:
+                self._list.addWidget(hairline())
+                self._list.addWidget(self._row(action, dossier, locked))
+        if not dossier.actions:
+            self._offer_gaps(dossier, locked)
+        elif not groups:
+            nothing = Label(theme, "No action matches. Clear the search, or choose another filter.", "body", "text2")
+            nothing.setContentsMargins(theme.px(8), theme.px(16), 0, theme.px(16))
+            self._list.addWidget(nothing)
+        shown = sum(len(g.actions) for g in groups)
+        total = len(dossier.actions)
+        some = f"{shown} of {count(total, 'action')} shown. " if shown != total else ""
+        self._foot.setText(f"{some}Owners are roles. A done action changes no level: answer the practice again.")
+        self._foot.setVisible(bool(total))
+        if focused in self.rows:
+            self.rows[focused].setFocus()
+
+    def _choice(self, box: QComboBox) -> str | None:
+        found = box.currentData()
+        return found if isinstance(found, str) else None
+
+    def _group_head(self, group: plan.Group) -> QWidget:
+        theme = self._page.theme
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(8), theme.px(10), theme.px(8), theme.px(8))
+        row.setSpacing(theme.px(8))
+        row.addWidget(Label(theme, group.title, "small_strong"))
+        row.addWidget(Label(theme, count(len(group.actions), "action"), "small", "muted"), 1)
+        return head
+
+    def _row(self, action: Action, dossier: Dossier, locked: bool) -> ActionRow:
+        practice = dossier.form.by_id.get(action.practice_id or "")
+        now = state(dossier.answers.get(practice.id)) if practice else None
+        title = practice.title if practice else ""
+        row = ActionRow(self._page.theme, action, now, title, today=self._page.today, locked=locked)
+        row.edit_requested.connect(self.edit)
+        row.remove_requested.connect(self.remove)
+        row.done_requested.connect(self.mark_done)
+        row.practice_requested.connect(self._go)
+        row.step_requested.connect(self._step)
+        self.rows[action.id] = row
+        return row
+
+    def _offer_gaps(self, dossier: Dossier, locked: bool) -> None:
+        """With no action yet: what will stand here, and the gaps worth beginning with."""
+        theme = self._page.theme
+        first = gaps(dossier)[:FIRST_GAPS]
+        words = (
+            "Promises to improve will stand here, the gravest risk to people first."
+            if not first or locked
+            else "Promises to improve will stand here. Begin with a gap; these come first by risk to people."
+        )
+        label = Label(theme, words, "body", "text2")
+        label.setContentsMargins(theme.px(8), theme.px(8), 0, theme.px(8))
+        self._list.addWidget(label)
+        if locked:
+            return
+        for gap in first:
+            practice = dossier.form.by_id[gap.practice_id]
+            risk = f"Guards against: {gap.issue.title}" if gap.issue else ""
+            detail = f"To reach {gap.target}. {risk}".strip()
+            row = RowButton(
+                theme,
+                gap.practice_id,
+                f"{gap.practice_id}  {practice.title}",
+                detail,
+                before=level_mark(theme, state(dossier.answers[gap.practice_id])),
+                after=Label(theme, "Add action", "small_medium", "accent", wrap=False),
+            )
+            row.clicked.connect(self._on_gap)
+            self._list.addWidget(row)
+
+    # -- doing --------------------------------------------------------------------------------------------
+
+    def add(self, practice_id: str | None = None) -> None:
+        """Ask for an action and add it."""
+        dialog = ActionDialog(self._page, self._page.session.dossier, practice_id=practice_id)
+        if dialog.exec():
+            self._page.session.add(dialog.record(), text="add an action")
+            self._page.refresh()
+
+    def edit(self, action_id: str) -> None:
+        """Change an action."""
+        action = self._find(action_id)
+        dialog = ActionDialog(self._page, self._page.session.dossier, action)
+        if dialog.exec():
+            self._page.session.replace(action, dialog.record(), text="change an action")
+            self._page.refresh()
+        if action_id in self.rows:
+            self.rows[action_id].setFocus()
+
+    def remove(self, action_id: str) -> None:
+        """Remove an action; undo brings it back."""
+        if self._page.session.remove(self._find(action_id), text="remove the action"):
+            self._page.message_requested.emit("undo", "The action is removed. Undo brings it back.")
+        self._page.refresh()
+
+    def mark_done(self, action_id: str) -> None:
+        """Say that an action is done."""
+        action = self._find(action_id)
+        after = Action.model_validate({**action.model_dump(), "status": "done", "deferred_reason": ""})
+        self._page.session.replace(action, after, text="mark the action as done")
+        self._page.refresh()
+
+    def _find(self, action_id: str) -> Action:
+        return next(a for a in self._page.session.dossier.actions if a.id == action_id)
+
+    def _go(self, practice_id: str) -> None:
+        self._page.go_requested.emit("assess", practice_id)
+
+    def _step(self, step: int) -> None:
+        rows = list(self.rows.values())
+        at = next((i for i, row in enumerate(rows) if row.hasFocus()), 0)
+        rows[min(max(at + step, 0), len(rows) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_gap(self) -> None:
+        row = self.sender()
+        if isinstance(row, RowButton):
+            self.add(row.key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_heads(self._has_rows)
+
+    _has_rows = False
+
+    def _show_heads(self, has_rows: bool) -> None:
+        self._has_rows = has_rows
+        margins = self._card.body.contentsMargins()
+        inner = self.width() - margins.left() - margins.right()
+        self._column_heads.setVisible(has_rows and inner >= self._page.theme.px(action_row.STACK_BELOW))
+
+
+class ActionsPage(Page):
+    """Three tabs: actions, risks to people, decisions."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self.today = date.today()
+        scroll = PageScroll(theme)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._locked_place = QVBoxLayout()
+        scroll.add(self._locked_place)
+        self.head = PageHead(theme)
+        self.add_button = Button(theme, "Add action", kind="primary", icon="plus")
+        self.add_button.clicked.connect(self._on_add)
+        self.head.add_action(self.add_button)
+        scroll.add(self.head)
+        self.tab_bar = QTabBar()
+        self.tab_bar.setAccessibleName("Parts of this page")
+        self.tab_bar.setExpanding(False)
+        self.tab_bar.setUsesScrollButtons(True)
+        self.tab_bar.setFont(theme.font("body_medium"))
+        self.actions_tab, self.risks_tab, self.decisions_tab = ActionsTab(self), RisksTab(self), DecisionsTab(self)
+        scroll.add(self.tab_bar)
+        # Not a stacked widget: it would be as tall as the tallest tab and leave the others with a long blank.
+        self._tabs: tuple[QWidget, ...] = (self.actions_tab, self.risks_tab, self.decisions_tab)
+        for tab, text in zip(self._tabs, ("Actions", "Risks to people", "Decisions"), strict=True):
+            self.tab_bar.addTab(text)
+            tab.setVisible(tab is self.actions_tab)
+            scroll.add(tab)
+        scroll.column.addStretch(1)
+        self.tab_bar.currentChanged.connect(self._on_tab)
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show all three tabs anew: an answer's level or a risk moves what stands in the others."""
+        dossier = self.session.dossier
+        self.today = date.today()
+        clear(self._locked_place)
+        if dossier.assessment.final:
+            bar = MessageBar(
+                self.theme,
+                "locked",
+                f"Locked on {day(dossier.assessment.final_on or self.today)}. Reopen it to change anything here.",
+                (BarAction("reopen", "Reopen\N{HORIZONTAL ELLIPSIS}"),),
+                closable=False,
+            )
+            bar.action_requested.connect(self.command_requested)
+            self._locked_place.addWidget(bar)
+        self.head.set_words(
+            plan.headline(dossier.actions, self.today),
+            "Ordered by risk to people, then by the size of the gap. The order never depends on the score alone.",
+        )
+        self.add_button.setEnabled(not dossier.assessment.final)
+        for index, (text, n) in enumerate(
+            (
+                ("Actions", len(dossier.actions)),
+                ("Risks to people", len(dossier.salient) + len(dossier.incidents)),
+                ("Decisions", len(dossier.decisions)),
+            )
+        ):
+            self.tab_bar.setTabText(index, f"{text}  {n}" if n else text)
+        self.actions_tab.refresh()
+        self.risks_tab.refresh()
+        self.decisions_tab.refresh()
+
+    def show_tab(self, index: int) -> None:
+        """Bring actions (0), risks to people (1) or decisions (2) into view."""
+        self.tab_bar.setCurrentIndex(index)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.show_tab(0)
+        self.actions_tab.search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_practice(self, practice_id: str) -> None:
+        """Show the actions of a practice."""
+        self.show_tab(0)
+        self.actions_tab.search_edit.setText(practice_id)
+
+    def _on_add(self) -> None:
+        self.actions_tab.add()
+
+    def _on_tab(self, index: int) -> None:
+        for number, tab in enumerate(self._tabs):
+            tab.setVisible(number == index)
+        # The other tabs have buttons of their own, beside what they add to.
+        self.add_button.setVisible(index == 0)

@@ -1,0 +1,277 @@
+"""Finding, notes and the smaller facts of an answer: each tells its new value by the answer's field name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from btech_desktop.assessment import FINDING_LIMIT, Answer
+from btech_desktop.form import Practice
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.date_field import DateField
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.line_edit import LineEdit
+from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT
+from btech_desktop.gui.widgets.sensitivity_choice import SensitivityChoice
+from btech_desktop.gui.widgets.text_edit import NoteEdit
+from btech_desktop.wording import day, sentence
+
+NOTES_HINT: Final = "What makes you say so? Two sentences will help you next year."
+_NONE: Final = ""  # the value of "None" among the targets
+
+
+class AnswerFields(QWidget):
+    """Shows an answer's fields; ``edited`` tells a new value, ``words_edited`` a text as it is being written."""
+
+    edited = Signal(str, object)  # field of Answer, value
+    words_edited = Signal(str, str)  # field of Answer, text
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(8))
+        self._facts: list[tuple[QWidget, Label]] = []  # a control, and what stands for it when locked
+        self._make_finding()
+        self._line()
+        self._make_notes()
+        self._line()
+        self._make_choices()
+        self._make_people()
+        self._line()
+        self._make_scope()
+        self.texts: Mapping[str, LineEdit | NoteEdit] = {
+            "finding": self.finding,
+            "note": self.note,
+            "consulted": self.consulted,
+            "owner": self.owner,
+            "scope_note": self.scope_note,
+        }
+        for edit in self.texts.values():
+            edit.paused.connect(self._written)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _line(self) -> None:
+        self._column.addSpacing(self._theme.px(4))
+        self._column.addWidget(hairline())
+
+    def _head(self, text: str, *beside: QWidget) -> Label:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        label = Label(self._theme, text, "body_strong")
+        row.addWidget(label, 1)
+        for widget in beside:
+            row.addWidget(widget)
+        self._column.addLayout(row)
+        return label
+
+    def _named(self, caption: str, control: QWidget, *, spread: bool = False) -> QWidget:
+        """A control under its caption; when locked, its value in words stands there instead."""
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(4))
+        label = Label(self._theme, caption, "small_medium", "text2", wrap=spread)
+        label.setBuddy(control)
+        fact = Label(self._theme, "", "body", wrap=spread)
+        fact.hide()
+        for widget in (label, control, fact):
+            column.addWidget(widget)
+        self._facts.append((control, fact))
+        return group
+
+    def _make_finding(self) -> None:
+        theme = self._theme
+        self.finding_sensitivity = SensitivityChoice(theme, name="Who may see the finding")
+        self.finding_count = Label(theme, "", "caption", "muted", wrap=False)
+        self._head("Finding", self.finding_count, self.finding_sensitivity)
+        self.finding = LineEdit(theme, name="Finding", hint="One line for reports", limit=FINDING_LIMIT)
+        self.finding_problem = Label(theme, "", "caption", "attention")
+        self.finding_problem.hide()
+        self.finding_privileged = self._privileged_hint()
+        for widget in (self.finding, self.finding_problem, self.finding_privileged):
+            self._column.addWidget(widget)
+        self.finding.textChanged.connect(self._count_finding)
+        self.finding.inputRejected.connect(self._too_long)
+        self.finding_sensitivity.currentIndexChanged.connect(self._finding_labelled)
+
+    def _make_notes(self) -> None:
+        theme = self._theme
+        self.note_sensitivity = SensitivityChoice(theme, name="Who may see the notes")
+        self._head("Notes", self.note_sensitivity)
+        self.note = NoteEdit(theme, name="Notes", hint=NOTES_HINT)
+        self.note_privileged = self._privileged_hint()
+        self._column.addWidget(self.note)
+        self._column.addWidget(self.note_privileged)
+        self.note_sensitivity.currentIndexChanged.connect(self._note_labelled)
+
+    def _privileged_hint(self) -> Label:
+        label = Label(self._theme, PRIVILEGED_HINT, "caption", "attention")
+        label.hide()
+        return label
+
+    def _make_choices(self) -> None:
+        theme = self._theme
+        self.target = Segmented(
+            theme, [*(Option(str(n), str(n)) for n in range(5)), Option(_NONE, "None")], name="Target"
+        )
+        self.confidence = Segmented(
+            theme, [Option(v, v.capitalize()) for v in ("low", "medium", "high")], name="Confidence"
+        )
+        self.disclosed = Segmented(
+            theme, [Option(v, v.capitalize()) for v in ("yes", "partly", "no")], name="Publicly disclosed"
+        )
+        line = QWidget()
+        flow = FlowLayout(line, gap=theme.px(20), line_gap=theme.px(10))
+        flow.addWidget(self._named("Target", self.target))
+        flow.addWidget(self._named("Confidence", self.confidence))
+        flow.addWidget(self._named("Publicly disclosed", self.disclosed))
+        self._column.addWidget(line)
+        self.target.chosen.connect(self._target_chosen)
+        self.confidence.chosen.connect(self._confidence_chosen)
+        self.disclosed.chosen.connect(self._disclosed_chosen)
+
+    def _make_people(self) -> None:
+        theme = self._theme
+        self.consulted = NoteEdit(
+            theme, name="Consulted", hint="Who was heard, inside and outside", lines=1, most_lines=8
+        )
+        self._column.addWidget(self._named("Consulted", self.consulted, spread=True))
+        self.affected = QCheckBox("Affected people among them")
+        self.affected.setAccessibleName("Affected people among those consulted")
+        self._affected_fact = Label(theme, "", "body")
+        self._column.addWidget(self.affected)
+        self._column.addWidget(self._affected_fact)
+        self.owner = LineEdit(theme, name="Owner", hint="A role, not a person")
+        self.owner.setMinimumWidth(theme.px(220))
+        self.answer_by = DateField("Answer by")
+        # A date is told when it is whole, not at each key.
+        self.answer_by.edit.setKeyboardTracking(False)
+        line = QWidget()
+        flow = FlowLayout(line, gap=theme.px(20), line_gap=theme.px(10))
+        flow.addWidget(self._named("Owner", self.owner))
+        flow.addWidget(self._named("Answer by", self.answer_by))
+        self._column.addWidget(line)
+        self.affected.toggled.connect(self._affected_toggled)
+        self.answer_by.changed.connect(self._date_changed)
+
+    def _make_scope(self) -> None:
+        theme = self._theme
+        self._head("What counts here")
+        self.case = Label(theme, "", "small", "text2")
+        self.scope_note = NoteEdit(
+            theme,
+            name="Narrower scope",
+            hint="Do you count less than this? Say what is left out, and why.",
+            lines=1,
+            most_lines=8,
+        )
+        self._column.addWidget(self.case)
+        self._column.addWidget(self._named("Narrower scope", self.scope_note, spread=True))
+
+    # -- what it shows ------------------------------------------------------------------------------------
+
+    def show_answer(
+        self, practice: Practice, answer: Answer, *, drafts: Mapping[str, str], locked: bool, fresh: bool
+    ) -> None:
+        """Show an answer. ``drafts`` are texts that could not be saved; ``fresh``: another practice than before."""
+        for name, edit in self.texts.items():
+            # What is being written is newer than what is stored.
+            if fresh or not edit.waiting:
+                edit.set_text(drafts.get(name, getattr(answer, name)))
+            edit.setReadOnly(locked)
+        if fresh:
+            self.finding_problem.hide()
+        self._count_finding()
+        self.finding_sensitivity.show_value(answer.finding_sensitivity)
+        self.note_sensitivity.show_value(answer.note_sensitivity)
+        for box in (self.finding_sensitivity, self.note_sensitivity):
+            box.setEnabled(not locked)
+        self.finding_privileged.setVisible(answer.finding_sensitivity == "privileged")
+        self.note_privileged.setVisible(answer.note_sensitivity == "privileged")
+        self.target.set_value(_NONE if answer.target is None else str(answer.target))
+        self.confidence.set_value(answer.confidence)
+        self.disclosed.set_value(answer.disclosed)
+        self._show_quietly(answer)
+        self.case.setText(f"{practice.case}.")
+        self._lock(answer, locked)
+
+    def _show_quietly(self, answer: Answer) -> None:
+        for control in (self.affected, self.answer_by):
+            control.blockSignals(True)
+        self.affected.setChecked(answer.affected_consulted)
+        if self.answer_by.value != answer.answer_by:
+            self.answer_by.set_value(answer.answer_by)
+        for control in (self.affected, self.answer_by):
+            control.blockSignals(False)
+
+    def _lock(self, answer: Answer, locked: bool) -> None:
+        """When locked, values stand in words that can be read well; texts stay fields, to copy from."""
+        words = {
+            self.target: "None" if answer.target is None else f"Level {answer.target}",
+            self.confidence: sentence(answer.confidence or "not said"),
+            self.disclosed: sentence(answer.disclosed or "not said"),
+            self.answer_by: day(answer.answer_by) if answer.answer_by else "No date",
+        }
+        for control, fact in self._facts:
+            if control in words:
+                fact.setText(words[control])
+                control.setVisible(not locked)
+                fact.setVisible(locked)
+        self.affected.setVisible(not locked)
+        heard = "Affected people among them." if answer.affected_consulted else "No affected people among them."
+        self._affected_fact.setText(heard)
+        self._affected_fact.setVisible(locked)
+
+    def flush(self) -> None:
+        """Tell at once what is being written."""
+        for edit in self.texts.values():
+            edit.flush()
+        self.answer_by.edit.interpretText()
+
+    def _count_finding(self) -> None:
+        n = len(self.finding.text())
+        self.finding_count.setText(f"{n} of {FINDING_LIMIT}")
+        self.finding_count.set_token("attention" if n >= FINDING_LIMIT else "muted")
+        if n < FINDING_LIMIT:
+            self.finding_problem.hide()
+
+    def _too_long(self) -> None:
+        self.finding_problem.setText(
+            f"A finding has at most {FINDING_LIMIT} characters. What went beyond was not taken; keep it in the notes."
+        )
+        self.finding_problem.show()
+
+    # -- what people do -----------------------------------------------------------------------------------
+
+    def _written(self, text: str) -> None:
+        sender = self.sender()
+        for name, edit in self.texts.items():
+            if edit is sender:
+                self.words_edited.emit(name, text)
+
+    def _finding_labelled(self) -> None:
+        self.edited.emit("finding_sensitivity", self.finding_sensitivity.value)
+
+    def _note_labelled(self) -> None:
+        self.edited.emit("note_sensitivity", self.note_sensitivity.value)
+
+    def _target_chosen(self, value: str) -> None:
+        self.edited.emit("target", None if value == _NONE else int(value))
+
+    def _confidence_chosen(self, value: str) -> None:
+        self.edited.emit("confidence", value)
+
+    def _disclosed_chosen(self, value: str) -> None:
+        self.edited.emit("disclosed", value)
+
+    def _affected_toggled(self, on: bool) -> None:
+        self.edited.emit("affected_consulted", on)
+
+    def _date_changed(self) -> None:
+        self.edited.emit("answer_by", self.answer_by.value)

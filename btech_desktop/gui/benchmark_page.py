@@ -1,0 +1,263 @@
+"""The benchmark: our levels beside what a Community of Practice asked and described, and what companies publish.
+
+Nothing here is summed or ranked, and no reference is a score given by anyone.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from btech_desktop import benchmark, chart_rows, wording
+from btech_desktop.benchmark import PracticeSet
+from btech_desktop.charts import facet_matrix, strip
+from btech_desktop.facts import Facts
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.statements import StatementsView
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import Columns, clear
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.gui.widgets.quote import Quote
+from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, chevron, level_mark
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.segmented import Option, Segmented
+
+STACK_BELOW = 860
+# The note, as it must stand under every chart drawn from it.
+MATRIX_NOTE = (
+    "The note asks questions and sets no levels. It reflects a few large companies based in the Global North and "
+    "takes no position on any company. Averages need at least three answers."
+)
+
+
+class BenchmarkPage(Page):
+    """Two tabs: the questions asked (with what companies publish), and the statements of the note."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.scroll = PageScroll(theme)
+        outer.addWidget(self.scroll)
+        self._selected = ""
+
+        self.head = PageHead(theme)
+        self.tabs = Segmented(
+            theme,
+            [Option("questions", "Questions and publishing"), Option("statements", "Statements of the note")],
+            name="Show",
+        )
+        self.tabs.set_value("questions")
+        self.tabs.chosen.connect(self._show_tab)
+        self.head.add_action(self.tabs)
+        self.scroll.add(self.head)
+
+        self.invitation = Card(theme)
+        self.invitation.add(
+            Label(theme, "Answer practices, and your levels appear beside the questions and statements.", "lead")
+        )
+        self.start_button = Button(theme, "Start answering", kind="primary", icon_end="arrow-right")
+        self.start_button.clicked.connect(self._start)
+        self.invitation.add(self.start_button)
+        self.scroll.add(self.invitation)
+
+        self.columns = Columns(theme, (60, 40), stack_below=STACK_BELOW)
+        self.columns.add(0, self._make_matrix(theme), 1)
+        self.columns.add(1, self._make_panel(theme))
+        self.columns.add(1, self._make_strips(theme))
+        self.columns.columns[1].addStretch(1)
+        self.scroll.add(self.columns)
+        self.statements = StatementsView(theme)
+        self.statements.practice_requested.connect(self._go)
+        self.statements.hide()
+        self.scroll.add(self.statements)
+        self.scroll.column.addStretch(1)
+
+    def _make_matrix(self, theme: Theme) -> Card:
+        note = benchmark.cop_note()
+        card = Card(
+            theme,
+            "How far we cover the questions the Community of Practice asks",
+            f"UN B-Tech Community of Practice, note of {note.year}. The levels are our own answers.",
+        )
+        self.matrix = chart_view(theme)
+        self.matrix.spot_activated.connect(self.select_facet)
+        card.add(self.matrix)
+        card.body.addStretch(1)
+        card.add_hairline()
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(Icon(theme, "info", "muted", 15), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Label(theme, MATRIX_NOTE, "caption", "muted"), 1)
+        card.add(foot)
+        return card
+
+    def _make_panel(self, theme: Theme) -> Card:
+        self.panel = Card(theme, "Facet")
+        self.question = Quote(theme)
+        self.panel.add(self.question)
+        self.practice_rows = QVBoxLayout()
+        self.practice_rows.setSpacing(0)
+        self.panel.add(self.practice_rows)
+        self.panel_note = Label(theme, "", "caption", "muted")
+        self.panel.add(self.panel_note)
+        return self.panel
+
+    def _make_strips(self, theme: Theme) -> Card:
+        self.publishing = Card(theme, "What companies publish, beside what we do")
+        self.group = Segmented(
+            theme,
+            [Option("all", "All"), Option("platforms", "Platforms"), Option("telcos", "Telecoms")],
+            name="Companies",
+        )
+        self.group.set_value("all")
+        self.group.chosen.connect(self._show_strips)
+        self.strips = chart_view(theme)
+        self.publishing.add(self.group)
+        self.publishing.add(self.strips)
+        self.publishing.add(hairline())
+        self.strip_source = Label(theme, f"{benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}", "caption", "muted")
+        self.publishing.add(self.strip_source)
+        return self.publishing
+
+    def panes(self) -> Sequence[QWidget]:
+        """Where F6 stops."""
+        if self.tabs.value() == "statements":
+            return [self.head, self.statements]
+        return [self.head, self.matrix, self.panel, self.publishing]
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show the facts of the assessment in view."""
+        if self.session.assessment_id is None:
+            return
+        facts = self.session.facts
+        self.head.set_words(
+            wording.benchmark_headline(facts),
+            "Two outside points of reference. Neither is a score given by anyone else.",
+        )
+        self.invitation.setVisible(not facts.results.overall.answered)
+        known = self._sets(facts)
+        if self._selected not in known:
+            # The facet with the lowest level is where a conversation starts; ties go to the first.
+            asked = [line for line in known.values() if line.score.floor is not None]
+            lowest = min(asked, key=lambda line: line.score.floor or 0, default=None)
+            self._selected = lowest.id if lowest else next(iter(known), "")
+        self._show_matrix(keep_place=True)
+        self._show_panel(facts)
+        self._show_strips()
+        self._show_tab()
+
+    @staticmethod
+    def _sets(facts: Facts) -> dict[str, PracticeSet]:
+        """What can be selected: the facets, then the readings across domains."""
+        found = {facet.id: facet for theme in facts.themes for facet in theme.facets}
+        return found | {line.id: line for line in facts.strips}
+
+    def _show_tab(self) -> None:
+        statements = self.tabs.value() == "statements"
+        self.columns.setVisible(not statements)
+        self.statements.setVisible(statements)
+        if statements:
+            self.statements.show_facts(self.session.facts)
+
+    def _show_matrix(self, *, keep_place: bool) -> None:
+        facts = self.session.facts
+        reading = chart_rows.reading_theme(facts)
+        themes = (*chart_rows.facet_themes(facts), *((reading,) if reading else ()))
+        note = benchmark.cop_note()
+        self.matrix.set_builder(
+            partial(facet_matrix, themes, selected=self._selected),
+            name="Facets of the Community of Practice's questions",
+            source=f"Questions: {note.publisher}, {note.year}, in our words. Levels: our own answers, "
+            f"{facts.dossier.assessment.period}; {wording.status(facts)}. {MATRIX_NOTE}",
+            keep_place=keep_place,
+        )
+
+    def select_facet(self, facet_id: str) -> None:
+        """Show a facet's question and practices beside the matrix."""
+        self._selected = facet_id
+        self._show_matrix(keep_place=True)
+        self._show_panel(self.session.facts)
+
+    @property
+    def selected_facet(self) -> str:
+        """The id of the facet whose practices are shown."""
+        return self._selected
+
+    def _show_panel(self, facts: Facts) -> None:
+        clear(self.practice_rows)
+        line = self._sets(facts).get(self._selected)
+        self.panel.setVisible(line is not None)
+        if line is None:
+            return
+        reading = line in facts.strips
+        number = next((i for i, t in enumerate(facts.themes, start=1) if line in t.facets), 0)
+        key = f"Item {line.id.removeprefix('item-')}" if reading else line.id
+        self.panel.set_title(
+            f"{key} · {line.title}",
+            "Reading across domains" if reading else f"Theme {wording.sentence(wording.number(number))} of the note",
+        )
+        self.question.set_text(line.question)
+        for practice in line.practices:
+            answer = facts.dossier.answers[practice.id]
+            target = f" · target {answer.target}" if answer.target is not None else ""
+            row = RowButton(
+                self.theme,
+                practice.id,
+                practice.title,
+                f"{practice.id}{target}",
+                before=level_mark(self.theme, chart_rows.state(answer)),
+                after=chevron(self.theme),
+                role="small_medium",
+                detail_role="caption",
+                least=40,
+            )
+            row.clicked.connect(self._go_row)
+            self.practice_rows.addWidget(row)
+        if not line.practices:
+            self.practice_rows.addWidget(
+                Label(self.theme, "None of its practices is asked in this assessment.", "small", "text2")
+            )
+        self.panel_note.setText(
+            "Our reading; the statements of the note on this item stand under the other tab."
+            if reading
+            else f"In our words. The note of {benchmark.cop_note().year} asks this and sets no level."
+        )
+
+    def _show_strips(self) -> None:
+        facts = self.session.facts
+        rows = chart_rows.disclosure_rows(facts, self.group.value() or "all")
+        most = max((len(row.values) for row in rows), default=0)
+        words = {"platforms": "platforms", "telcos": "telecoms"}.get(self.group.value() or "", "companies")
+        self.publishing.set_title(
+            f"What {most} {words} publish, beside what we do",
+            "Share of disclosure elements met, 0 to 100. Ours in words only.",
+        )
+        self.strips.set_builder(
+            partial(strip, rows),
+            name="What companies publish",
+            source=f"{benchmark.RDR_SOURCE}; n = {most}. {benchmark.RDR_LIMITS}",
+        )
+
+    # -- going elsewhere ----------------------------------------------------------------------------------
+
+    def _go(self, practice_id: str) -> None:
+        self.go_requested.emit("assess", practice_id)
+
+    def _go_row(self) -> None:
+        row = self.sender()
+        if isinstance(row, RowButton):
+            self._go(row.key)
+
+    def _start(self) -> None:
+        open_ids = self.session.facts.open_ids
+        self._go(open_ids[0] if open_ids else "")

@@ -1,0 +1,205 @@
+"""Risks to people: the salient issues with what guards against them, and the incidents of the period."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from btech_desktop.assessment import Dossier, Incident, SalientIssue
+from btech_desktop.gui import plan
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.record_card import RecordCard, sensitivity_chip
+from btech_desktop.gui.record_dialogs import BAND_NAMES, IncidentDialog, RiskDialog
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.chip import Chip, Tone
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import clear
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.wording import count, day, joined, number, sentence
+
+_TONES: dict[str, Tone] = {"greatest": "attention", "serious": "accent", "other": "neutral"}
+
+
+class RisksTab(QWidget):
+    """Salient issues by severity and likelihood, then incidents, the most severe first."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self._theme: Theme = page.theme
+        self.cards: dict[str, RecordCard] = {}
+        theme = page.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        self.add_risk_button = Button(theme, "Add risk", kind="primary", icon="plus")
+        self.add_risk_button.clicked.connect(self._on_add_risk)
+        self._risk_head = PageHead(theme)
+        self._risk_head.title.set_role("card_title")
+        self._risk_head.add_action(self.add_risk_button)
+        self._risks = QVBoxLayout()
+        self._risks.setSpacing(theme.px(12))
+        self.add_incident_button = Button(theme, "Add incident", icon="plus")
+        self.add_incident_button.clicked.connect(self._on_add_incident)
+        self._incident_head = PageHead(theme)
+        self._incident_head.title.set_role("card_title")
+        self._incident_head.add_action(self.add_incident_button)
+        self._incidents = QVBoxLayout()
+        self._incidents.setSpacing(theme.px(12))
+        column.addWidget(self._risk_head)
+        column.addLayout(self._risks)
+        column.addSpacing(theme.px(12))
+        column.addWidget(self._incident_head)
+        column.addLayout(self._incidents)
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the risks and incidents of the assessment in view."""
+        dossier = self._page.session.dossier
+        locked = dossier.assessment.final
+        self.cards.clear()
+        clear(self._risks)
+        clear(self._incidents)
+        issues = sorted(dossier.salient, key=lambda i: i.order)
+        n = len(issues)
+        self._risk_head.set_words(
+            sentence(f"{number(n)} {'risk' if n == 1 else 'risks'} to people") if n else "No risk to people named yet",
+            "Severity is the highest of scale, scope and irremediability. Risks order the gaps; they change no score.",
+        )
+        for issue in issues:
+            self._risks.addWidget(self._risk_card(issue, dossier, locked))
+        if not issues:
+            self._risks.addWidget(
+                self._empty("Name the three to five gravest risks to people, and what guards against each.")
+            )
+        incidents = sorted(dossier.incidents, key=lambda i: (-i.severity, str(i.occurred or "")))
+        n = len(incidents)
+        self._incident_head.set_words(
+            sentence(f"{number(n)} {'incident' if n == 1 else 'incidents'} in the period")
+            if n
+            else "No incident recorded",
+            "Severe harms, allegations and complaints, and the remedy given.",
+        )
+        for incident in incidents:
+            self._incidents.addWidget(self._incident_card(incident, dossier, locked))
+        if not incidents:
+            self._incidents.addWidget(
+                self._empty("Boards ask what happened and what was done about it. Record it here, without names.")
+            )
+        for button in (self.add_risk_button, self.add_incident_button):
+            button.setEnabled(not locked)
+
+    def _empty(self, text: str) -> Card:
+        card = Card(self._theme)
+        card.add(Label(self._theme, text, "body", "text2"))
+        return card
+
+    def _wire(self, card: RecordCard) -> None:
+        self.cards[card.record_id] = card
+        card.edit_requested.connect(self.edit)
+        card.remove_requested.connect(self.remove)
+        card.practice_requested.connect(self._go)
+
+    def _risk_card(self, issue: SalientIssue, dossier: Dossier, locked: bool) -> RecordCard:
+        theme = self._theme
+        card = RecordCard(theme, issue.id, issue.title, locked=locked)
+        card.add_chips(
+            (
+                Chip(theme, sentence(BAND_NAMES[issue.band]), _TONES[issue.band], "users"),
+                Chip(theme, f"Severity {issue.severity} of 5"),
+                Chip(theme, f"Likelihood {issue.likelihood} of 5"),
+                sensitivity_chip(theme, issue.sensitivity),
+            )
+        )
+        card.add(
+            Label(
+                theme,
+                f"Scale {issue.scale}, scope {issue.scope}, irremediability {issue.irremediability}.",
+                "small",
+                "muted",
+            )
+        )
+        card.add_paragraph("Who would be affected", issue.affected)
+        card.add_practices("Guarded by, with the level now", issue.practices, dossier)
+        self._wire(card)
+        return card
+
+    def _incident_card(self, incident: Incident, dossier: Dossier, locked: bool) -> RecordCard:
+        theme = self._theme
+        card = RecordCard(theme, incident.id, incident.title, locked=locked)
+        when = day(incident.occurred) if incident.occurred else "No date given"
+        card.add_chips(
+            (
+                Chip(theme, f"Severity {incident.severity} of 5", "attention" if incident.severity >= 4 else "neutral"),
+                Chip(theme, when, "neutral", "calendar"),
+                sensitivity_chip(theme, incident.sensitivity),
+            )
+        )
+        card.add_paragraph("What happened", incident.what)
+        card.add_practices("Should have been caught by", incident.practices, dossier)
+        again = plan.look_again(incident, dossier)
+        if again:
+            stands = "stands" if len(again) == 1 else "stand"
+            card.add(
+                Label(
+                    theme,
+                    f"Look again at {joined(again)}: {count(len(again), 'practice')} that should have caught this "
+                    f"{stands} at 3 or 4.",
+                    "body_medium",
+                    "attention",
+                )
+            )
+        card.add_paragraph("Remedy given", incident.remedy or "None recorded.")
+        self._wire(card)
+        return card
+
+    # -- doing --------------------------------------------------------------------------------------------
+
+    def add_risk(self) -> None:
+        """Ask for a risk and add it."""
+        dialog = RiskDialog(self._page, self._page.session.dossier)
+        if dialog.exec():
+            self._page.session.add(dialog.record(), text="add a risk to people")
+            self._page.refresh()
+
+    def add_incident(self) -> None:
+        """Ask for an incident and add it."""
+        dialog = IncidentDialog(self._page, self._page.session.dossier)
+        if dialog.exec():
+            self._page.session.add(dialog.record(), text="add an incident")
+            self._page.refresh()
+
+    def edit(self, record_id: str) -> None:
+        """Change a risk or an incident."""
+        record = self._find(record_id)
+        dossier = self._page.session.dossier
+        dialog: RiskDialog | IncidentDialog
+        if isinstance(record, SalientIssue):
+            dialog = RiskDialog(self._page, dossier, record)
+            text = "change a risk to people"
+        else:
+            dialog = IncidentDialog(self._page, dossier, record)
+            text = "change an incident"
+        if dialog.exec():
+            self._page.session.replace(record, dialog.record(), text=text)
+            self._page.refresh()
+
+    def remove(self, record_id: str) -> None:
+        """Remove a risk or an incident; undo brings it back."""
+        record = self._find(record_id)
+        what = "risk" if isinstance(record, SalientIssue) else "incident"
+        if self._page.session.remove(record, text=f"remove the {what}"):
+            self._page.message_requested.emit("undo", f"The {what} is removed. Undo brings it back.")
+        self._page.refresh()
+
+    def _find(self, record_id: str) -> SalientIssue | Incident:
+        dossier = self._page.session.dossier
+        return next(r for r in (*dossier.salient, *dossier.incidents) if r.id == record_id)
+
+    def _go(self, practice_id: str) -> None:
+        self._page.go_requested.emit("assess", practice_id)
+
+    def _on_add_risk(self) -> None:
+        self.add_risk()
+
+    def _on_add_incident(self) -> None:
+        self.add_incident()
