@@ -67,6 +67,11 @@ class AnswerFields(QWidget):
         row.addWidget(label, 1)
         for widget in beside:
             row.addWidget(widget)
+            if isinstance(widget, SensitivityChoice):
+                fact = Label(self._theme, "", "small", "text2", wrap=False)
+                fact.hide()
+                row.addWidget(fact)
+                self._facts.append((widget, fact))
         self._column.addLayout(row)
         return label
 
@@ -190,8 +195,6 @@ class AnswerFields(QWidget):
         self._count_finding()
         self.finding_sensitivity.show_value(answer.finding_sensitivity)
         self.note_sensitivity.show_value(answer.note_sensitivity)
-        for box in (self.finding_sensitivity, self.note_sensitivity):
-            box.setEnabled(not locked)
         self.finding_privileged.setVisible(answer.finding_sensitivity == "privileged")
         self.note_privileged.setVisible(answer.note_sensitivity == "privileged")
         self.target.set_value(_NONE if answer.target is None else str(answer.target))
@@ -212,7 +215,9 @@ class AnswerFields(QWidget):
 
     def _lock(self, answer: Answer, locked: bool) -> None:
         """When locked, values stand in words that can be read well; texts stay fields, to copy from."""
-        words = {
+        words: dict[QWidget, str] = {
+            self.finding_sensitivity: answer.finding_sensitivity.capitalize(),
+            self.note_sensitivity: answer.note_sensitivity.capitalize(),
             self.target: "None" if answer.target is None else f"Level {answer.target}",
             self.confidence: sentence(answer.confidence or "not said"),
             self.disclosed: sentence(answer.disclosed or "not said"),

@@ -42,8 +42,8 @@ class BenchmarkPage(Page):
         super().__init__(session, theme, parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.scroll = PageScroll(theme)
-        outer.addWidget(self.scroll)
+        self.ground = PageScroll(theme)
+        outer.addWidget(self.ground)
         self._selected = ""
 
         self.head = PageHead(theme)
@@ -55,7 +55,7 @@ class BenchmarkPage(Page):
         self.tabs.set_value("questions")
         self.tabs.chosen.connect(self._show_tab)
         self.head.add_action(self.tabs)
-        self.scroll.add(self.head)
+        self.ground.add(self.head)
 
         self.invitation = Card(theme)
         self.invitation.add(
@@ -64,19 +64,19 @@ class BenchmarkPage(Page):
         self.start_button = Button(theme, "Start answering", kind="primary", icon_end="arrow-right")
         self.start_button.clicked.connect(self._start)
         self.invitation.add(self.start_button)
-        self.scroll.add(self.invitation)
+        self.ground.add(self.invitation)
 
         self.columns = Columns(theme, (60, 40), stack_below=STACK_BELOW)
         self.columns.add(0, self._make_matrix(theme), 1)
         self.columns.add(1, self._make_panel(theme))
         self.columns.add(1, self._make_strips(theme))
         self.columns.columns[1].addStretch(1)
-        self.scroll.add(self.columns)
+        self.ground.add(self.columns)
         self.statements = StatementsView(theme)
         self.statements.practice_requested.connect(self._go)
         self.statements.hide()
-        self.scroll.add(self.statements)
-        self.scroll.column.addStretch(1)
+        self.ground.add(self.statements)
+        self.ground.column.addStretch(1)
 
     def _make_matrix(self, theme: Theme) -> Card:
         note = benchmark.cop_note()

@@ -1,0 +1,792 @@
+"""The assess page: one practice at a time, answered well and quickly; everything saves itself."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from btech_desktop import facts
+from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence
+from btech_desktop.errors import UserError
+from btech_desktop.gui.answering import LastTime, history_lines, last_time, level_before, next_open
+from btech_desktop.gui.assess_evidence import EvidenceSection
+from btech_desktop.gui.assess_fields import AnswerFields
+from btech_desktop.gui.assess_list import WIDTH as LIST_WIDTH
+from btech_desktop.gui.assess_list import ListPane
+from btech_desktop.gui.assess_question import QuestionPane, QuestionView, SavedLabel
+from btech_desktop.gui.assess_side import WIDTH as SIDE_WIDTH
+from btech_desktop.gui.assess_side import SidePanel, SideView
+from btech_desktop.gui.evidence_dialog import AttachDialog, EvidenceDialog
+from btech_desktop.gui.na_dialog import NotApplicableDialog
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.key_hint import KeyHint
+from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.message_bar import Action, MessageBar
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.store import Change
+from btech_desktop.wording import day
+
+NARROW: Final = 1100  # px of the window at 100 % text size: below it list and side panel become drawers
+ROOM_FOR_SIDE: Final = 1000  # px of the page: below it the side panel alone becomes a drawer
+COLUMN: Final = 680
+_WORDING_TAGS: Final = {"new": "New", "reworded": "Reworded"}
+
+_LETTERS: Final = {
+    Qt.Key.Key_N: "not applicable",
+    Qt.Key.Key_Backspace: "clear",
+    Qt.Key.Key_J: "next",
+    Qt.Key.Key_K: "previous",
+    Qt.Key.Key_U: "next to answer",
+    Qt.Key.Key_F: "flag",
+    Qt.Key.Key_E: "evidence",
+    Qt.Key.Key_T: "notes",
+}
+
+
+class _Veil(QWidget):
+    """What lies behind an open drawer; a click on it closes the drawer."""
+
+    def __init__(self, page: "AssessPage") -> None:
+        super().__init__(page)
+        self._page = page
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._page.close_drawer()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ground = self._page.theme.color("text")
+        ground.setAlpha(60)
+        painter.fillRect(self.rect(), ground)
+        painter.end()
+
+
+class _Pane(QFrame):
+    """A pane at the side with a hairline towards the question; its ground is the window's."""
+
+    def __init__(self, theme: Theme, content: QWidget, *, width: int, line_at_end: bool) -> None:
+        super().__init__()
+        self.content = content
+        self._theme = theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        line = QFrame()
+        line.setObjectName("hair")
+        line.setFixedWidth(1)
+        for widget in (content, line) if line_at_end else (line, content):
+            row.addWidget(widget)
+        self.setFixedWidth(theme.px(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("window"))
+        painter.end()
+
+
+class AssessPage(Page):
+    """List, question and side panel on the assessment in view."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self.single_keys = True
+        self._practice: str | None = None
+        self._shown: tuple[str, str] | None = None  # assessment and practice whose texts are in the fields
+        self._before: tuple[str, Dossier | None] | None = None
+        self._kept: set[tuple[str, str, int]] = set()
+        self._drafts: dict[tuple[str, str, str], str] = {}
+        self._drawer: _Pane | None = None
+        self._opener: QWidget | None = None
+        self._narrow = self._side_away = False
+        self._build()
+        self._connect()
+        self.refresh()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme, px = self.theme, self.theme.px
+        self.list_pane = ListPane(theme)
+        self.side = SidePanel(theme)
+        self._list_frame = _Pane(theme, self.list_pane, width=LIST_WIDTH, line_at_end=True)
+        self._side_frame = _Pane(theme, self.side, width=SIDE_WIDTH, line_at_end=False)
+        self.question = QuestionPane(theme)
+        self.question.set_single_keys(self.single_keys)
+        self.evidence = EvidenceSection(theme)
+        self.fields = AnswerFields(theme)
+
+        self._banner_slot = QVBoxLayout()
+        self.banner: MessageBar | None = None
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addLayout(self._banner_slot)
+        column.addWidget(self.question)
+        column.addWidget(hairline())
+        column.addWidget(self.evidence)
+        column.addWidget(hairline())
+        column.addWidget(self.fields)
+        column.addStretch(1)
+        self.scroll = PageScroll(theme, margin=0, gap=0)
+        self.scroll.add(_centred(column, px(COLUMN), (px(24), px(14), px(24), px(20))))
+        # A child of its own width would scroll sideways: the column gives way instead.
+        self.scroll.widget().setMinimumWidth(0)
+
+        middle = QFrame()
+        middle.setObjectName("pane")
+        self.middle = middle
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        self.top_bar = self._make_top_bar()
+        inner.addWidget(self.top_bar)
+        inner.addWidget(self.scroll, 1)
+        inner.addWidget(hairline())
+        inner.addWidget(self._make_footer())
+
+        self.empty = self._make_empty()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        for widget, stretch in ((self._list_frame, 0), (middle, 1), (self._side_frame, 0), (self.empty, 1)):
+            self._row.addWidget(widget, stretch)
+        self._veil = _Veil(self)
+
+    def _make_top_bar(self) -> QWidget:
+        theme, px = self.theme, self.theme.px
+        bar = QWidget()
+        self.list_button = Button(theme, "Practices", icon="list-checks")
+        self.side_button = Button(theme, "Guidance and last year", icon="book-open")
+        self.top_saved = SavedLabel(theme)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=px(8), line_gap=px(6))
+        flow.addWidget(self.list_button)
+        flow.addWidget(self.side_button)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(16), px(7), px(16), px(7))
+        row.setSpacing(px(8))
+        row.addWidget(buttons, 1)
+        row.addWidget(self.top_saved)
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(hairline())
+        return bar
+
+    def _make_footer(self) -> QWidget:
+        theme, px = self.theme, self.theme.px
+        self.previous_button = Button(theme, "", icon="chevron-left")
+        self.next_button = Button(theme, "", kind="primary", icon_end="chevron-right")
+        self.open_button = Button(theme, "", keys="U")
+        self._footer_hint = QWidget()
+        hint = QHBoxLayout(self._footer_hint)
+        hint.setContentsMargins(0, 0, 0, 0)
+        hint.setSpacing(px(5))
+        for keys, words in (("K", "previous"), ("J", "next")):
+            hint.addWidget(KeyHint(theme, keys))
+            hint.addWidget(Label(theme, words, "caption", "muted", wrap=False))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.previous_button)
+        row.addWidget(self._footer_hint)
+        row.addStretch(1)
+        row.addWidget(self.open_button)
+        row.addWidget(self.next_button)
+        return _centred(row, px(COLUMN), (px(24), px(9), px(24), px(9)))
+
+    def _make_empty(self) -> QWidget:
+        empty = QFrame()
+        empty.setObjectName("pane")
+        column = QVBoxLayout(empty)
+        column.setSpacing(self.theme.px(12))
+        column.addStretch(1)
+        words = Label(self.theme, "Start an assessment, and its practices will stand here to answer.", "lead", "text2")
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.start_button = Button(self.theme, "Start an assessment\N{HORIZONTAL ELLIPSIS}", kind="primary")
+        column.addWidget(words)
+        column.addWidget(self.start_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return empty
+
+    def _connect(self) -> None:
+        self.session.saved.connect(self._show_saved)
+        self.session.not_saved.connect(self._show_saved)
+        self.list_pane.practice_selected.connect(self._picked)
+        self.list_pane.filter_changed.connect(self._show_footer)
+        self.list_pane.search_left.connect(self._leave_search)
+        for watched in (self.list_pane.list, *self.question.levels.cards):
+            watched.installEventFilter(self)
+        self.question.rated.connect(self.rate)
+        self.question.na_requested.connect(self.ask_not_applicable)
+        self.question.clear_requested.connect(self.clear)
+        self.question.flag_requested.connect(self._flag)
+        self.question.confirm_requested.connect(self.confirm)
+        self.question.reason_chosen.connect(self._why)
+        self.question.keep_requested.connect(self._keep_level)
+        self.evidence.add_requested.connect(self.add_evidence)
+        self.evidence.attach_requested.connect(self._attach)
+        self.evidence.edit_requested.connect(self._edit_evidence)
+        self.evidence.remove_requested.connect(self._remove_evidence)
+        self.fields.edited.connect(self._edited)
+        self.fields.words_edited.connect(self._written)
+        self.side.finding_copied.connect(self._copy_finding)
+        self.previous_button.clicked.connect(self.go_previous)
+        self.next_button.clicked.connect(self.go_next)
+        self.open_button.clicked.connect(self.go_next_open)
+        self.list_button.clicked.connect(self._open_list)
+        self.side_button.clicked.connect(self.show_guidance)
+        self.start_button.clicked.connect(self._ask_start)
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show the session as it is. Words that are being typed stay, and so does the cursor."""
+        if changed is not None and changed.sender is self:
+            return
+        started = self.session.assessment_id is not None
+        for widget in (self._list_frame, self.middle, self._side_frame):
+            widget.setVisible(started)
+        self.empty.setVisible(not started)
+        if not started:
+            self._shown = self._practice = None
+            return
+        if changed is None or changed.touches(Assessment):
+            self._before = None
+        dossier = self.session.dossier
+        ids = [p.id for p in dossier.practices()]
+        if self._practice not in ids:
+            open_ids = [i for i in ids if not dossier.answers[i].settled]
+            self._practice = (open_ids or ids)[0]
+        self._show_all()
+        self._arrange()
+
+    def show_practice(self, practice_id: str) -> None:
+        """Bring a practice into view; what is being written is saved first."""
+        if self.session.assessment_id is None or practice_id not in self.session.dossier.answers:
+            return
+        if practice_id != self._practice:
+            self.flush()
+            self._practice = practice_id
+        self._show_all()
+
+    @property
+    def practice_id(self) -> str | None:
+        """The practice in view."""
+        return self._practice
+
+    def set_single_keys(self, on: bool) -> None:
+        """Whether digits and letters rate and move; people who dictate need them off."""
+        self.single_keys = on
+        self.question.set_single_keys(on)
+        self._footer_hint.setVisible(on and not self._narrow)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field, opening its drawer where the list is one."""
+        if self._narrow:
+            self._open_drawer(self._list_frame)
+        self.list_pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list_pane.search.selectAll()
+
+    def panes(self) -> Sequence[QWidget]:
+        """Where F6 stops: list, levels, side panel, footer."""
+        side = self.side.copy_button
+        stops = [self.list_pane.list, self.question.levels.cards[self._stop()], side, self.next_button]
+        return [w for w in stops if w is not None and w.isVisibleTo(self)]
+
+    def flush(self) -> None:
+        """Save what is being written."""
+        self.fields.flush()
+
+    def _answer(self) -> Answer:
+        return self.session.answer_of(self._practice or "")
+
+    def _locked(self) -> bool:
+        return self.session.dossier.assessment.final
+
+    def _earlier(self) -> Dossier | None:
+        """The assessment of the period before, read once: rating must not read whole years again."""
+        assessment = self.session.dossier.assessment
+        if self._before is None or self._before[0] != assessment.id:
+            earlier = facts.previous_id(assessment, self.session.store.assessments())
+            self._before = (assessment.id, self.session.store.dossier(earlier) if earlier else None)
+        return self._before[1]
+
+    def _show_all(self) -> None:
+        dossier, practice_id = self.session.dossier, self._practice
+        if practice_id is None:
+            return
+        practice, answer = dossier.form.by_id[practice_id], dossier.answers[practice_id]
+        last = last_time(dossier, self._earlier(), practice_id)
+        locked = dossier.assessment.final
+        here = (dossier.assessment.id, practice_id)
+        fresh = here != self._shown
+        self._shown = here
+        supports = dossier.supports(practice_id)
+        self._show_banner(dossier.assessment)
+        self.question.show_view(
+            QuestionView(
+                form=dossier.form,
+                domain=dossier.form.domain_of(practice_id),
+                practice=practice,
+                answer=answer,
+                last=last,
+                supports=supports,
+                locked=locked,
+                kept=(*here, answer.level or 0) in self._kept,
+            )
+        )
+        evidence = dossier.evidence_for(practice_id)
+        others = len(self.session.store.evidence()) > len(evidence)
+        self.evidence.show_evidence(evidence, supports=supports, others=others, locked=locked)
+        drafts = {field: text for (*where, field), text in self._drafts.items() if tuple(where) == here}
+        self.fields.show_answer(practice, answer, drafts=drafts, locked=locked, fresh=fresh)
+        self._show_side(dossier, last)
+        self.list_pane.show_dossier(dossier, practice_id, self._tags(dossier))
+        self._show_footer()
+        self._show_saved()
+        if fresh:
+            self.scroll.verticalScrollBar().setValue(0)
+
+    def _show_side(self, dossier: Dossier, last: LastTime | None) -> None:
+        practice_id = self._practice or ""
+        history = self.session.store.history(f"{dossier.assessment.id}/{practice_id}")
+        self.side.show_view(
+            SideView(
+                form=dossier.form,
+                practice=dossier.form.by_id[practice_id],
+                answer=dossier.answers[practice_id],
+                last=last,
+                history=history_lines(history),
+                locked=dossier.assessment.final,
+            )
+        )
+
+    def _tags(self, dossier: Dossier) -> dict[str, str]:
+        before = self._earlier()
+        found = {p.id: last_time(dossier, before, p.id) for p in dossier.practices()} if before else {}
+        return {i: _WORDING_TAGS[last.wording] for i, last in found.items() if last and last.wording in _WORDING_TAGS}
+
+    def _show_banner(self, assessment: Assessment) -> None:
+        if self.banner is not None:
+            self.banner.hide()
+            self.banner.deleteLater()
+            self.banner = None
+        if assessment.final:
+            on = f" on {day(assessment.final_on)}" if assessment.final_on else ""
+            self.banner = MessageBar(
+                self.theme,
+                "locked",
+                f"Locked{on}. Reopen it to change an answer; the locked state is kept.",
+                (Action("reopen", "Reopen\N{HORIZONTAL ELLIPSIS}"),),
+                closable=False,
+            )
+            self.banner.action_requested.connect(self.command_requested)
+            self._banner_slot.addWidget(self.banner)
+
+    def _show_saved(self) -> None:
+        for label in (self.question.saved, self.top_saved):
+            label.set_saved(self.session.saved_at, self.session.unsaved)
+
+    def _show_footer(self) -> None:
+        if self._practice is None:
+            return
+        previous, following = self._neighbours()
+        self.previous_button.setText(previous or "First")
+        self.previous_button.setEnabled(previous is not None)
+        self.previous_button.setAccessibleName(f"Previous: {previous}" if previous else "This is the first practice")
+        self.next_button.setText(following or "Last")
+        self.next_button.setEnabled(following is not None)
+        self.next_button.setAccessibleName(f"Next: {following}" if following else "This is the last practice")
+        waiting = self._next_open()
+        self.open_button.setVisible(waiting is not None)
+        self.open_button.setText(f"Next to answer: {waiting}")
+        self.open_button.setAccessibleName(self.open_button.text())
+        dossier = self.session.dossier
+        n = sum(not dossier.answers[p.id].settled for p in dossier.practices())
+        self.list_button.setText(f"Practices \N{MIDDLE DOT} {n} to answer" if n else "Practices")
+        for button in (self.previous_button, self.next_button, self.open_button, self.list_button):
+            button.updateGeometry()
+
+    # -- moving -------------------------------------------------------------------------------------------
+
+    def _neighbours(self) -> tuple[str | None, str | None]:
+        """The practices before and after in the list, or in the form where the list does not hold this one."""
+        order = self.list_pane.order()
+        whole = [p.id for p in self.session.dossier.practices()]
+        if self._practice not in order:
+            order = [i for i in whole if i in order or i == self._practice]
+        at = order.index(self._practice or "")
+        return (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
+
+    def _next_open(self) -> str | None:
+        dossier = self.session.dossier
+        order = [p.id for p in dossier.practices()]
+        return next_open(order, (i for i in order if not dossier.answers[i].settled), self._practice or "")
+
+    def go_next(self) -> None:
+        """The next practice in the list."""
+        self._go(self._neighbours()[1])
+
+    def go_previous(self) -> None:
+        """The practice before in the list."""
+        self._go(self._neighbours()[0])
+
+    def go_next_open(self) -> None:
+        """The next practice to answer, going round."""
+        self._go(self._next_open())
+
+    def _go(self, practice_id: str | None) -> None:
+        if practice_id is not None:
+            on_level = self._focused_level() is not None
+            self.show_practice(practice_id)
+            if on_level:
+                # The keyboard stays with the levels, on the one that stands as chosen.
+                self.question.levels.focus_level()
+
+    def _picked(self, practice_id: str) -> None:
+        self.show_practice(practice_id)
+
+    def _leave_search(self, into_list: bool) -> None:
+        if into_list:
+            self.list_pane.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            order = self.list_pane.order()
+            if order and self._practice not in order:
+                self.show_practice(order[0])
+        else:
+            self._to_levels()
+
+    def _to_levels(self) -> None:
+        self.close_drawer()
+        self.question.levels.focus_level()
+        self.scroll.ensureWidgetVisible(self.question.levels.cards[self._stop()])
+
+    def _stop(self) -> int:
+        """The level that Tab leads to."""
+        return self.question.levels.selected or 0
+
+    def _focused_level(self) -> int | None:
+        return next((card.level for card in self.question.levels.cards if card.hasFocus()), None)
+
+    # -- answering ----------------------------------------------------------------------------------------
+
+    def _save(self, **fields: object) -> bool:
+        """Save fields of the answer in view, and show what follows from them."""
+        if self._practice is None:
+            return False
+        done = self.session.answer(self._practice, sender=self, **fields)
+        self._show_all()
+        return done
+
+    def rate(self, level: int) -> None:
+        """Choose a level."""
+        answer = self._answer()
+        fields: dict[str, object] = {"level": level, "na_reason": ""}
+        last = last_time(self.session.dossier, self._earlier(), answer.practice_id)
+        if level == level_before(answer, last):
+            # Nothing changed since last period, so there is no reason to keep.
+            fields["change_reason"] = None
+        self._save(**fields)
+
+    def clear(self) -> None:
+        """Take the answer back: the practice is to answer again."""
+        if not self._locked():
+            self._save(level=None, not_applicable=False, na_reason="", to_confirm=False, change_reason=None)
+
+    def confirm(self) -> None:
+        """Say that a carried-over answer is still true."""
+        if self._practice is not None and not self._locked():
+            self.session.confirm(self._practice, sender=self)
+            self._show_all()
+
+    def ask_not_applicable(self) -> None:
+        """Ask why the practice does not apply; those that apply to everyone say so instead."""
+        if self._practice is None or self._locked():
+            return
+        if self.session.dossier.form.by_id[self._practice].never_na:
+            self.question.refuse_not_applicable()
+            return
+        dialog = NotApplicableDialog(self, self._answer())
+        if dialog.exec():
+            self._save(not_applicable=True, na_reason=dialog.reason, na_sensitivity=dialog.sensitivity)
+        dialog.deleteLater()
+
+    def _flag(self, on: bool) -> None:
+        self._save(flagged=on)
+
+    def _why(self, reason: str) -> None:
+        self._save(change_reason=reason)
+
+    def _keep_level(self) -> None:
+        answer = self._answer()
+        self._kept.add((answer.assessment_id, answer.practice_id, answer.level or 0))
+        self._show_all()
+
+    def _edited(self, field: str, value: object) -> None:
+        self._save(**{field: value})
+
+    def _written(self, field: str, text: str) -> None:
+        """Save a text for the practice it was written for, even if another is in view by now."""
+        if self._shown is None:
+            return
+        assessment_id, practice_id = self._shown
+        if assessment_id == self.session.assessment_id:
+            done = self.session.answer(practice_id, sender=self, **{field: text})
+        else:
+            done = self._save_elsewhere(assessment_id, practice_id, field, text)
+        key = (assessment_id, practice_id, field)
+        if done:
+            self._drafts.pop(key, None)
+        else:
+            # Refused (the window says why): the words stay in the field, and come back with the practice.
+            self._drafts[key] = text
+        if assessment_id == self.session.assessment_id:
+            self._show_after_words()
+
+    def _save_elsewhere(self, assessment_id: str, practice_id: str, field: str, text: str) -> bool:
+        try:
+            before = self.session.store.answer(assessment_id, practice_id)
+            after = Answer.model_validate({**before.model_dump(), field: text})
+        except (UserError, ValueError):
+            return False
+        return self.session.write([Change(before, after)], text=f"change {practice_id}", sender=self)
+
+    def _show_after_words(self) -> None:
+        """What depends on words: history, search, saved. The fields are left alone, someone may be typing on."""
+        if self._practice is None or self._shown is None or self._shown[1] != self._practice:
+            return
+        dossier = self.session.dossier
+        self._show_side(dossier, last_time(dossier, self._earlier(), self._practice))
+        self.list_pane.show_dossier(dossier, self._practice, self._tags(dossier))
+
+    def _copy_finding(self) -> None:
+        last = last_time(self.session.dossier, self._earlier(), self._practice or "")
+        if last is not None:
+            self._save(finding=last.finding, finding_sensitivity=last.finding_sensitivity)
+
+    # -- evidence -----------------------------------------------------------------------------------------
+
+    def _evidence_of(self, evidence_id: str) -> Evidence | None:
+        return next((e for e in self.session.dossier.evidence if e.id == evidence_id), None)
+
+    def add_evidence(self) -> None:
+        """Describe a new piece of evidence and attach it."""
+        if self._practice is None or self._locked():
+            return
+        dialog = EvidenceDialog(self)
+        if dialog.exec():
+            self.session.attach(dialog.evidence, self._practice, new=True, sender=self)
+            self._show_all()
+        dialog.deleteLater()
+
+    def _attach(self) -> None:
+        if self._practice is None or self._locked():
+            return
+        here = {e.id for e in self.session.dossier.evidence_for(self._practice)}
+        dialog = AttachDialog(self, [e for e in self.session.store.evidence() if e.id not in here])
+        if dialog.exec():
+            self.session.attach(dialog.evidence, self._practice, new=False, sender=self)
+            self._show_all()
+        dialog.deleteLater()
+
+    def _edit_evidence(self, evidence_id: str) -> None:
+        evidence = self._evidence_of(evidence_id)
+        if evidence is None or self._locked():
+            return
+        dialog = EvidenceDialog(self, evidence, attached=self.session.store.times_attached(evidence_id))
+        if dialog.exec():
+            self.session.replace(evidence, dialog.evidence, text="change evidence", sender=self)
+            self._show_all()
+        dialog.deleteLater()
+
+    def _remove_evidence(self, evidence_id: str) -> None:
+        evidence = self._evidence_of(evidence_id)
+        if evidence is None or self._practice is None or self._locked():
+            return
+        self.session.detach(evidence, self._practice, sender=self)
+        self._show_all()
+        self.evidence.add_button.setFocus()
+
+    def _ask_start(self) -> None:
+        self.command_requested.emit("new_assessment")
+
+    # -- keyboard -----------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Here, before list and cards see the key: single keys mean the same in both.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._key(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """A key in the list or on a level; True when it did something."""
+        quiet = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.modifiers() & ~quiet or self._practice is None:
+            return False
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self._enter()
+        if not self.single_keys or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return False
+        if Qt.Key.Key_0 <= key <= Qt.Key.Key_4 and self.list_pane.list.hasFocus():
+            self.question.levels.rate(int(key) - int(Qt.Key.Key_0))
+            return True
+        if key in _LETTERS:
+            self._letter(_LETTERS[key])
+            return True
+        return False
+
+    def _enter(self) -> bool:
+        """Confirms a carried-over answer; else from the list it leads to the levels."""
+        answer, on = self._answer(), self._focused_level()
+        asks = answer.to_confirm and not self.session.dossier.form.by_id[answer.practice_id].year_dependent
+        # On another level than the one carried over, Enter means that level.
+        if asks and not self._locked() and on in (None, self._stop()) and self._on_practice():
+            self.confirm()
+            return True
+        if on is None and self._on_practice():
+            self._to_levels()
+            return True
+        return False
+
+    def _on_practice(self) -> bool:
+        """Whether the keyboard is on a practice or a level, not on a domain's line."""
+        view = self.list_pane.list
+        return not view.hasFocus() or view.currentIndex().parent().isValid()
+
+    def _letter(self, does: str) -> None:
+        match does:
+            case "not applicable":
+                self.ask_not_applicable()
+            case "clear":
+                self.clear()
+            case "next":
+                self.go_next()
+            case "previous":
+                self.go_previous()
+            case "next to answer":
+                self.go_next_open()
+            case "flag":
+                if not self._locked():
+                    self._flag(not self._answer().flagged)
+            case "evidence":
+                self.add_evidence()
+            case "notes":
+                self.close_drawer()
+                self.fields.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.scroll.ensureWidgetVisible(self.fields.note)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._practice is not None:
+            if self._drawer is not None:
+                self.close_drawer()
+            else:
+                self._to_levels()
+        elif event.key() == Qt.Key.Key_F1:
+            self.show_guidance()
+        else:
+            super().keyPressEvent(event)
+
+    # -- drawers ------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Three panes side by side, or the outer ones as drawers where room is short."""
+        if self.session.assessment_id is None:
+            self.close_drawer()
+            return
+        scale = self.theme.scale
+        narrow = self.window().width() / scale < NARROW
+        side_away = narrow or self.width() / scale < ROOM_FOR_SIDE
+        if (narrow, side_away) != (self._narrow, self._side_away):
+            self.close_drawer()
+            self._narrow, self._side_away = narrow, side_away
+            self._dock(self._list_frame, away=narrow, at=0)
+            self._dock(self._side_frame, away=side_away, at=self._row.indexOf(self.middle) + 1)
+        self.top_bar.setVisible(side_away)
+        self.list_button.setVisible(narrow)
+        self.question.saved.setVisible(not side_away)
+        self._footer_hint.setVisible(self.single_keys and not narrow)
+        self._place_drawer()
+
+    def _dock(self, frame: _Pane, *, away: bool, at: int) -> None:
+        docked = self._row.indexOf(frame) >= 0
+        if away and docked:
+            self._row.removeWidget(frame)
+            frame.hide()
+        elif not away and not docked:
+            self._row.insertWidget(at, frame)
+            frame.show()
+
+    def show_guidance(self) -> None:
+        """Bring guidance and last period into view."""
+        if self._side_away:
+            self._open_drawer(self._side_frame)
+        target = self.side.copy_button or self.side.history_button
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _open_list(self) -> None:
+        self._open_drawer(self._list_frame)
+        self.list_pane.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _open_drawer(self, frame: _Pane) -> None:
+        if self._row.indexOf(frame) >= 0:
+            return
+        self.close_drawer()
+        self._drawer = frame
+        self._opener = self.list_button if frame is self._list_frame else self.side_button
+        self._place_drawer()
+        self._veil.show()
+        self._veil.raise_()
+        frame.show()
+        frame.raise_()
+
+    def _place_drawer(self) -> None:
+        if self._drawer is None:
+            return
+        width = self._drawer.width()
+        at_start = self._drawer is self._list_frame
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            at_start = not at_start
+        self._drawer.setGeometry(0 if at_start else self.width() - width, 0, width, self.height())
+        self._veil.setGeometry(self.rect())
+
+    def close_drawer(self) -> None:
+        """Put an open drawer away; the keyboard goes back to where it was opened from."""
+        drawer, self._drawer = self._drawer, None
+        if drawer is None:
+            return
+        inside = self.focusWidget()
+        lost = inside is not None and drawer.isAncestorOf(inside)
+        drawer.hide()
+        self._veil.hide()
+        if lost and self._opener is not None:
+            self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _centred(inside: QVBoxLayout | QHBoxLayout, width: int, margins: tuple[int, int, int, int]) -> QWidget:
+    """The layout in a column of at most that width, in the middle."""
+    column = QWidget()
+    column.setLayout(inside)
+    inside.setContentsMargins(*margins)
+    column.setMaximumWidth(width)
+    outer = QWidget()
+    row = QHBoxLayout(outer)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addStretch(1)
+    row.addWidget(column, 1000)
+    row.addStretch(1)
+    return outer
