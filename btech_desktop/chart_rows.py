@@ -3,6 +3,7 @@
 Every number comes from the facts and is formatted by ``wording``; positions on an axis are plain floats.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from btech_desktop import benchmark, wording
@@ -190,7 +191,13 @@ def reading_theme(facts: Facts) -> FacetTheme | None:
     """The readings across domains (items 3 and 5 of the note), set like a theme; None where a form has none."""
     if not facts.strips:
         return None
-    return FacetTheme("Across domains", "Items of the note", tuple(_facet(line, facts) for line in facts.strips))
+    rows = tuple(replace(_facet(line, facts), key=reading_key(line.id)) for line in facts.strips)
+    return FacetTheme("Across domains", "Items of the note", rows)
+
+
+def reading_key(strip_id: str) -> str:
+    """``item-3`` as people read it: ``Item 3``."""
+    return strip_id.replace("-", " ").capitalize()
 
 
 def average_text(score: Score) -> str:

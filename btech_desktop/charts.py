@@ -1293,7 +1293,7 @@ def facet_text(facet: Facet) -> str:
     reached = str(facet.at_target) if facet.at_target else "none"
     floor = "" if facet.lowest is None else f"lowest {facet.lowest}"
     provisional = " provisional" if facet.provisional else ""
-    share = f"{reached} of {facet.of} at target"
+    share = f"{reached} of {facet.of} at target" if facet.of else "no targets"
     rest = _words(share, floor, f"average {facet.average_text}{provisional}")
     return f"{facet.key}, {facet.title}: levels {levels}; {rest}."
 
@@ -1403,9 +1403,12 @@ def _facet_row(
 def _facet_numbers(facet: Facet, cols: _FacetColumns, cy: float, width: float, measure: Measure) -> Iterator[Item]:
     baseline = _mid(cy, _BODY)
     reached = str(facet.at_target)
-    yield Text(cols.target, baseline, reached, _BODY, 600)
-    x = cols.target + measure(reached, _BODY, 600) + 6
-    yield Text(x, baseline, f"of {facet.of}", _BODY, 400, "text2")
+    if facet.of:
+        yield Text(cols.target, baseline, reached, _BODY, 600)
+        x = cols.target + measure(reached, _BODY, 600) + 6
+        yield Text(x, baseline, f"of {facet.of}", _BODY, 400, "text2")
+    else:
+        yield Text(cols.target, baseline, _DASH, _BODY, 400, "muted")
     yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - _MARK / 2)
     is_number = facet.average_text[:1].isdigit()
     size, weight, color = (14.0, 600, "text") if is_number else (_BODY, 400, "muted")
@@ -1491,7 +1494,7 @@ def _strip_row(row: StripRow, cols: _StripColumns, y: float, measure: Measure) -
     """One domain's items from `y`, and its height."""
     titles = wrap(row.title, _BODY, 600, cols.title, measure)
     sub = [f"median {row.median_text}"] if row.values else []
-    words = wrap(row.published, _CAPTION, 500, cols.words_width, measure, lines=3)
+    words = wrap(row.published, _CAPTION, 500, cols.words_width, measure, lines=6)
     none = () if row.values else wrap(row.none_text, _CAPTION, 400, cols.axis.w, measure, lines=3)
     block = 17.0 * (len(titles) + len(sub))
     height = max(48.0, block + 12, 16.0 * len(words) + 12, 17.0 * len(none) + 12)

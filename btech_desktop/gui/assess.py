@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop import facts
 from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence
 from btech_desktop.errors import UserError
 from btech_desktop.gui.answering import LastTime, history_lines, last_time, level_before, next_open
+from btech_desktop.gui.assess_bars import Footer, TopBar, centred
 from btech_desktop.gui.assess_evidence import EvidenceSection
 from btech_desktop.gui.assess_fields import AnswerFields
 from btech_desktop.gui.assess_list import WIDTH as LIST_WIDTH
 from btech_desktop.gui.assess_list import ListPane
-from btech_desktop.gui.assess_question import QuestionPane, QuestionView, SavedLabel
+from btech_desktop.gui.assess_question import QuestionPane, QuestionView
 from btech_desktop.gui.assess_side import WIDTH as SIDE_WIDTH
 from btech_desktop.gui.assess_side import SidePanel, SideView
 from btech_desktop.gui.evidence_dialog import AttachDialog, EvidenceDialog
@@ -24,17 +25,15 @@ from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
-from btech_desktop.gui.widgets.flow import FlowLayout
-from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.three_panes import ThreePanes
 from btech_desktop.store import Change
 from btech_desktop.wording import day
 
-NARROW: Final = 1100  # px of the window at 100 % text size: below it list and side panel become drawers
-ROOM_FOR_SIDE: Final = 1000  # px of the page: below it the side panel alone becomes a drawer
-COLUMN: Final = 680
+COLUMN: Final = 680  # px at 100 %: as wide as a line of words may be
+ROOM_FOR_SIDE: Final = 1000  # px of the page at 100 %: below it the question would have too little
 _WORDING_TAGS: Final = {"new": "New", "reworded": "Reworded"}
 
 _LETTERS: Final = {
@@ -49,48 +48,6 @@ _LETTERS: Final = {
 }
 
 
-class _Veil(QWidget):
-    """What lies behind an open drawer; a click on it closes the drawer."""
-
-    def __init__(self, page: "AssessPage") -> None:
-        super().__init__(page)
-        self._page = page
-        self.hide()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._page.close_drawer()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = self._page.theme.color("text")
-        ground.setAlpha(60)
-        painter.fillRect(self.rect(), ground)
-        painter.end()
-
-
-class _Pane(QFrame):
-    """A pane at the side with a hairline towards the question; its ground is the window's."""
-
-    def __init__(self, theme: Theme, content: QWidget, *, width: int, line_at_end: bool) -> None:
-        super().__init__()
-        self.content = content
-        self._theme = theme
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        line = QFrame()
-        line.setObjectName("hair")
-        line.setFixedWidth(1)
-        for widget in (content, line) if line_at_end else (line, content):
-            row.addWidget(widget)
-        self.setFixedWidth(theme.px(width))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("window"))
-        painter.end()
-
-
 class AssessPage(Page):
     """List, question and side panel on the assessment in view."""
 
@@ -102,11 +59,9 @@ class AssessPage(Page):
         self._before: tuple[str, Dossier | None] | None = None
         self._kept: set[tuple[str, str, int]] = set()
         self._drafts: dict[tuple[str, str, str], str] = {}
-        self._drawer: _Pane | None = None
-        self._opener: QWidget | None = None
-        self._narrow = self._side_away = False
         self._build()
         self._connect()
+        self._arranged()
         self.refresh()
 
     # -- building -----------------------------------------------------------------------------------------
@@ -115,93 +70,47 @@ class AssessPage(Page):
         theme, px = self.theme, self.theme.px
         self.list_pane = ListPane(theme)
         self.side = SidePanel(theme)
-        self._list_frame = _Pane(theme, self.list_pane, width=LIST_WIDTH, line_at_end=True)
-        self._side_frame = _Pane(theme, self.side, width=SIDE_WIDTH, line_at_end=False)
         self.question = QuestionPane(theme)
         self.question.set_single_keys(self.single_keys)
         self.evidence = EvidenceSection(theme)
         self.fields = AnswerFields(theme)
-
-        self._banner_slot = QVBoxLayout()
+        self.top_bar = TopBar(theme)
+        self.footer = Footer(theme, width=COLUMN)
         self.banner: MessageBar | None = None
+        self._banner_slot = QVBoxLayout()
+
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addLayout(self._banner_slot)
-        column.addWidget(self.question)
-        column.addWidget(hairline())
-        column.addWidget(self.evidence)
-        column.addWidget(hairline())
-        column.addWidget(self.fields)
+        for part in (self.question, hairline(), self.evidence, hairline(), self.fields):
+            column.addWidget(part)
         column.addStretch(1)
-        self.scroll = PageScroll(theme, margin=0, gap=0)
-        self.scroll.add(_centred(column, px(COLUMN), (px(24), px(14), px(24), px(20))))
-        # A child of its own width would scroll sideways: the column gives way instead.
-        self.scroll.widget().setMinimumWidth(0)
+        self.area = PageScroll(theme, margin=0, gap=0)
+        self.area.add(centred(column, px(COLUMN), (px(24), px(14), px(24), px(20))))
 
-        middle = QFrame()
-        middle.setObjectName("pane")
-        self.middle = middle
-        inner = QVBoxLayout(middle)
+        self.middle = QFrame()
+        self.middle.setObjectName("pane")
+        inner = QVBoxLayout(self.middle)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        self.top_bar = self._make_top_bar()
         inner.addWidget(self.top_bar)
-        inner.addWidget(self.scroll, 1)
-        inner.addWidget(hairline())
-        inner.addWidget(self._make_footer())
+        inner.addWidget(self.area, 1)
+        inner.addWidget(self.footer)
 
+        self.parts = ThreePanes(
+            theme,
+            self.list_pane,
+            self.middle,
+            self.side,
+            start_width=LIST_WIDTH,
+            end_width=SIDE_WIDTH,
+            end_needs=ROOM_FOR_SIDE,
+        )
         self.empty = self._make_empty()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        for widget, stretch in ((self._list_frame, 0), (middle, 1), (self._side_frame, 0), (self.empty, 1)):
-            self._row.addWidget(widget, stretch)
-        self._veil = _Veil(self)
-
-    def _make_top_bar(self) -> QWidget:
-        theme, px = self.theme, self.theme.px
-        bar = QWidget()
-        self.list_button = Button(theme, "Practices", icon="list-checks")
-        self.side_button = Button(theme, "Guidance and last year", icon="book-open")
-        self.top_saved = SavedLabel(theme)
-        buttons = QWidget()
-        flow = FlowLayout(buttons, gap=px(8), line_gap=px(6))
-        flow.addWidget(self.list_button)
-        flow.addWidget(self.side_button)
-        row = QHBoxLayout()
-        row.setContentsMargins(px(16), px(7), px(16), px(7))
-        row.setSpacing(px(8))
-        row.addWidget(buttons, 1)
-        row.addWidget(self.top_saved)
-        column = QVBoxLayout(bar)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(hairline())
-        return bar
-
-    def _make_footer(self) -> QWidget:
-        theme, px = self.theme, self.theme.px
-        self.previous_button = Button(theme, "", icon="chevron-left")
-        self.next_button = Button(theme, "", kind="primary", icon_end="chevron-right")
-        self.open_button = Button(theme, "", keys="U")
-        self._footer_hint = QWidget()
-        hint = QHBoxLayout(self._footer_hint)
-        hint.setContentsMargins(0, 0, 0, 0)
-        hint.setSpacing(px(5))
-        for keys, words in (("K", "previous"), ("J", "next")):
-            hint.addWidget(KeyHint(theme, keys))
-            hint.addWidget(Label(theme, words, "caption", "muted", wrap=False))
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        row.addWidget(self.previous_button)
-        row.addWidget(self._footer_hint)
-        row.addStretch(1)
-        row.addWidget(self.open_button)
-        row.addWidget(self.next_button)
-        return _centred(row, px(COLUMN), (px(24), px(9), px(24), px(9)))
+        row.addWidget(self.parts)
+        row.addWidget(self.empty)
 
     def _make_empty(self) -> QWidget:
         empty = QFrame()
@@ -239,11 +148,12 @@ class AssessPage(Page):
         self.fields.edited.connect(self._edited)
         self.fields.words_edited.connect(self._written)
         self.side.finding_copied.connect(self._copy_finding)
-        self.previous_button.clicked.connect(self.go_previous)
-        self.next_button.clicked.connect(self.go_next)
-        self.open_button.clicked.connect(self.go_next_open)
-        self.list_button.clicked.connect(self._open_list)
-        self.side_button.clicked.connect(self.show_guidance)
+        self.footer.previous_requested.connect(self.go_previous)
+        self.footer.next_requested.connect(self.go_next)
+        self.footer.open_requested.connect(self.go_next_open)
+        self.top_bar.list_requested.connect(self._open_list)
+        self.top_bar.side_requested.connect(self.show_guidance)
+        self.parts.arranged.connect(self._arranged)
         self.start_button.clicked.connect(self._ask_start)
 
     # -- showing ------------------------------------------------------------------------------------------
@@ -253,8 +163,7 @@ class AssessPage(Page):
         if changed is not None and changed.sender is self:
             return
         started = self.session.assessment_id is not None
-        for widget in (self._list_frame, self.middle, self._side_frame):
-            widget.setVisible(started)
+        self.parts.setVisible(started)
         self.empty.setVisible(not started)
         if not started:
             self._shown = self._practice = None
@@ -267,7 +176,6 @@ class AssessPage(Page):
             open_ids = [i for i in ids if not dossier.answers[i].settled]
             self._practice = (open_ids or ids)[0]
         self._show_all()
-        self._arrange()
 
     def show_practice(self, practice_id: str) -> None:
         """Bring a practice into view; what is being written is saved first."""
@@ -287,20 +195,17 @@ class AssessPage(Page):
         """Whether digits and letters rate and move; people who dictate need them off."""
         self.single_keys = on
         self.question.set_single_keys(on)
-        self._footer_hint.setVisible(on and not self._narrow)
+        self._arranged()
 
     def focus_search(self) -> None:
         """Put the cursor into the search field, opening its drawer where the list is one."""
-        if self._narrow:
-            self._open_drawer(self._list_frame)
+        self.parts.open_start(self.top_bar.list_button)
         self.list_pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list_pane.search.selectAll()
 
     def panes(self) -> Sequence[QWidget]:
-        """Where F6 stops: list, levels, side panel, footer."""
-        side = self.side.copy_button
-        stops = [self.list_pane.list, self.question.levels.cards[self._stop()], side, self.next_button]
-        return [w for w in stops if w is not None and w.isVisibleTo(self)]
+        """Where F6 stops, in the order of reading."""
+        return (self.list_pane, self.top_bar, self.area, self.footer, self.side)
 
     def flush(self) -> None:
         """Save what is being written."""
@@ -354,7 +259,7 @@ class AssessPage(Page):
         self._show_footer()
         self._show_saved()
         if fresh:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
 
     def _show_side(self, dossier: Dossier, last: LastTime | None) -> None:
         practice_id = self._practice or ""
@@ -393,28 +298,15 @@ class AssessPage(Page):
             self._banner_slot.addWidget(self.banner)
 
     def _show_saved(self) -> None:
-        for label in (self.question.saved, self.top_saved):
+        for label in (self.question.saved, self.top_bar.saved):
             label.set_saved(self.session.saved_at, self.session.unsaved)
 
     def _show_footer(self) -> None:
         if self._practice is None:
             return
-        previous, following = self._neighbours()
-        self.previous_button.setText(previous or "First")
-        self.previous_button.setEnabled(previous is not None)
-        self.previous_button.setAccessibleName(f"Previous: {previous}" if previous else "This is the first practice")
-        self.next_button.setText(following or "Last")
-        self.next_button.setEnabled(following is not None)
-        self.next_button.setAccessibleName(f"Next: {following}" if following else "This is the last practice")
-        waiting = self._next_open()
-        self.open_button.setVisible(waiting is not None)
-        self.open_button.setText(f"Next to answer: {waiting}")
-        self.open_button.setAccessibleName(self.open_button.text())
+        self.footer.show_ways(*self._neighbours(), self._next_open())
         dossier = self.session.dossier
-        n = sum(not dossier.answers[p.id].settled for p in dossier.practices())
-        self.list_button.setText(f"Practices \N{MIDDLE DOT} {n} to answer" if n else "Practices")
-        for button in (self.previous_button, self.next_button, self.open_button, self.list_button):
-            button.updateGeometry()
+        self.top_bar.set_open(sum(not dossier.answers[p.id].settled for p in dossier.practices()))
 
     # -- moving -------------------------------------------------------------------------------------------
 
@@ -465,9 +357,9 @@ class AssessPage(Page):
             self._to_levels()
 
     def _to_levels(self) -> None:
-        self.close_drawer()
+        self.parts.close_drawer()
         self.question.levels.focus_level()
-        self.scroll.ensureWidgetVisible(self.question.levels.cards[self._stop()])
+        self.area.ensureWidgetVisible(self.question.levels.cards[self._stop()])
 
     def _stop(self) -> int:
         """The level that Tab leads to."""
@@ -680,14 +572,14 @@ class AssessPage(Page):
             case "evidence":
                 self.add_evidence()
             case "notes":
-                self.close_drawer()
+                self.parts.close_drawer()
                 self.fields.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                self.scroll.ensureWidgetVisible(self.fields.note)
+                self.area.ensureWidgetVisible(self.fields.note)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._practice is not None:
-            if self._drawer is not None:
-                self.close_drawer()
+            if self.parts.drawer_open:
+                self.parts.close_drawer()
             else:
                 self._to_levels()
         elif event.key() == Qt.Key.Key_F1:
@@ -697,96 +589,17 @@ class AssessPage(Page):
 
     # -- drawers ------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Three panes side by side, or the outer ones as drawers where room is short."""
-        if self.session.assessment_id is None:
-            self.close_drawer()
-            return
-        scale = self.theme.scale
-        narrow = self.window().width() / scale < NARROW
-        side_away = narrow or self.width() / scale < ROOM_FOR_SIDE
-        if (narrow, side_away) != (self._narrow, self._side_away):
-            self.close_drawer()
-            self._narrow, self._side_away = narrow, side_away
-            self._dock(self._list_frame, away=narrow, at=0)
-            self._dock(self._side_frame, away=side_away, at=self._row.indexOf(self.middle) + 1)
-        self.top_bar.setVisible(side_away)
-        self.list_button.setVisible(narrow)
-        self.question.saved.setVisible(not side_away)
-        self._footer_hint.setVisible(self.single_keys and not narrow)
-        self._place_drawer()
-
-    def _dock(self, frame: _Pane, *, away: bool, at: int) -> None:
-        docked = self._row.indexOf(frame) >= 0
-        if away and docked:
-            self._row.removeWidget(frame)
-            frame.hide()
-        elif not away and not docked:
-            self._row.insertWidget(at, frame)
-            frame.show()
+    def _arranged(self) -> None:
+        self.top_bar.setVisible(self.parts.end_away)
+        self.top_bar.list_button.setVisible(self.parts.start_away)
+        self.question.saved.setVisible(not self.parts.end_away)
+        self.footer.set_hint_shown(self.single_keys and not self.parts.end_away)
 
     def show_guidance(self) -> None:
         """Bring guidance and last period into view."""
-        if self._side_away:
-            self._open_drawer(self._side_frame)
-        target = self.side.copy_button or self.side.history_button
-        if target is not None:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.parts.open_end(self.top_bar.side_button)
+        self.side.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open_list(self) -> None:
-        self._open_drawer(self._list_frame)
+        self.parts.open_start(self.top_bar.list_button)
         self.list_pane.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _open_drawer(self, frame: _Pane) -> None:
-        if self._row.indexOf(frame) >= 0:
-            return
-        self.close_drawer()
-        self._drawer = frame
-        self._opener = self.list_button if frame is self._list_frame else self.side_button
-        self._place_drawer()
-        self._veil.show()
-        self._veil.raise_()
-        frame.show()
-        frame.raise_()
-
-    def _place_drawer(self) -> None:
-        if self._drawer is None:
-            return
-        width = self._drawer.width()
-        at_start = self._drawer is self._list_frame
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            at_start = not at_start
-        self._drawer.setGeometry(0 if at_start else self.width() - width, 0, width, self.height())
-        self._veil.setGeometry(self.rect())
-
-    def close_drawer(self) -> None:
-        """Put an open drawer away; the keyboard goes back to where it was opened from."""
-        drawer, self._drawer = self._drawer, None
-        if drawer is None:
-            return
-        inside = self.focusWidget()
-        lost = inside is not None and drawer.isAncestorOf(inside)
-        drawer.hide()
-        self._veil.hide()
-        if lost and self._opener is not None:
-            self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _centred(inside: QVBoxLayout | QHBoxLayout, width: int, margins: tuple[int, int, int, int]) -> QWidget:
-    """The layout in a column of at most that width, in the middle."""
-    column = QWidget()
-    column.setLayout(inside)
-    inside.setContentsMargins(*margins)
-    column.setMaximumWidth(width)
-    outer = QWidget()
-    row = QHBoxLayout(outer)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    row.addStretch(1)
-    row.addWidget(column, 1000)
-    row.addStretch(1)
-    return outer

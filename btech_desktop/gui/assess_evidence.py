@@ -126,7 +126,8 @@ class EvidenceSection(QWidget):
     def _rebuild(self, evidence: tuple[Evidence, ...], locked: bool) -> None:
         self.rows = []
         while self._list.count():
-            widget = self._list.takeAt(0).widget()
+            item = self._list.takeAt(0)
+            widget = item.widget() if item else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

@@ -16,6 +16,7 @@ from btech_desktop.gui.answering import (
     needs_fresh_answer,
     still_true,
 )
+from btech_desktop.gui.assess_bars import SavedLabel
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.chip import Chip
@@ -47,27 +48,6 @@ class QuestionView:
     supports: int
     locked: bool
     kept: bool  # the user chose to keep a level above the evidence
-
-
-class SavedLabel(QWidget):
-    """When the last change reached the disk."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon = Icon(theme, "circle-check", "accent")
-        self.label = Label(theme, "", "small", "text2", wrap=False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
-        row.addWidget(self._icon)
-        row.addWidget(self.label)
-
-    def set_saved(self, at: str | None, unsaved: int) -> None:
-        """A time of day, or how many changes are in the window only."""
-        text = f"{unsaved} not on disk yet" if unsaved else f"Saved {at}" if at else "Nothing to save"
-        self._icon.set_look("triangle-alert" if unsaved else "circle-check", "attention" if unsaved else "accent")
-        self.label.setText(text)
-        self.label.set_token("attention" if unsaved else "text2")
 
 
 class QuestionPane(QWidget):

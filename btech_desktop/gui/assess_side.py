@@ -44,6 +44,11 @@ class SidePanel(PageScroll):
         super().__init__(theme, margin=18, gap=10, parent=parent)
         self.setAccessibleName("Guidance and last year")
         self._theme = theme
+        # A stop for Tab, unlike other scroll areas: from here the arrows scroll what has nothing to press.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setObjectName("side")
+        ring = theme.colours["focus"]
+        self.setStyleSheet(f"#side {{ border: 2px solid transparent; }} #side:focus {{ border-color: {ring}; }}")
         self._view: SideView | None = None
         self._whole_history = False
         self.copy_button: Button | None = None
@@ -60,7 +65,6 @@ class SidePanel(PageScroll):
             self._whole_history = False
         self._view = view
         self._build(view)
-        self.widget().adjustSize()
         self.verticalScrollBar().setValue(at)
 
     # -- building -----------------------------------------------------------------------------------------
@@ -78,7 +82,7 @@ class SidePanel(PageScroll):
         self.copy_button = self.history_button = self.copied_label = None
         while self.column.count():
             item = self.column.takeAt(0)
-            widget = item.widget()
+            widget = item.widget() if item else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
@@ -200,9 +204,7 @@ class SidePanel(PageScroll):
         shown = lines if self._whole_history else lines[:_FIRST_LINES]
         for line in shown:
             self._words(part, "\n".join(line.what), "text")
-            part.addWidget(
-                Label(self._theme, f"{line.when}{f', {line.who}' if line.who else ''}", "caption", "muted")
-            )
+            part.addWidget(Label(self._theme, f"{line.when}{f', {line.who}' if line.who else ''}", "caption", "muted"))
         if len(shown) < len(lines):
             self.history_button = Button(self._theme, f"Show all {len(lines)}", kind="link", compact=True)
             self.history_button.clicked.connect(self._show_whole_history)

@@ -111,7 +111,7 @@ class BenchmarkPage(Page):
         return self.panel
 
     def _make_strips(self, theme: Theme) -> Card:
-        self.publishing = Card(theme, "What companies publish, beside what we do")
+        self.publishing = Card(theme, "How much companies publish")
         self.group = Segmented(
             theme,
             [Option("all", "All"), Option("platforms", "Platforms"), Option("telcos", "Telecoms")],
@@ -150,7 +150,7 @@ class BenchmarkPage(Page):
             # The facet with the lowest level is where a conversation starts; ties go to the first.
             asked = [line for line in known.values() if line.score.floor is not None]
             lowest = min(asked, key=lambda line: line.score.floor or 0, default=None)
-            self._selected = lowest.id if lowest else next(iter(known), "")
+            self._selected = next((key for key, line in known.items() if line is lowest), next(iter(known), ""))
         self._show_matrix(keep_place=True)
         self._show_panel(facts)
         self._show_strips()
@@ -160,7 +160,7 @@ class BenchmarkPage(Page):
     def _sets(facts: Facts) -> dict[str, PracticeSet]:
         """What can be selected: the facets, then the readings across domains."""
         found = {facet.id: facet for theme in facts.themes for facet in theme.facets}
-        return found | {line.id: line for line in facts.strips}
+        return found | {chart_rows.reading_key(line.id): line for line in facts.strips}
 
     def _show_tab(self) -> None:
         statements = self.tabs.value() == "statements"
@@ -201,9 +201,8 @@ class BenchmarkPage(Page):
             return
         reading = line in facts.strips
         number = next((i for i, t in enumerate(facts.themes, start=1) if line in t.facets), 0)
-        key = f"Item {line.id.removeprefix('item-')}" if reading else line.id
         self.panel.set_title(
-            f"{key} · {line.title}",
+            f"{self._selected} · {line.title}",
             "Reading across domains" if reading else f"Theme {wording.sentence(wording.number(number))} of the note",
         )
         self.question.set_text(line.question)
@@ -239,8 +238,8 @@ class BenchmarkPage(Page):
         most = max((len(row.values) for row in rows), default=0)
         words = {"platforms": "platforms", "telcos": "telecoms"}.get(self.group.value() or "", "companies")
         self.publishing.set_title(
-            f"What {most} {words} publish, beside what we do",
-            "Share of disclosure elements met, 0 to 100. Ours in words only.",
+            f"How much {most} {words} publish",
+            "Share of disclosure elements met, 0 to 100; beside it what we publish, in words.",
         )
         self.strips.set_builder(
             partial(strip, rows),

@@ -38,6 +38,7 @@ QToolButton:hover { background: $soft; color: $accent; }
 QToolButton:pressed { background: $softer; }
 QToolButton:disabled { color: $muted; background: transparent; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[thumb]:checked { background: $soft; border-color: $accent; color: $accent; }
 QToolButton[segment] { background: $surface; border: 1px solid $control_edge; border-left-width: 0;
   border-radius: 0; padding: 0 ${p2}px; min-height: ${h24}px; color: $text2; }
 QToolButton[segment="first"] { border-left-width: 1px; border-top-left-radius: ${p6}px;
@@ -87,7 +88,7 @@ QRadioButton::indicator { border-radius: ${r17}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:checked {
   background: $accent; border-color: $accent; image: url("$icon_check"); }
-QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url("$icon_some"); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate { background: $accent; border-color: $accent; image: url("$icon_some"); }
 QRadioButton::indicator:checked { border-color: $accent; image: url("$icon_radio"); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $sunken; border-color: $hair; }
 

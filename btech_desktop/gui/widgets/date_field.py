@@ -14,6 +14,9 @@ def date_edit(name: str, value: date) -> QDateEdit:
     edit.setDisplayFormat(DATE_FORMAT)
     edit.setCalendarPopup(True)
     edit.setAccessibleName(name)
+    # The hint of a styled spin box forgets the padding, and the day would slide out at the left.
+    metrics = edit.fontMetrics()
+    edit.setMinimumWidth(metrics.horizontalAdvance("30 Mmm 2026") + 4 * metrics.height())
     return edit
 
 

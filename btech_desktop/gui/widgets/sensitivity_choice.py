@@ -50,7 +50,7 @@ class SensitivityChoice(SensitivityBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = self.value.capitalize()  # type: ignore[attr-defined]
+        option.currentText = self.value.capitalize()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

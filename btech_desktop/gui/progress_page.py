@@ -1,0 +1,462 @@
+"""Progress: what changed since an earlier period, why, who moved, what was promised, and how teams differ."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from btech_desktop import chart_rows, wording
+from btech_desktop.assessment import Assessment
+from btech_desktop.charts import LevelState, bridge, dumbbells, heat_map
+from btech_desktop.facts import Facts, previous_id
+from btech_desktop.gui.page import Page
+from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.chip import Chip, Tone
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import Columns, clear
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, level_mark
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.progress import Mover, Split
+from btech_desktop.promises import Outcome, Promise, outcome_counts, promises
+
+STACK_BELOW = 860
+FIRST_MOVERS = 6
+FIRST_PROMISES = 6
+_TONES: dict[Outcome, Tone] = {
+    "dropped": "attention",
+    "late": "attention",
+    "deferred": "neutral",
+    "open": "neutral",
+    "under way": "neutral",
+    "kept": "accent",
+}
+_OUTCOME_WORDS: dict[Outcome, str] = {
+    "dropped": "Dropped",
+    "late": "Late",
+    "deferred": "Deferred",
+    "open": "Open",
+    "under way": "Under way",
+    "kept": "Kept",
+}
+TEAMS_NOTE = "n = answers given by the team. Averages need at least three."
+
+
+class ProgressPage(Page):
+    """Compares the assessment in view with an earlier one of the same unit."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        ground = PageScroll(theme)
+        outer.addWidget(ground)
+        self._all_movers = False
+
+        self.head = PageHead(theme)
+        self.chip = Chip.of(theme, "provisional")
+        self.head.add_chip(self.chip)
+        self.from_box = self._picker("Compare from")
+        self.to_word = Label(theme, "to", "body", "text2", wrap=False)
+        self.to_box = self._picker("Compare to")
+        self.from_box.activated.connect(self._from_chosen)
+        self.to_box.activated.connect(self._to_chosen)
+        for part in (self.from_box, self.to_word, self.to_box):
+            self.head.add_action(part)
+        ground.add(self.head)
+
+        self.invitation = Card(theme)
+        self.invitation_words = Label(theme, "", "lead")
+        self.invitation_button = Button(theme, "Add last year", kind="primary")
+        self.invitation_button.clicked.connect(self._invited)
+        self.invitation.add(self.invitation_words)
+        self.invitation.add(self.invitation_button)
+        ground.add(self.invitation)
+
+        self.compared = Columns(theme, (55, 45), stack_below=STACK_BELOW)
+        self.compared.add(0, self._make_years(theme))
+        self.movers = Card(theme, "Biggest movers")
+        self.movers.action_requested.connect(self._more_movers)
+        self.mover_rows = QVBoxLayout()
+        self.mover_rows.setSpacing(0)
+        self.movers.add(self.mover_rows)
+        self.compared.add(0, self.movers)
+        self.compared.columns[0].addStretch(1)
+        self.compared.add(1, self._make_bridge(theme))
+        self.promised = Card(theme, "Promised last time")
+        self.promise_rows = QVBoxLayout()
+        self.promise_rows.setSpacing(0)
+        self.promised.add(self.promise_rows)
+        self.gap_line = Label(theme, "", "small", "text2")
+        self.promised.add(self.gap_line)
+        self.compared.add(1, self.promised)
+        self.aside = Card(theme, "Not compared like for like")
+        self.aside_rows = QVBoxLayout()
+        self.aside_rows.setSpacing(theme.px(8))
+        self.aside.add(self.aside_rows)
+        self.compared.add(1, self.aside)
+        self.compared.columns[1].addStretch(1)
+        ground.add(self.compared)
+
+        ground.add(self._make_teams(theme))
+        ground.column.addStretch(1)
+
+    def _picker(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setFont(self.theme.font("body_medium"))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return box
+
+    def _make_years(self, theme: Theme) -> Card:
+        card = Card(theme, "By domain")
+        self.basis = Segmented(
+            theme,
+            [Option("alike", "Like for like"), Option("all", "All practices")],
+            name="Practices compared",
+        )
+        self.basis.set_value("alike")
+        self.basis.chosen.connect(self._show_years)
+        card.header.addWidget(self.basis)
+        self.years = chart_view(theme)
+        self.years.spot_activated.connect(self._go_domain)
+        self.years_note = Label(theme, "", "caption", "muted")
+        card.add(self.years)
+        card.add(self.years_note)
+        return card
+
+    def _make_bridge(self, theme: Theme) -> Card:
+        self.why = Card(
+            theme,
+            "Why the overall score moved",
+            "Only \N{LEFT DOUBLE QUOTATION MARK}done\N{RIGHT DOUBLE QUOTATION MARK} is something people did.",
+        )
+        self.bridge = chart_view(theme)
+        self.why.add(self.bridge)
+        self.form_note = Label(theme, "", "caption", "muted")
+        self.why.add(self.form_note)
+        return self.why
+
+    def _make_teams(self, theme: Theme) -> Card:
+        self.teams = Card(theme, "Teams", "Lowest level first, then the average of the answers.")
+        self.heat = chart_view(theme)
+        self.teams.add(self.heat)
+        self.teams_note = Label(theme, TEAMS_NOTE, "caption", "muted")
+        self.teams.add(self.teams_note)
+        self.teams_button = Button(theme, "Assess a team")
+        self.teams_button.clicked.connect(self._new_assessment)
+        self.teams.add(self.teams_button)
+        return self.teams
+
+    def panes(self) -> Sequence[QWidget]:
+        """Where F6 stops."""
+        return [self.head, self.compared, self.teams]
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Show the facts of the assessment in view."""
+        if self.session.assessment_id is None:
+            return
+        facts = self.session.facts
+        self._fill_pickers(facts)
+        self._show_head(facts)
+        compared = facts.comparison is not None and facts.comparison.overall is not None
+        self.compared.setVisible(compared)
+        self._show_invitation(facts)
+        if compared:
+            self._show_years()
+            self._show_bridge(facts)
+            self._show_movers(facts)
+            self._show_promises(facts)
+            self._show_aside(facts)
+        self._show_teams(facts)
+
+    def _fill_pickers(self, facts: Facts) -> None:
+        current = facts.dossier.assessment
+        mine = [a for a in self.session.store.assessments() if a.unit_id == current.unit_id]
+        mine.sort(key=lambda a: (a.ends, a.starts))
+        # What an assessment was started from stands for comparison whatever its dates say.
+        linked = previous_id(current, tuple(mine))
+        earlier = [a for a in mine if a.id != current.id and (a.ends < current.starts or a.id == linked)]
+        self._fill(self.from_box, earlier, facts.before.assessment.id if facts.before else None)
+        self._fill(self.to_box, mine, current.id)
+        for part in (self.from_box, self.to_word):
+            part.setVisible(bool(earlier))
+        self.to_box.setVisible(len(mine) > 1)
+
+    def _fill(self, box: QComboBox, assessments: Sequence[Assessment], chosen: str | None) -> None:
+        box.clear()
+        for assessment in assessments:
+            box.addItem(assessment.period, assessment.id)
+            if assessment.final:
+                box.setItemIcon(box.count() - 1, self.theme.icon("lock", "text2", 14))
+        box.setCurrentIndex(box.findData(chosen))
+
+    def _show_head(self, facts: Facts) -> None:
+        line = wording.like_for_like(facts)
+        overall = facts.results.overall
+        if line and overall.open:
+            line += f" {wording.sentence(wording.count(overall.open, 'answer'))} of this period "
+            line += f"{'is' if overall.open == 1 else 'are'} still open."
+        if not line:
+            line = "Years of the same unit beside each other, and teams of the same year."
+        self.head.set_words(wording.progress_headline(facts), line)
+        before = facts.before_results
+        self.chip.setVisible(
+            facts.before is not None and (overall.provisional or (before is not None and before.overall.provisional))
+        )
+
+    def _show_invitation(self, facts: Facts) -> None:
+        comparison = facts.comparison
+        self.invitation.setVisible(comparison is None or comparison.overall is None)
+        if comparison is None:
+            self.invitation_words.setText(
+                "Add last year\N{RIGHT SINGLE QUOTATION MARK}s answers, and this page shows what changed and why."
+            )
+            self.invitation_button.setText("Add last year")
+            self.invitation_button.show()
+            return
+        self.invitation_words.setText(
+            "Answer or confirm a practice which has a level in both periods, and this page shows what changed."
+        )
+        first = facts.open_ids[0] if facts.open_ids else ""
+        self.invitation_button.setText(f"Continue at {first}")
+        self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
+
+    def _show_years(self) -> None:
+        facts = self.session.facts
+        if facts.before is None:
+            return
+        alike = self.basis.value() != "all"
+        before, after = facts.before.assessment.period, facts.dossier.assessment.period
+        rows = chart_rows.dumbbell_rows(facts, like_for_like=alike)
+        note = (
+            "Like for like: practices asked alike, with a level in both periods."
+            if alike
+            else "All answers of each period; a difference may come from other practices being answered."
+        )
+        off = chart_rows.rounds_off(facts, like_for_like=alike)
+        if off:
+            note += f" {wording.joined(off)}: rounding \N{PLUS-MINUS SIGN}0.01."
+        self.years_note.setText(note)
+        self.years.set_builder(
+            partial(dumbbells, rows, before_label=before, after_label=after),
+            name=f"{before} and {after} by domain",
+            source=self._source(facts, note),
+        )
+
+    @staticmethod
+    def _source(facts: Facts, note: str = "") -> str:
+        then = (
+            f" {facts.before.assessment.period}: {wording.answered_of(facts.before_results.overall)}."
+            if (facts.before and facts.before_results)
+            else ""
+        )
+        now = f"{facts.dossier.assessment.period}: {wording.status(facts)}."
+        return f"{wording.METHOD_LINE} {now}{then} {note}".rstrip()
+
+    def _show_bridge(self, facts: Facts) -> None:
+        comparison = facts.comparison
+        if comparison is None or comparison.split is None or facts.before is None:
+            return
+        split = comparison.split
+        start, end = chart_rows.bridge_ends(facts, split)
+        steps = chart_rows.bridge_steps(split, facts)
+        note = chart_rows.rounding_note(split)
+
+        self.bridge.set_builder(
+            lambda width, measure: bridge(start, steps, end, width, measure, note),
+            name="Why the overall score moved",
+            source=self._source(facts),
+        )
+        old, new = facts.before.form.edition, facts.dossier.form.edition
+        form = f"Form {new} in both periods." if old == new else f"Form {old} to {new}."
+        self.form_note.setText(form)
+
+    def _show_movers(self, facts: Facts) -> None:
+        clear(self.mover_rows)
+        comparison = facts.comparison
+        if comparison is None:
+            return
+        moved = comparison.moved()
+        counts = f"{comparison.up} up, {comparison.down} down, {comparison.same} the same"
+        self.movers.set_title("What moved", f"{counts}. Those that went down come first.")
+        shown = moved if self._all_movers else moved[:FIRST_MOVERS]
+        more = len(moved) > FIRST_MOVERS
+        self.movers.set_action("" if not more else "Fewer" if self._all_movers else f"All {len(moved)} changes")
+        for mover in shown:
+            self.mover_rows.addWidget(self._mover_row(mover, facts))
+        if not moved:
+            self.mover_rows.addWidget(Label(self.theme, "No level has changed.", "body", "text2"))
+
+    def _mover_row(self, mover: Mover, facts: Facts) -> RowButton:
+        practice_id = mover.practice_id
+        reason = "no reason given" if mover.reason == "none given" else mover.reason
+        row = RowButton(
+            self.theme,
+            practice_id,
+            facts.dossier.form.by_id[practice_id].title,
+            f"{practice_id} · {reason}",
+            before=_move(self.theme, mover),
+        )
+        assert facts.before is not None
+        old, new = facts.before.answers.get(practice_id), facts.dossier.answers[practice_id]
+        for period, answer in ((facts.before.assessment.period, old), (facts.dossier.assessment.period, new)):
+            if answer is not None and answer.finding:
+                row.add_line(f"{period}: {answer.finding}", "small", "text2")
+        row.clicked.connect(self._go_row)
+        return row
+
+    def _show_promises(self, facts: Facts) -> None:
+        clear(self.promise_rows)
+        assert facts.before is not None
+        found = promises(facts.before, facts.dossier, today=facts.made_on)
+        self.promised.set_title(f"Promised in {facts.before.assessment.period}", outcome_counts(found))
+        for promise in found[:FIRST_PROMISES]:
+            self.promise_rows.addWidget(self._promise_row(promise))
+        if len(found) > FIRST_PROMISES:
+            rest = len(found) - FIRST_PROMISES
+            self.promise_rows.addWidget(Label(self.theme, f"{rest} more, kept or not due.", "small", "muted"))
+        if not found:
+            self.promise_rows.addWidget(Label(self.theme, "No action was promised then.", "body", "text2"))
+        self.gap_line.setText(wording.gap_line(facts))
+        self.gap_line.setVisible(bool(self.gap_line.text()))
+
+    def _promise_row(self, promise: Promise) -> RowButton:
+        then, now = promise.then, promise.now
+        parts = [then.practice_id or "", then.owner, f"due {wording.month(then.due)}" if then.due else "no date"]
+        if promise.moved and now is not None and promise.outcome != "kept":
+            parts.append(f"put off to {wording.month(now.due)}" if now.due else "its date taken away")
+        chip = Chip(self.theme, _OUTCOME_WORDS[promise.outcome], _TONES[promise.outcome])
+        row = RowButton(self.theme, then.practice_id or "", then.what, " · ".join(p for p in parts if p), after=chip)
+        row.setAccessibleName(f"{_OUTCOME_WORDS[promise.outcome]}: {row.accessibleName()}")
+        if now is not None and now.deferred_reason and promise.outcome == "deferred":
+            row.add_line(now.deferred_reason, "small", "text2")
+        row.clicked.connect(self._go_actions)
+        return row
+
+    def _show_aside(self, facts: Facts) -> None:
+        clear(self.aside_rows)
+        comparison = facts.comparison
+        assert comparison is not None
+        assert comparison.split is not None
+        assert facts.before is not None
+        groups = _aside(comparison.split, facts.before.assessment.period, facts.dossier.assessment.period)
+        confirm = comparison.to_confirm
+        words = f"{wording.sentence(wording.count(confirm, 'answer'))} still to confirm." if confirm else ""
+        self.aside.set_title("Not compared like for like", words)
+        self.aside.setVisible(bool(groups) or bool(confirm))
+        for title, ids, now in groups:
+            answers = facts.dossier.answers if now else facts.before.answers
+            self.aside_rows.addWidget(hairline())
+            self.aside_rows.addWidget(Label(self.theme, title, "small_medium"))
+            box = QWidget()
+            flow = FlowLayout(box, gap=self.theme.px(14), line_gap=self.theme.px(6))
+            for practice_id in ids:
+                flow.addWidget(self._marked(practice_id, chart_rows.state(answers.get(practice_id))))
+            self.aside_rows.addWidget(box)
+
+    def _marked(self, practice_id: str, state: LevelState) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.px(6))
+        mark = level_mark(self.theme, state, ladder=False, side=20)
+        row.addWidget(mark)
+        row.addWidget(Label(self.theme, practice_id, "small", "text2", wrap=False))
+        part.setAccessibleName(f"{practice_id}: {mark.accessibleName()}")
+        return part
+
+    def _show_teams(self, facts: Facts) -> None:
+        names, rows = chart_rows.heat_rows(facts)
+        self.heat.setVisible(bool(rows))
+        self.teams_button.setVisible(not rows)
+        self.teams_note.setText(
+            TEAMS_NOTE
+            if rows
+            else "Assess a team for the same period, and its levels stand here beside those of other teams."
+        )
+        self.teams.set_title("Teams", "Lowest level first, then the average of the answers." if rows else "")
+        if rows:
+            self.heat.set_builder(
+                partial(heat_map, names, rows),
+                name="Teams by domain",
+                source=f"{wording.METHOD_LINE} {facts.dossier.assessment.period}. {TEAMS_NOTE}",
+            )
+
+    # -- choosing and going elsewhere ---------------------------------------------------------------------
+
+    def _from_chosen(self, index: int) -> None:
+        # The session tells every page that the comparison has changed.
+        self.session.compare_with(str(self.from_box.itemData(index)))
+
+    def _to_chosen(self, index: int) -> None:
+        self.session.select(str(self.to_box.itemData(index)))
+
+    def _more_movers(self) -> None:
+        self._all_movers = not self._all_movers
+        self._show_movers(self.session.facts)
+
+    def _invited(self) -> None:
+        if self.session.facts.comparison is None:
+            self._new_assessment()
+        else:
+            self.go_requested.emit("assess", self.session.facts.open_ids[0])
+
+    def _new_assessment(self) -> None:
+        self.command_requested.emit("new_assessment")
+
+    def _go_domain(self, domain: str) -> None:
+        facts = self.session.facts
+        asked = [i for i in facts.asked if facts.dossier.form.domain_ids[i] == domain]
+        if asked:
+            self.go_requested.emit("assess", asked[0])
+
+    def _go_row(self) -> None:
+        row = self.sender()
+        if isinstance(row, RowButton):
+            self.go_requested.emit("assess", row.key)
+
+    def _go_actions(self) -> None:
+        row = self.sender()
+        if isinstance(row, RowButton):
+            self.go_requested.emit("actions", row.key)
+
+
+def _aside(split: Split, before: str, after: str) -> list[tuple[str, tuple[str, ...], bool]]:
+    """What is left out on either side: a heading, the practices, and whether their levels are those of now."""
+    groups = [
+        (f"Answered in {before}, not asked alike in {after}", split.left_out_questions, False),
+        (f"Answered in {before}, not in {after}", split.left_out_coverage, False),
+        (f"Answered in {after}, not in {before}", split.came_coverage, True),
+        (f"New or changed questions of {after}", split.came_questions, True),
+    ]
+    return [group for group in groups if group[1]]
+
+
+def _move(theme: Theme, mover: Mover) -> QWidget:
+    """The change, and the levels before and after."""
+    part = QWidget()
+    row = QHBoxLayout(part)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(6))
+    up = mover.change > 0
+    sign = "\N{BLACK UP-POINTING TRIANGLE} +" if up else f"\N{BLACK DOWN-POINTING TRIANGLE} {wording.MINUS}"
+    change = Label(theme, f"{sign}{abs(mover.change)}", "small_strong", "up" if up else "down", wrap=False)
+    change.setFixedWidth(theme.width("\N{BLACK UP-POINTING TRIANGLE} +4", "small_strong") + theme.px(8))
+    row.addWidget(change)
+    row.addWidget(level_mark(theme, mover.before, ladder=False))
+    row.addWidget(Icon(theme, "arrow-right", "text2", 14))
+    row.addWidget(level_mark(theme, mover.after))
+    part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    part.setAccessibleName(f"{'Up' if up else 'Down'} {abs(mover.change)}, from {mover.before} to {mover.after}")
+    row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    return part

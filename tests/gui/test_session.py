@@ -1,0 +1,154 @@
+"""The session: the window's only writer, with undo across pages and nothing dropped when the disk refuses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from btech_desktop.assessment import Action, Answer, Evidence, new_id
+from btech_desktop.gui.session import Changed, Session, copy_elsewhere
+from btech_desktop.store import Store
+from tests.conftest import Workspace
+
+
+@pytest.fixture
+def session(workspace: Workspace, qtbot: QtBot) -> Iterator[Session]:
+    """On a workspace with nothing answered."""
+    made = Session(workspace.store, who="Ana")
+    yield made
+    workspace.store = made.store
+
+
+def test_a_change_is_on_disk_and_announced_once_with_its_sender(session: Session, qtbot: QtBot) -> None:
+    """The signal says what changed; the history says who."""
+    with qtbot.waitSignal(session.changed) as caught:
+        assert session.answer("SAL-2", level=3, sender="page")
+    assert caught.args is not None
+    changed = caught.args[0]
+    assert isinstance(changed, Changed)
+    assert (changed.kinds, changed.practices, changed.sender) == ({Answer}, {"SAL-2"}, "page")
+    assert session.store.answer(session.dossier.assessment.id, "SAL-2").level == 3
+    assert session.store.history(f"{session.assessment_id}/SAL-2")[0].who == "Ana"
+
+
+def test_undo_and_redo_walk_over_everything(session: Session) -> None:
+    """Answers, actions and evidence alike; a new change ends what could be redone."""
+    assessment_id = session.dossier.assessment.id
+    session.answer("POL-1", level=2)
+    session.answer("POL-1", level=3, finding="Approved")
+    session.add(Action(id=new_id(), assessment_id=assessment_id, what="Train staff"), text="add an action")
+    evidence = Evidence(id=new_id(), title="Log", shows="use")
+    session.attach(evidence, "POL-1", new=True)
+    assert session.dossier.supports("POL-1") == 3
+    assert session.undo() == {"POL-1"}
+    assert session.dossier.evidence == ()
+    session.undo()
+    assert session.dossier.actions == ()
+    session.undo()
+    assert session.answer_of("POL-1").level == 2
+    assert session.answer_of("POL-1").finding == ""
+    session.redo()
+    session.redo()
+    assert session.answer_of("POL-1").finding == "Approved"
+    assert [a.what for a in session.dossier.actions] == ["Train staff"]
+    session.answer("POL-3", level=1)
+    assert session.redo_text is None
+
+
+def test_undo_goes_back_to_the_assessment_where_the_change_was(session: Session, workspace: Workspace) -> None:
+    """The change is shown where it was made."""
+    first = session.assessment_id
+    session.answer("POL-1", level=2)
+    later = workspace.start("2027")
+    session.select(later.id)
+    session.undo()
+    assert session.assessment_id == first
+    assert session.answer_of("POL-1").level is None
+
+
+def test_a_level_and_not_applicable_exclude_each_other(session: Session) -> None:
+    """Either takes the other's place; some practices apply to everyone."""
+    session.answer("SAL-6", level=2)
+    session.answer("SAL-6", not_applicable=True, na_reason="All access is under contract")
+    assert session.answer_of("SAL-6").level is None
+    session.answer("SAL-6", level=1)
+    assert not session.answer_of("SAL-6").not_applicable
+
+
+def test_what_makes_no_sense_is_refused_in_a_sentence(session: Session, qtbot: QtBot) -> None:
+    """And nothing changes."""
+    with qtbot.waitSignal(session.refused) as caught:
+        assert not session.answer("POL-1", not_applicable=True)
+    assert caught.args == ["POL-1 applies to every company, so it cannot be not applicable."]
+    with qtbot.waitSignal(session.refused) as caught:
+        assert not session.answer("POL-1", finding="x" * 91)
+    assert caught.args == ["POL-1: the finding may have at most 90 characters."]
+    assert session.answer_of("POL-1").finding == ""
+    assert session.undo_text is None
+
+
+def test_detaching_evidence_keeps_it_where_it_is_attached_elsewhere(session: Session) -> None:
+    """The last attachment takes the evidence with it; undo brings both back."""
+    evidence = Evidence(id=new_id(), title="Log", shows="use")
+    session.attach(evidence, "POL-1", new=True)
+    session.attach(evidence, "SAL-2", new=False)
+    session.detach(evidence, "POL-1")
+    assert [e.title for e in session.store.evidence()] == ["Log"]
+    session.detach(evidence, "SAL-2")
+    assert session.store.evidence() == ()
+    session.undo()
+    assert session.dossier.supports("SAL-2") == 3
+
+
+def test_what_the_disk_refuses_stays_in_the_window_and_goes_to_the_copy(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A file replaced underneath: changes wait, are counted, and land in the copy saved elsewhere."""
+    path = session.store.path
+    session.answer("POL-1", level=1)
+    away = tmp_path / "away.btech"
+    path.rename(away)
+    with qtbot.waitSignal(session.not_saved) as caught:
+        session.answer("POL-1", level=2, note="Not lost")
+    assert "moved, deleted or replaced" in str(caught.args)
+    session.answer("POL-3", level=4)
+    assert session.unsaved == 2
+    assert session.answer_of("POL-1").note == "Not lost"
+    copy_elsewhere(session, tmp_path / "rescued.btech")
+    assert session.unsaved == 0
+    session.close()
+    with Store.open(tmp_path / "rescued.btech") as store:
+        answers = store.dossier(store.assessments()[0].id).answers
+        assert (answers["POL-1"].level, answers["POL-1"].note, answers["POL-3"].level) == (2, "Not lost", 4)
+    session.store = Store.open(away)
+
+
+def test_a_new_period_is_started_from_the_last(session: Session) -> None:
+    """Carried-over levels wait to be confirmed, one keystroke each where the year does not matter."""
+    from datetime import date
+
+    session.answer("POL-1", level=2)
+    session.answer("SAL-1", level=3)
+    unit = session.store.units()[0]
+    made = session.start_assessment(
+        unit=unit, period="2027", starts=date(2027, 1, 1), ends=date(2027, 12, 31), kind="all"
+    )
+    assert made == session.assessment_id
+    assert session.answer_of("POL-1").to_confirm
+    assert session.facts.results.overall.mean is None
+    assert session.confirm("POL-1")
+    assert session.facts.results.overall.answered == 1
+    assert session.facts.comparison is not None
+    assert session.facts.comparison.n == 1
+
+
+def test_locking_and_reopening(session: Session, qtbot: QtBot) -> None:
+    """A final assessment refuses changes until it is reopened with a reason."""
+    session.answer("POL-1", level=2)
+    assert session.finalise(name="Ana", role="Counsel")
+    with qtbot.waitSignal(session.refused):
+        assert not session.answer("POL-1", level=3)
+    assert session.reopen(reason="A case was missed")
+    assert session.answer("POL-1", level=3)
+    assert session.dossier.revisions[0].reason == "A case was missed"
