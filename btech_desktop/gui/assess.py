@@ -11,7 +11,7 @@ from btech_desktop import facts
 from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence
 from btech_desktop.errors import UserError
 from btech_desktop.gui.answering import LastTime, history_lines, last_time, level_before, next_open
-from btech_desktop.gui.assess_bars import Footer, TopBar, centred
+from btech_desktop.gui.assess_bars import COLUMN, Footer, TopBar, centred
 from btech_desktop.gui.assess_evidence import EvidenceSection
 from btech_desktop.gui.assess_fields import AnswerFields
 from btech_desktop.gui.assess_list import WIDTH as LIST_WIDTH
@@ -32,7 +32,6 @@ from btech_desktop.gui.widgets.three_panes import ThreePanes
 from btech_desktop.store import Change
 from btech_desktop.wording import day
 
-COLUMN: Final = 680  # px at 100 %: as wide as a line of words may be
 ROOM_FOR_SIDE: Final = 1000  # px of the page at 100 %: below it the question would have too little
 _WORDING_TAGS: Final = {"new": "New", "reworded": "Reworded"}
 
@@ -75,7 +74,7 @@ class AssessPage(Page):
         self.evidence = EvidenceSection(theme)
         self.fields = AnswerFields(theme)
         self.top_bar = TopBar(theme)
-        self.footer = Footer(theme, width=COLUMN)
+        self.footer = Footer(theme)
         self.banner: MessageBar | None = None
         self._banner_slot = QVBoxLayout()
 
@@ -86,6 +85,8 @@ class AssessPage(Page):
             column.addWidget(part)
         column.addStretch(1)
         self.area = PageScroll(theme, margin=0, gap=0)
+        # Always there, so that nothing moves sideways from one practice to the next.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.area.add(centred(column, px(COLUMN), (px(24), px(14), px(24), px(20))))
 
         self.middle = QFrame()

@@ -1,6 +1,9 @@
 """Above and below the question: what opens the drawers, and the way from practice to practice."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.gui.theme import Theme
@@ -9,6 +12,9 @@ from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.section import Icon
+
+COLUMN: Final = 680  # px at 100 %: as wide as a line of words may be
+SCROLL_BAR: Final = 12  # px at 100 %, as in the style sheet
 
 
 def centred(inside: QBoxLayout, width: int, margins: tuple[int, int, int, int]) -> QWidget:
@@ -91,13 +97,15 @@ class Footer(QWidget):
     next_requested = Signal()
     open_requested = Signal()
 
-    def __init__(self, theme: Theme, *, width: int, parent: QWidget | None = None) -> None:
-        """``width`` is that of the column above, in px at 100 %."""
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.px
         self.previous_button = Button(theme, "", icon="chevron-left")
         self.next_button = Button(theme, "", kind="primary", icon_end="chevron-right")
         self.open_button = Button(theme, "")
+        self._to_answer: str | None = None
+        self._hint_wanted = True
+        self._theme = theme
         self._hint = QWidget()
         hint = QHBoxLayout(self._hint)
         hint.setContentsMargins(px(4), 0, 0, 0)
@@ -116,14 +124,19 @@ class Footer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(hairline())
-        column.addWidget(centred(row, px(width), (px(24), px(9), px(24), px(9))))
+        # As far from the edge as the words above, which leave room for a scroll bar.
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, px(SCROLL_BAR), 0)
+        below.addWidget(centred(row, px(COLUMN), (px(24), px(9), px(24), px(9))))
+        column.addLayout(below)
         self.previous_button.clicked.connect(self.previous_requested)
         self.next_button.clicked.connect(self.next_requested)
         self.open_button.clicked.connect(self.open_requested)
 
     def set_hint_shown(self, shown: bool) -> None:
-        """Whether to speak of the single keys."""
-        self._hint.setVisible(shown)
+        """Whether to speak of the single keys, where there is room."""
+        self._hint_wanted = shown
+        self._fit()
 
     def show_ways(self, previous: str | None, following: str | None, to_answer: str | None) -> None:
         """The practices that lie around the one in view; None where there is none."""
@@ -135,7 +148,28 @@ class Footer(QWidget):
             button.setEnabled(there is not None)
             button.setAccessibleName(f"{word}: {there}" if there else f"This is the {end.lower()} practice")
             button.updateGeometry()
+        self._to_answer = to_answer
         self.open_button.setVisible(to_answer is not None)
-        self.open_button.setText(f"Next to answer: {to_answer}")
-        self.open_button.setAccessibleName(self.open_button.text())
+        self.open_button.setAccessibleName(f"Next to answer: {to_answer}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less where room is short: first without the keys, then without "Next"."""
+        px = self._theme.px
+        room = min(self.width() - px(SCROLL_BAR), px(COLUMN)) - px(48)
+        words = f"Next to answer: {self._to_answer}"
+        self.open_button.setText(words)
+        taken = self._buttons_width()
+        self._hint.setVisible(self._hint_wanted and taken + self._hint.sizeHint().width() + px(8) <= room)
+        if taken > room:
+            self.open_button.setText(f"To answer: {self._to_answer}")
         self.open_button.updateGeometry()
+
+    def _buttons_width(self) -> int:
+        buttons = [self.previous_button, self.next_button]
+        buttons += [self.open_button] if self._to_answer is not None else []
+        return sum(b.sizeHint().width() for b in buttons) + self._theme.px(8) * 3

@@ -1,12 +1,23 @@
 """Makes reports in a background thread: facts were gathered before, so the thread never meets the workspace."""
 
 from functools import cache, partial
+from threading import Lock
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from btech_desktop.errors import UserError
 from btech_desktop.facts import Facts
 from btech_desktop.log import log_defect
+
+_ONE_AT_A_TIME = Lock()  # ReportLab keeps fonts and sequences in globals
+
+
+def render_now(facts: Facts) -> bytes:
+    """The PDF, made in this thread. Raises UserError."""
+    from btech_desktop.report import render  # ReportLab is loaded with the first report only
+
+    with _ONE_AT_A_TIME:
+        return render(facts)
 
 
 class Renderer(QObject):
@@ -15,15 +26,20 @@ class Renderer(QObject):
     done = Signal(object, object)  # ticket, bytes
     failed = Signal(object, str)  # ticket, a sentence
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._newest: object = None
+
     def render(self, facts: Facts, ticket: object) -> None:
-        """Make the PDF; the ticket comes back with it."""
+        """Make the PDF; the ticket comes back with it. A request that was overtaken is not answered."""
+        self._newest = ticket
         QThreadPool.globalInstance().start(partial(self._work, facts, ticket))
 
     def _work(self, facts: Facts, ticket: object) -> None:
-        from btech_desktop.report import render  # ReportLab is loaded with the first report only
-
+        if ticket is not self._newest:
+            return
         try:
-            self.done.emit(ticket, render(facts))
+            self.done.emit(ticket, render_now(facts))
         except UserError as error:
             self.failed.emit(ticket, str(error))
         except Exception as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, get_args
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Sensitivity
@@ -15,7 +15,7 @@ from btech_desktop.exchange.export import to_csv, to_json
 from btech_desktop.facts import Facts, gather
 from btech_desktop.gui import dialogs
 from btech_desktop.gui.page import Page
-from btech_desktop.gui.rendering import renderer
+from btech_desktop.gui.rendering import render_now, renderer
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
@@ -126,6 +126,7 @@ class ReportPage(Page):
         self._preview_card = Card(theme, padding=0)
         self.preview = PdfPreview(theme)
         self.instead = Label(theme, "", "body", "text2")
+        self.instead.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.instead.setContentsMargins(*(theme.px(20),) * 4)
         self._preview_card.add(self.instead)
         self._preview_card.add(self.preview, 1)
@@ -346,9 +347,7 @@ class ReportPage(Page):
         """The bytes shown; where they are being renewed, the new ones."""
         if self.settled() and self.pdf is not None:
             return self.pdf
-        from btech_desktop.report import render
-
-        return render(self._gather())
+        return render_now(self._gather())
 
     def _save(self, path: Path, make: Callable[[], bytes]) -> None:
         try:

@@ -27,12 +27,16 @@ class StatementsView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._shown: Facts | None = None
         self._cards = QVBoxLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(theme.px(16))
 
     def show_facts(self, facts: Facts) -> None:
-        """Make the cards anew."""
+        """Make the cards anew, unless these facts are shown already."""
+        if facts is self._shown:
+            return
+        self._shown = facts
         clear(self._cards)
         note = benchmark.cop_note()
         self._cards.addWidget(self._limits(note))

@@ -33,10 +33,10 @@ def method(facts: Facts) -> list[Flowable]:
             "never a number."
         )
     )
-    found.append(heading("What stands beside it"))
-    note = benchmark.cop_note()
-    found.append(para(f"{note.publisher}, {note.title}, {note.year}. {' '.join(note.limits)}"))
     if facts.audience == "working-group":
+        note = benchmark.cop_note()
+        found.append(heading("What stands beside it"))
+        found.append(para(f"{note.publisher}, {note.title}, {note.year}. {' '.join(note.limits)}"))
         found.append(para(f"{benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}"))
     found.append(heading("What this is not"))
     found.append(

@@ -58,7 +58,7 @@ def statements(facts: Facts) -> list[Flowable]:
         rows = [_statement(line) for line in lines]
         found.append(
             grid(
-                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [6, 40, 10, 27, 19, 14]
+                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [6, 38, 13, 27, 17, 17]
             )
         )
     found += [heading("Limits of the note"), para(note.no_remedy)]

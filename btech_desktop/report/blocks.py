@@ -125,7 +125,6 @@ def grid(
         body,
         colWidths=[w * share for w in widths],
         repeatRows=1,
-        splitInRow=1,
         style=TableStyle(style),
         hAlign="LEFT",
         spaceBefore=2,
@@ -193,27 +192,9 @@ def callout(rows: Sequence[Flowable], *, dense: bool = False) -> Table:
         [[row] for row in rows],
         colWidths=[WIDTH],
         style=style,
-        splitInRow=1,
         spaceBefore=around,
         spaceAfter=around,
     )
-
-
-def columns(*parts: Sequence[Flowable], widths: Sequence[float] | None = None) -> Table:
-    """Short texts side by side."""
-    shares = widths or [1] * len(parts)
-    share = WIDTH / sum(shares)
-    style = TableStyle(
-        [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 14),
-            ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 0),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-        ]
-    )
-    return Table([[list(p) for p in parts]], colWidths=[w * share for w in shares], style=style, splitInRow=1)
 
 
 def facts_list(pairs: Sequence[tuple[str, str]]) -> list[Flowable]:

@@ -32,6 +32,7 @@ FIRST_TOP: Final = PAGE_HEIGHT - 62
 LATER_TOP: Final = PAGE_HEIGHT - 58
 FOOTER_BOTTOM: Final = 30
 FOOTER_GAP: Final = 10
+MOST_PASSES: Final = 4
 
 
 def _style(name: str, face: str, size: float, leading: float, color: str = "text", **more: Any) -> ParagraphStyle:
@@ -269,9 +270,14 @@ def lay_out(furniture: Furniture, story: Story, known: Layout) -> tuple[bytes, L
 
 
 def build(furniture: Furniture, story: Story) -> bytes:
-    """Lay the story out twice: the first pass finds the number of pages and the places of the parts."""
-    _, found = lay_out(furniture, story, Layout())
-    return lay_out(furniture, story, found)[0]
+    """Lay the story out until the number of pages and the places of the parts hold: twice, seldom three times."""
+    known = Layout()
+    for _ in range(MOST_PASSES):
+        pdf, found = lay_out(furniture, story, known)
+        if found == known:
+            break
+        known = found
+    return pdf
 
 
 def _settled(flowables: Sequence[Flowable]) -> list[Flowable]:

@@ -39,7 +39,7 @@ def story(facts: Facts) -> Story:
             *summary.cover(facts),
             *summary.figure_band(facts),
             *spread(facts),
-            *summary.domain_chart(facts),
+            *summary.domain_chart(facts, summary.Room(tight=True)),
             *contents(known),
         ]
         for one in (
@@ -94,7 +94,7 @@ def contents(known: Layout) -> list[Flowable]:
         ]
     )
     table = Table(rows, colWidths=[WIDTH * s for s in (0.4, 0.08, 0.44, 0.08)], style=style, hAlign="LEFT")
-    return [heading("Contents"), table]
+    return [CondPageBreak(16 * half + 40), heading("Contents", "h2-tight"), table]
 
 
 def risks(facts: Facts) -> list[Flowable]:
@@ -302,7 +302,7 @@ def progress(facts: Facts) -> list[Flowable]:
     return [*found, *board.promised(facts, _WHOLE)]
 
 
-_WHOLE: Final = summary.Room(text=20_000, movers=1_000, promises=1_000, views=1_000)
+_WHOLE: Final = summary.Room(text=600, movers=1_000, promises=1_000, views=1_000)
 
 
 def _left_out(facts: Facts) -> list[Flowable]:

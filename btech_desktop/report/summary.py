@@ -18,6 +18,7 @@ from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 
 READERS: Final = {"board": "Board", "working-group": "Working group", "public": "Public"}
+_BOXED: Final = 1_500
 BANDS: Final = {"greatest": "Greatest", "serious": "Serious", "other": "Other"}
 
 
@@ -223,4 +224,7 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
         return [callout([para(words)])]
     rows: list[Flowable] = [para(Span("Decisions asked of the Board", MEDIUM), keep=True)]
     rows += [_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)]
+    if room is None and any(len(d.consequence) > _BOXED for d in asked):
+        # A box cannot break within a row, so a long text stands outside it.
+        return [*rows, *_rest(most, len(asked), "decision")]
     return [callout(rows, dense=room is not None and room.tight), *_rest(most, len(asked), "decision")]

@@ -1,7 +1,7 @@
 """Paints our charts with Qt: hover, arrow keys, text to 200 %, and copies as picture or table."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -57,21 +57,28 @@ _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @cache
-def chart_font(size: float, weight: int, serif: bool = False) -> QFont:
-    """The font of a chart's text, `size` in px, with figures of one width."""
+def chart_font(size: float, weight: int, serif: bool = False, tabular: bool = True) -> QFont:
+    """The font of a chart's text, `size` in px; `tabular` for figures of one width."""
     font = QFont(["Source Serif 4", "Noto Serif"] if serif else ["Inter", "Noto Sans"])
     # Pixels, whole as Qt wants them: a size in points would differ between the window and a copied picture.
     font.setPixelSize(max(round(size), 1))
     font.setWeight(_WEIGHTS[weight])
-    font.setFeature(QFont.Tag("tnum"), 1)
+    # Not for words: Inter's tabular figures come with a hyphen as wide as a figure, which tears words.
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
     # Widths must be the same at every zoom, or fitted text would not fit after scaling.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 
+@lru_cache(4096)  # layouts lay a chart out at many widths, with the same texts
 def measure(text: str, size: float, weight: int) -> float:
     """Width of the text in px, as `paint` will draw it."""
-    return QFontMetricsF(chart_font(size, weight)).horizontalAdvance(text)
+    return QFontMetricsF(chart_font(size, weight, False, _is_number(text))).horizontalAdvance(text)
+
+
+def _is_number(text: str) -> bool:
+    return not any(letter.isalpha() for letter in text)
 
 
 # --- Painting ---------------------------------------------------------------------------------------------
@@ -165,7 +172,7 @@ def _crisp(painter: QPainter, point: QPointF, item: Line) -> QPointF:
 
 
 def _paint_text(painter: QPainter, item: Text, palette: Palette) -> None:
-    font = chart_font(item.size, item.weight, item.serif)
+    font = chart_font(item.size, item.weight, item.serif, _is_number(item.text))
     shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[item.anchor]
     left = item.x - shift * QFontMetricsF(font).horizontalAdvance(item.text) if shift else item.x
     painter.setFont(font)
@@ -190,6 +197,7 @@ class ChartView(QWidget):
         self._name = ""
         self._current = -1
         self._built: tuple[int, Chart] | None = None
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -231,6 +239,7 @@ class ChartView(QWidget):
 
     def _rebuild(self) -> None:
         self._built = None
+        self._heights.clear()
         chart = self.chart
         self._current = min(self._current, len(chart.spots) - 1)
         self.setAccessibleName(self._name or chart.description)
@@ -255,11 +264,12 @@ class ChartView(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         # Layouts ask for many widths: answer without losing the chart that is on screen.
-        kept = self._built
-        chart = self._chart_at(width)
-        height = -int(-chart.height * self._factor(chart, width) // 1)
-        self._built = kept if kept is not None and kept[0] == self.width() else self._built
-        return height
+        if width not in self._heights:
+            kept = self._built
+            chart = self._chart_at(width)
+            self._heights[width] = -int(-chart.height * self._factor(chart, width) // 1)
+            self._built = kept if kept is not None and kept[0] == self.width() else self._built
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), 320)

@@ -75,7 +75,8 @@ class RowButton(QAbstractButton):
         said = [before.accessibleName() if before is not None else "", title, detail]
         self.setAccessibleName(". ".join(part.rstrip(".") for part in said if part))
         self._title, self._detail = Label(theme, title, role), Label(theme, detail, detail_role, "text2")
-        self._detail.setVisible(bool(detail))
+        if not detail:
+            self._detail.hide()
         self.words = QVBoxLayout()
         self.words.setSpacing(0)
         self.words.addStretch(1)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.key_hint import KeyHint
+from btech_desktop.gui.widgets.section import Icon
 
 
 class SearchField(QLineEdit):
@@ -19,7 +20,10 @@ class SearchField(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(name)
         self.setFont(theme.font("body"))
-        self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        # Not an action of the field: its icon would stay small where text is large.
+        self._icon = Icon(theme, "search", "muted")
+        self._icon.setParent(self)
+        self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint = KeyHint(theme, keys, self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setClearButtonEnabled(True)
@@ -30,11 +34,14 @@ class SearchField(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        size = self._hint.sizeHint()
-        x = self.width() - size.width() - self._theme.px(9)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = self._theme.px(9)
-        self._hint.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        edge, side = self._theme.px(9), self._icon.sizeHint().width()
+        room = side + self._theme.px(6)
+        self.setTextMargins(0 if mirrored else room, 0, room if mirrored else 0, 0)
+        for part, at_end in ((self._icon, mirrored), (self._hint, not mirrored)):
+            size = part.sizeHint()
+            x = self.width() - size.width() - edge if at_end else edge
+            part.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -22,6 +22,8 @@ class SensitivityChoice(SensitivityBox):
         super().__init__(value, name=name, parent=parent)
         self._theme = theme
         self.setFont(theme.font("small_medium"))
+        # The arrow has its own room already; what the sheet keeps free for it would cut the word.
+        self.setStyleSheet("QComboBox { padding-right: 2px; }")
         side = theme.px(16)
         self.setIconSize(QSize(side, side))
         for number, key in enumerate(MEANINGS):
@@ -36,7 +38,7 @@ class SensitivityChoice(SensitivityBox):
 
     def sizeHint(self) -> QSize:
         words = max(self._theme.width(key.capitalize(), "small_medium") for key in MEANINGS)
-        return QSize(words + self._theme.px(10 + 16 + 8 + 34), super().sizeHint().height())
+        return QSize(words + self._theme.px(10 + 16 + 8 + 28 + 12), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

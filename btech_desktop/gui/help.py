@@ -1,0 +1,255 @@
+"""Help: the keys, how the numbers come about and what they are not, and whose work is in the app."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from btech_desktop import __version__
+from btech_desktop.benchmark import RDR_LIMITS, RDR_SOURCE, cop_note
+from btech_desktop.form import shipped_form
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.dialog import Dialog, theme_of
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.key_hint import KeyHint
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.gui.widgets.rows import level_mark
+from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.paths import forms_dir
+from btech_desktop.wording import DISCLAIMER
+
+KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
+    (
+        "In the practice list and among the levels",
+        (
+            (("0", "1", "2", "3", "4"), "Rate"),
+            (("N",), "Not applicable"),
+            (("Backspace",), "Clear"),
+            (("J", "K"), "Next, previous practice"),
+            (("U",), "Next to answer"),
+            (("F", "E", "T"), "Flag, evidence, notes"),
+            (("Esc",), "Back to the levels"),
+        ),
+    ),
+    (
+        "Anywhere",
+        (
+            (("Ctrl+Z",), "Undo"),
+            (("Ctrl+Y", "Ctrl+Shift+Z"), "Redo"),
+            (("Ctrl+F",), "Search"),
+            (("Ctrl+1", "Ctrl+6"), "Pages, from the first to the sixth"),
+            (("F6",), "Next pane"),
+            (("F1",), "Guidance"),
+            (("Ctrl+T",), "Chart as a table"),
+            (("Ctrl+E",), "Report"),
+            (("Ctrl++", "Ctrl+-"), "Text size"),
+        ),
+    ),
+)
+
+SCORING: Final = (
+    "First the counts: how many practices stand at which level, and how many reached their target.",
+    "A domain's score is the mean level of its practices that apply and are answered. The overall score is the mean "
+    "of the domain scores. All weigh the same.",
+    "Open answers count for nothing. While some are open the score is provisional and stands beside its range: with "
+    "all of them at 0, and with all of them at 4. Nothing answered is no score, not 0.",
+    "Not applicable leaves the mean, needs a reason and is always counted aloud. The lowest level stands beside every "
+    "mean.",
+    "The level our evidence shows is the level capped by the best evidence attached: none 1, intent 1, a rule 2, "
+    "counted use 3, effect 4.",
+    "Like for like compares only questions asked alike and answered in both periods. Gaps come in the order of the "
+    "risk to people; that order never changes a score.",
+)
+NOT_THIS: Final = (
+    DISCLAIMER,
+    "Not an audit, not a certificate and no ranking: a company describes itself. It measures how risks to people are "
+    "managed, not whether a company is good.",
+    "The app makes no network connection. Nothing leaves the computer except in a file that you save.",
+)
+# Name, licence. The full texts lie in THIRD_PARTY.md and beside the fonts and icons.
+PARTS: Final = (
+    ("Python", "PSF License 2.0"),
+    ("Qt 6 and PySide6", "LGPL 3.0"),
+    ("SQLCipher and sqlcipher3", "BSD and zlib"),
+    ("sqlite-utils", "Apache License 2.0"),
+    ("pydantic", "MIT"),
+    ("ReportLab", "BSD"),
+    ("pikepdf", "MPL 2.0"),
+    ("platformdirs, click", "MIT, BSD"),
+    ("Inter, Source Serif 4, Noto Sans", "SIL Open Font License 1.1"),
+    ("DejaVu Sans", "Bitstream Vera License"),
+    ("Lucide icons", "ISC"),
+    ("Ranking Digital Rights data", "CC BY 4.0"),
+)
+QT_NOTE: Final = (
+    "Qt is used under the GNU Lesser General Public License 3. Its libraries lie beside the program as files of their "
+    "own, and you may replace them with versions of your own."
+)
+
+
+class _Reading(Dialog):
+    """Something to read, with one button."""
+
+    def __init__(self, parent: QWidget | None, title: str, parts: QWidget, *, width: int = 620) -> None:
+        super().__init__(parent, title, verb="Close", width=width)
+        self.body.addWidget(parts)
+        self.cancel_button.hide()  # nothing was asked; Escape closes as well
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    return whole, column
+
+
+def keys_sheet(theme: Theme) -> QWidget:
+    """The keys in two groups."""
+    whole, column = _column()
+    column.setSpacing(theme.px(6))
+    for title, lines in KEYS:
+        column.addWidget(Label(theme, title, "card_title"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnMinimumWidth(0, theme.px(190))
+        grid.setColumnStretch(1, 1)
+        for row, (keys, text) in enumerate(lines):
+            caps = QWidget()
+            flow = FlowLayout(caps, gap=theme.px(4))
+            for key in keys:
+                flow.addWidget(KeyHint(theme, key))
+            grid.addWidget(caps, row, 0)
+            grid.addWidget(Label(theme, text, "body"), row, 1)
+        column.addLayout(grid)
+        column.addSpacing(theme.px(8))
+    column.addWidget(
+        Label(
+            theme,
+            "Among the levels, arrows move and Space rates, so that nobody rates by accident. "
+            "Single keys can be turned off in Settings.",
+            "small",
+            "text2",
+        )
+    )
+    return whole
+
+
+def _paragraphs(theme: Theme, column: QVBoxLayout, title: str, texts: Sequence[str]) -> None:
+    column.addWidget(Label(theme, title, "card_title"))
+    for text in texts:
+        column.addWidget(Label(theme, text, "body", "text2"))
+    column.addSpacing(theme.px(8))
+
+
+def method_text(theme: Theme) -> QWidget:
+    """The scale, the scoring, the outside sources with their limits, and what this is not."""
+    form = shipped_form()
+    whole, column = _column()
+    column.setSpacing(theme.px(6))
+    column.addWidget(Label(theme, "The scale", "card_title"))
+    for level in form.levels:
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(12))
+        line.addWidget(level_mark(theme, level.number), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Label(theme, f"{level.name}. {level.meaning}", "body", "text2"), 1)
+        column.addLayout(line)
+    column.addSpacing(theme.px(8))
+    _paragraphs(theme, column, "Scores", SCORING)
+    note = cop_note()
+    _paragraphs(
+        theme,
+        column,
+        "What stands beside them",
+        (
+            f"{note.title}, {note.publisher}, {note.year}, in our words: a few companies, unverified. Its questions "
+            "set no levels. " + " ".join(note.limits),
+            f"{RDR_SOURCE}. {RDR_LIMITS}",
+        ),
+    )
+    _paragraphs(theme, column, "What this is not", NOT_THIS)
+    return whole
+
+
+def about_text(theme: Theme) -> QWidget:
+    """Version, form edition, and the parts with their licences."""
+    form = shipped_form()
+    whole, column = _column()
+    column.setSpacing(theme.px(6))
+    column.addWidget(Label(theme, f"Version {__version__}", "body_medium"))
+    column.addWidget(Label(theme, f"Form {form.edition}, {len(form.ids)} practices, {form.status}", "body", "text2"))
+    column.addWidget(Label(theme, "The app itself: Apache License 2.0.", "body", "text2"))
+    column.addWidget(Label(theme, DISCLAIMER, "body", "text2"))
+    column.addSpacing(theme.px(8))
+    column.addWidget(Label(theme, "What it is made with", "card_title"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(4))
+    grid.setColumnStretch(0, 3)
+    grid.setColumnStretch(1, 2)
+    for row, (name, licence) in enumerate(PARTS):
+        grid.addWidget(Label(theme, name, "body"), row, 0)
+        grid.addWidget(Label(theme, licence, "body", "text2"), row, 1)
+    column.addLayout(grid)
+    column.addSpacing(theme.px(4))
+    column.addWidget(Label(theme, QT_NOTE, "small", "text2"))
+    column.addWidget(
+        Label(
+            theme,
+            f"The full licence texts are in THIRD_PARTY.md and beside the fonts and icons in {forms_dir().parent}.",
+            "small",
+            "text2",
+        )
+    )
+    return whole
+
+
+class KeysDialog(_Reading):
+    """The keys at a glance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, "Keyboard", keys_sheet(theme_of(parent)), width=560)
+
+
+class MethodDialog(_Reading):
+    """How the numbers come about."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, "Method", method_text(theme_of(parent)), width=680)
+
+
+class AboutDialog(_Reading):
+    """Version and licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, "About", about_text(theme_of(parent)))
+
+
+class HelpPage(QWidget):
+    """The same as a page: first steps, then keys, method and licences."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        scroll = PageScroll(theme)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        head = PageHead(theme, "Help", "All of it is on this computer; the app never goes online.")
+        self.about_button = Button(theme, "About and licences")
+        self.about_button.clicked.connect(self._on_about)
+        head.add_action(self.about_button)
+        scroll.add(head)
+        for title, content in (("Keyboard", keys_sheet(theme)), ("Method", method_text(theme))):
+            card = Card(theme, title)
+            card.setMaximumWidth(theme.px(820))
+            card.add(content)
+            scroll.add(card)
+        scroll.column.addStretch(1)
+
+    def _on_about(self) -> None:
+        AboutDialog(self).exec()

@@ -1,0 +1,296 @@
+"""The PDF reports, read back as a reader gets them."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from btech_desktop import periods
+from btech_desktop.assessment import (
+    Action,
+    Answer,
+    Decision,
+    Dossier,
+    Evidence,
+    EvidenceLink,
+    Incident,
+    SalientIssue,
+    Unit,
+    new_id,
+)
+from btech_desktop.audiences import Audience
+from btech_desktop.errors import BadInput
+from btech_desktop.facts import Facts, gather
+from btech_desktop.form import Form, shipped_form
+from btech_desktop.report import fonts, render
+from btech_desktop.report.document import Furniture, build, para
+from btech_desktop.store import Change, Store
+from btech_desktop.wording import DISCLAIMER
+
+TODAY = date(2026, 10, 12)
+CANARY = "Zebrafinch"
+HOSTILE = (
+    "<b>bold</b> & R&D <5% <img src='/etc/passwd'/> </para> &amp; Привет Καλημέρα Grundrechtsverträglichkeitsprüfung"
+)
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return shipped_form()
+
+
+def new_store(path: Path, form: Form) -> tuple[Store, str]:
+    store = Store.create(path, organisation="Nordlicht & Söhne <GmbH>")
+    store.keep_form(form)
+    unit = Unit(id=new_id(), name="Nordlicht")
+    assessment, changes = periods.start_assessment(
+        form=form, unit=unit, period="2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31), prepared_by="Lead"
+    )
+    store.write([Change(None, unit), *changes], who="test")
+    return store, assessment.id
+
+
+def fill(store: Store, assessment_id: str) -> None:
+    """Answers to all but two practices, and one of everything: what is privileged holds the canary."""
+    dossier = store.dossier(assessment_id)
+    changes: list[Change] = []
+    for n, practice in enumerate(dossier.practices()[2:]):
+        old = dossier.answers[practice.id]
+        secret = n % 7 == 3
+        body: dict[str, Any] = {
+            "level": n % 5,
+            "target": 3,
+            "finding": f"{CANARY} finding" if secret else f"Finding {n}",
+            "finding_sensitivity": "privileged" if secret else "internal",
+            "note": f"{CANARY} note" if secret else HOSTILE,
+            "note_sensitivity": "privileged" if secret else "internal",
+            "consulted": "A panel of users",
+            "affected_consulted": n % 2 == 0,
+        }
+        changes.append(Change(old, Answer.model_validate(old.model_dump() | body)))
+    for privileged in (False, True):
+        mark: dict[str, Any] = {"sensitivity": "privileged" if privileged else "internal"}
+        word = f"{CANARY} text" if privileged else "Plain text"
+        base: dict[str, Any] = {"id": new_id(), "assessment_id": assessment_id} | mark
+        evidence = Evidence(id=new_id(), title=word, shows="use", **mark)
+        records = [
+            SalientIssue(
+                **base,
+                title=word,
+                affected=word,
+                scale=5,
+                scope=2,
+                irremediability=3,
+                likelihood=4,
+                practices=("POL-3",),
+            ),
+            Incident(**base, title=word, what=word, severity=5, remedy=word, practices=("REM-2",)),
+            Decision(**base, what=word, owner="Chief Officer", cost="1m", consequence=word),
+            Action(**base, what=word, practice_id="POL-3", target_level=3, due=date(2026, 12, 1)),
+            evidence,
+            EvidenceLink(evidence_id=evidence.id, assessment_id=assessment_id, practice_id="POL-3"),
+        ]
+        changes += [Change(None, record) for record in records]
+    store.write(changes, who="test")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, form: Form) -> Iterator[tuple[Store, str]]:
+    store, assessment_id = new_store(tmp_path_factory.mktemp("report") / "w.btech", form)
+    with store:
+        fill(store, assessment_id)
+        yield store, assessment_id
+
+
+def facts_for(filled: tuple[Store, str], audience: Audience, *, privileged: bool = False) -> Facts:
+    return gather(filled[0], filled[1], audience=audience, privileged=privileged, made_on=TODAY)
+
+
+def text_of(pdf: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def squeezed(text: str) -> str:
+    """Text without white space: a line may break anywhere."""
+    return re.sub(r"\s", "", text)
+
+
+def streams(pdf: bytes) -> bytes:
+    """Everything in the file, decompressed: content, metadata, outline, names."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        out = io.BytesIO()
+        document.save(
+            out,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.all,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("audience", ["board", "working-group"])
+def test_every_page_has_its_furniture(filled: tuple[Store, str], audience: Audience) -> None:
+    facts = facts_for(filled, audience)
+    pages = text_of(render(facts))
+    for n, page in enumerate(pages, start=1):
+        assert DISCLAIMER in page
+        assert facts.dossier.form.edition in page
+        assert "49 of 51 answered" in page
+        assert "Provisional: 2 practices to answer" in page
+        assert f"{n} of {len(pages)}" in page
+        assert "CONFIDENTIAL" in page
+
+
+def test_board_copy_is_short_and_asks_for_decisions(filled: tuple[Store, str]) -> None:
+    pages = text_of(render(facts_for(filled, "board")))
+    assert 2 <= len(pages) <= 4
+    whole = " ".join(pages)
+    for wanted in ("Decisions asked", "If not decided", "Gravest risks", "Severe incidents", "Whose views"):
+        assert wanted in whole
+    for never in ("Community of Practice", "Ranking Digital Rights", "lift the score", "Radar"):
+        assert never not in whole
+
+
+def test_board_copy_stays_within_four_pages_on_full_data(tmp_path: Path, form: Form) -> None:
+    store, assessment_id = new_store(tmp_path / "w.btech", form)
+    with store:
+        fill(store, assessment_id)
+        changes: list[Change] = []
+        for n in range(12):
+            base: dict[str, Any] = {"id": new_id(), "assessment_id": assessment_id}
+            title, long = f"Title {n} " * 20, "Very long words here. " * 300
+            for record in (
+                SalientIssue(
+                    **base,
+                    title=title,
+                    affected=long,
+                    scale=5,
+                    scope=5,
+                    irremediability=5,
+                    likelihood=5,
+                    practices=form.ids,
+                ),
+                Incident(**base, title=title, what=long, severity=5, remedy=long, practices=form.ids),
+                Decision(**base, what=title, owner="Owner " * 30, cost="Cost " * 30, consequence=long),
+            ):
+                changes.append(Change(None, record))
+        store.write(changes, who="test")
+        assert 2 <= len(text_of(render(facts_for((store, assessment_id), "board")))) <= 4
+        assert len(text_of(render(facts_for((store, assessment_id), "working-group")))) > 20
+
+
+def test_privileged_text_leaves_only_by_explicit_choice(filled: tuple[Store, str]) -> None:
+    for audience in ("board", "working-group"):
+        facts = facts_for(filled, audience)
+        pdf = render(facts)
+        assert CANARY not in "".join(text_of(pdf))
+        raw = streams(pdf)
+        assert CANARY.encode() not in raw
+        assert CANARY.encode("utf-16-be") not in raw
+        assert CANARY not in str(PdfReader(io.BytesIO(pdf)).metadata)
+    board_pages = " ".join(text_of(render(facts_for(filled, "board", privileged=True))))
+    assert CANARY not in board_pages
+    chosen = " ".join(text_of(render(facts_for(filled, "working-group", privileged=True))))
+    assert f"{CANARY} note" in chosen
+    assert "CONTAINS PRIVILEGED TEXT" in chosen
+
+
+def test_the_same_facts_give_the_same_bytes(filled: tuple[Store, str]) -> None:
+    facts = facts_for(filled, "board")
+    assert render(facts) == render(facts)
+
+
+def test_typed_text_comes_out_as_typed(filled: tuple[Store, str]) -> None:
+    whole = squeezed(" ".join(text_of(render(facts_for(filled, "working-group")))))
+    assert squeezed(HOSTILE) in whole
+    assert squeezed("Nordlicht & Söhne <GmbH>") in whole
+
+
+def test_very_long_notes_break_across_pages(tmp_path: Path, form: Form) -> None:
+    store, assessment_id = new_store(tmp_path / "w.btech", form)
+    with store:
+        old = store.answer(assessment_id, "POL-1")
+        for note in ("word " * 3_999 + "END", "x" * 20_000):
+            new = Answer.model_validate(old.model_dump() | {"level": 2, "note": note})
+            store.write([Change(old, new)], who="test")
+            pages = squeezed("".join(text_of(render(facts_for((store, assessment_id), "working-group")))))
+            assert pages.count("word") >= 3_999 or pages.count("x") >= 20_000
+            old = new
+
+
+def test_nothing_answered_gives_a_short_report_without_scores(tmp_path: Path, form: Form) -> None:
+    store, assessment_id = new_store(tmp_path / "w.btech", form)
+    with store:
+        pages = text_of(render(facts_for((store, assessment_id), "board")))
+        render(facts_for((store, assessment_id), "working-group"))
+    assert len(pages) <= 2
+    whole = " ".join(pages)
+    assert "Nothing is answered yet" in whole
+    assert "51 to answer" in whole
+    assert "0.0" not in whole
+
+
+def test_metadata_language_and_outline(filled: tuple[Store, str]) -> None:
+    with pikepdf.open(io.BytesIO(render(facts_for(filled, "working-group")))) as pdf:
+        assert str(pdf.Root.Lang) == "en"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert "self-assessment 2026" in str(pdf.docinfo["/Title"])
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+    assert "Remedy" in titles
+    assert "Method and limits" in titles
+
+
+def test_contents_name_the_right_pages(filled: tuple[Store, str]) -> None:
+    pages = text_of(render(facts_for(filled, "working-group")))
+    found = re.search(r"Method and limits (\d+)", " ".join(pages[:3]))
+    assert found
+    assert "Method and limits" in pages[int(found.group(1)) - 1]
+
+
+def test_a_report_needs_a_reader(filled: tuple[Store, str]) -> None:
+    with pytest.raises(BadInput, match="who the report is for"):
+        render(gather(filled[0], filled[1], made_on=TODAY))
+
+
+def test_public_copy_of_a_final_assessment(tmp_path: Path, form: Form) -> None:
+    store, assessment_id = new_store(tmp_path / "w.btech", form)
+    with store:
+        fill(store, assessment_id)
+        dossier: Dossier = store.dossier(assessment_id)
+        store.write([periods.finalise(dossier, name="Ada", role="Lead", on=TODAY)], who="test")
+        whole = " ".join(text_of(render(facts_for((store, assessment_id), "public"))))
+    for never in (CANARY, "Ada", "CONFIDENTIAL", "as described", "Big Tech Scorecard, CC BY"):
+        assert never not in whole
+    assert "PUBLIC" in whole
+    assert "marked internal" in whole
+
+
+FURNITURE = Furniture("Organisation", "Title", "Short", "PUBLIC", False, ("Footer",))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x24F, exclude_categories=["Cc", "Cf"]), min_size=1))
+def test_any_latin_text_round_trips(text: str) -> None:
+    pdf = build(FURNITURE, lambda _: [para(f"[[{text}]]")])
+    whole = squeezed("".join(text_of(pdf)))
+    assert squeezed(fonts.clean(f"[[{text}]]")).replace("\N{NO-BREAK SPACE}", "") in whole
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text())
+def test_any_text_at_all_is_laid_out(text: str) -> None:
+    assert build(FURNITURE, lambda _: [para(text), para("after")]).startswith(b"%PDF")
+
+
+def test_characters_without_a_glyph_become_a_visible_mark() -> None:
+    runs = list(fonts.runs("a\U00013000b", fonts.REGULAR))
+    assert runs == [(fonts.REGULAR, "a"), ("DejaVu", fonts.MARK), (fonts.REGULAR, "b")]
