@@ -35,7 +35,7 @@ check: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	$(OFFSCREEN) .venv/bin/pytest -n 2
+	@$(MAKE) --no-print-directory test
 
 bench: setup
 	$(OFFSCREEN) $(PYTHON) -m tests.benchmarks

@@ -109,6 +109,7 @@ def grab_pages(path: Path, out: Path) -> list[Path]:
 
     with TemporaryDirectory() as folder:
         window = _window_on(app, Path(folder), path)
+        settings = window.settings
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.show()
         for name in (*ON_ASSESSMENT, HOME, "settings", "help"):
@@ -119,6 +120,8 @@ def grab_pages(path: Path, out: Path) -> list[Path]:
         window.show_page("overview")
         grab(window, "overview-dark")
         window.look.set_choice("light")
+        # As it is on a new machine.
+        settings.clear_recent()
         window.close_workspace()
         grab(window, "start")
         window.close()

@@ -240,7 +240,10 @@ class Store:
     def close(self) -> None:
         """Let go of the file; everything is on disk already."""
         with suppress(dbapi2.Error):
-            self._db.conn.execute("pragma optimize")
+            if not self.read_only:
+                self._db.conn.execute("pragma optimize")
+                # An emptied journal would stay beside the file; this takes it away.
+                self._db.conn.execute("pragma journal_mode = delete")
         self._db.close()
 
     def __enter__(self) -> "Store":

@@ -16,6 +16,7 @@ from btech_desktop.gui.widgets.dialog import Dialog, theme_of
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import limited
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.rows import level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
@@ -246,9 +247,8 @@ class HelpPage(QWidget):
         scroll.add(head)
         for title, content in (("Keyboard", keys_sheet(theme)), ("Method", method_text(theme))):
             card = Card(theme, title)
-            card.setMaximumWidth(theme.px(820))
             card.add(content)
-            scroll.add(card)
+            scroll.add(limited(card, theme.px(820)))
         scroll.column.addStretch(1)
 
     def _on_about(self) -> None:

@@ -6,21 +6,21 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from btech_desktop.assessment import Answer, Assessment, Unit, new_id
+from btech_desktop.assessment import Answer, Assessment, Unit
 from btech_desktop.errors import PasswordNeeded, UserError
 from btech_desktop.form import CURRENT_EDITION
 from btech_desktop.gui.all_assessments import AllAssessmentsPage
 from btech_desktop.gui.assess import AssessPage
 from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.page import Page
-from btech_desktop.gui.session import Changed, Session, copy_elsewhere
+from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.start import StartPage
 from btech_desktop.gui.theme import Look, Theme
 from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
 from btech_desktop.paths import data_dir
-from btech_desktop.store import Change, Store
+from btech_desktop.store import Store
 
 FILE_FILTER = "Workspaces (*.btech);;All files (*)"
 ON_ASSESSMENT = ("overview", "assess", "benchmark", "progress", "actions", "report")
@@ -43,6 +43,7 @@ class MainWindow(FrameWindow):
         self.page_changed.connect(self._page_changed)
         self.switcher_requested.connect(self._open_switcher)
         self.message_action_requested.connect(self._command)
+        look.changed.connect(self._keep_look)
         self._show_state()
         self.show_page(HOME)
 
@@ -70,7 +71,9 @@ class MainWindow(FrameWindow):
         return OverviewPage(self._open(), theme)
 
     def _make_assess(self, theme: Theme) -> QWidget:
-        return AssessPage(self._open(), theme)
+        page = AssessPage(self._open(), theme)
+        page.set_single_keys(self.settings.single_keys)
+        return page
 
     def _make_benchmark(self, theme: Theme) -> QWidget:
         from btech_desktop.gui.benchmark_page import BenchmarkPage
@@ -109,6 +112,7 @@ class MainWindow(FrameWindow):
         page.theme_changed.connect(self._set_theme)
         page.text_size_changed.connect(self.look.set_scale)
         page.name_changed.connect(self._set_name)
+        page.single_keys_changed.connect(self._set_single_keys)
         return page
 
     def _make_help(self, theme: Theme) -> QWidget:
@@ -215,10 +219,13 @@ class MainWindow(FrameWindow):
         if not dialog.exec():
             return
         try:
-            store = Store.create(
-                dialog.path, organisation=dialog.organisation, history=dialog.history, password=dialog.password
+            store = create_workspace(
+                dialog.path,
+                organisation=dialog.organisation,
+                history=dialog.history,
+                password=dialog.password,
+                who=self.settings.name,
             )
-            store.write([Change(None, Unit(id=new_id(), name=dialog.organisation))], who=self.settings.name)
         except UserError as error:
             self._message("error", str(error))
             return
@@ -299,6 +306,8 @@ class MainWindow(FrameWindow):
             self._message("attention", f"{store.path.name} can only be read here. Save a copy elsewhere to change it.")
         last = self.settings.last_page
         self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
+        # So that the page, not the sidebar, is where the keyboard starts.
+        self.stack.setFocus()
 
     def close_workspace(self) -> None:
         """Save what is being typed and let go of the file."""
@@ -557,6 +566,15 @@ class MainWindow(FrameWindow):
     def _set_theme(self, choice: str) -> None:
         self.look.set_choice("light" if choice == "light" else "dark" if choice == "dark" else "system")
 
+    def _keep_look(self, _: Theme) -> None:
+        self.settings.text_size = self.look.scale
+        self.settings.theme = self.look.choice
+
+    def _set_single_keys(self, on: bool) -> None:
+        page = self.made_pages.get("assess")
+        if isinstance(page, AssessPage):
+            page.set_single_keys(on)
+
     def _set_name(self, name: str) -> None:
         if self.session is not None:
             self.session.who = name
@@ -603,7 +621,7 @@ class MainWindow(FrameWindow):
         event.accept()
 
     def _leaving_anyway(self) -> bool:
-        from btech_desktop.gui.dialogs import confirm
+        from btech_desktop.gui.widgets.dialog import confirm
 
         n = self._open().unsaved
         return confirm(

@@ -42,8 +42,8 @@ class RecordCard(Card):
         for button, slot in ((self.edit_button, self._on_edit), (self.remove_button, self._on_remove)):
             button.setAccessibleName(f"{button.text()} {title}")
             button.clicked.connect(slot)
-            button.setVisible(not locked)
             self.header.addWidget(button)
+            button.setVisible(not locked)
 
     def add_chips(self, chips: Iterable[Chip]) -> None:
         """States beside each other."""

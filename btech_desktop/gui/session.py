@@ -18,6 +18,7 @@ from btech_desktop.assessment import (
     Dossier,
     Evidence,
     EvidenceLink,
+    History,
     Record,
     Unit,
     new_id,
@@ -388,6 +389,15 @@ def _reason(practice_id: str, error: ValidationError) -> str:
     if first["type"] == "string_too_long":
         return f"{practice_id}: the {field} may have at most {first['ctx']['max_length']} characters."
     return f"{practice_id}: the {field} is not valid."
+
+
+def create_workspace(
+    path: Path, *, organisation: str, history: History = "every change", password: str | None = None, who: str = ""
+) -> Store:
+    """Make a workspace file with the organisation as its first unit. Raises WorkspaceUnusable or BadInput."""
+    store = Store.create(path, organisation=organisation, history=history, password=password)
+    store.write([Change(None, Unit(id=new_id(), name=organisation.strip()))], who=who)
+    return store
 
 
 def copy_elsewhere(session: Session, path: Path) -> None:

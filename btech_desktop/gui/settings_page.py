@@ -10,6 +10,7 @@ from btech_desktop.gui.theme import SCALES, Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import limited
 from btech_desktop.gui.widgets.line_edit import LineEdit
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
@@ -36,8 +37,7 @@ class SettingsPage(QWidget):
         outer.addWidget(scroll)
         scroll.add(PageHead(theme, "Settings", "They are kept on this computer, beside no workspace."))
         for card in (self._look_card(), self._name_card(), self._keys_card(), self._recent_card()):
-            card.setMaximumWidth(theme.px(WIDEST))
-            scroll.add(card)
+            scroll.add(limited(card, theme.px(WIDEST)))
         scroll.column.addStretch(1)
 
     def flush(self) -> None:

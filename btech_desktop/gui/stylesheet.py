@@ -88,7 +88,8 @@ QRadioButton::indicator { border-radius: ${r17}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:checked {
   background: $accent; border-color: $accent; image: url("$icon_check"); }
-QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate { background: $accent; border-color: $accent; image: url("$icon_some"); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {
+  background: $accent; border-color: $accent; image: url("$icon_some"); }
 QRadioButton::indicator:checked { border-color: $accent; image: url("$icon_radio"); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $sunken; border-color: $hair; }
 

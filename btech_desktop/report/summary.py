@@ -79,11 +79,11 @@ def figure_band(facts: Facts) -> list[Flowable]:
     overall = facts.results.overall
     if overall.mean is None:
         return [para(f"{wording.sentence(wording.count(overall.applicable, 'practice'))} to answer; no score yet.")]
-    answered = f"of {overall.answered}"
+    of_all = f"of {overall.applicable}"
     target = f"of {overall.with_target}" if overall.with_target else ""
     items = [
-        Figure("At level 3 or 4", str(overall.high_levels), answered, "answered practices"),
-        Figure("At level 0 or 1", str(overall.low_levels), answered, "answered practices"),
+        Figure("At level 3 or 4", str(overall.high_levels), of_all, "applicable practices"),
+        Figure("At level 0 or 1", str(overall.low_levels), of_all, f"{overall.open} to answer" if overall.open else "all answered"),
         Figure(
             "Overall",
             wording.plain(overall.mean),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from btech_desktop.gui.theme import Theme
 
@@ -18,6 +18,18 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def limited(widget: QWidget, width: int) -> QHBoxLayout:
+    """The widget at most that many px wide, at the start of its line.
+
+    In a column of its own Qt would ask for its height at the column's width, and cut off what wraps.
+    """
+    widget.setMaximumWidth(width)
+    line = QHBoxLayout()
+    line.addWidget(widget, 1000)
+    line.addStretch(1)
+    return line
 
 
 class Columns(QWidget):
