@@ -1,6 +1,7 @@
 """The log: where defects of ours leave their traceback. It holds no answer text."""
 
 import logging
+import sys
 import traceback
 from pathlib import Path
 
@@ -16,16 +17,14 @@ def log_file() -> Path:
 
 def log_defect(error: BaseException | None = None) -> Path:
     """Write the traceback of a defect (by default the one being handled), frames only; the path of the log."""
-    import sys
-
     error = error or sys.exc_info()[1]
     path = log_file()
     try:
         if path.exists() and path.stat().st_size > MAX_BYTES:
             path.replace(path.with_suffix(".old.log"))
-        lines = [type(error).__name__]
-        # The message of an exception may quote what a user typed: frames and type are enough to find the place.
-        lines += [line.rstrip() for line in traceback.format_tb(error.__traceback__)] if error else []
+        # The message of an exception may quote what a user typed: its type and the places are enough to find it.
+        frames = traceback.extract_tb(error.__traceback__ if error else None)
+        lines = [type(error).__name__, *(f"  {f.filename}:{f.lineno} in {f.name}" for f in frames)]
         with path.open("a", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n\n")
     except OSError:

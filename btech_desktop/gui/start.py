@@ -96,8 +96,7 @@ class StartPage(QWidget):
             (
                 "file-plus-2",
                 "Start an assessment",
-                "Make a file for your organisation and begin with an empty questionnaire. "
-                "You can invite colleagues by file later.",
+                "Make a file for your organisation and begin with an empty questionnaire.",
                 self.new_button,
             ),
             (

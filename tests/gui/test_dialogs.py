@@ -240,13 +240,13 @@ def test_locking_lists_what_is_open_and_needs_a_signature(qtbot: QtBot, session:
 
 def test_open_confirmations_keep_it_from_being_locked(qtbot: QtBot, session: Session) -> None:
     """Carried-over answers wait: the button is off and says with whom to begin."""
-    session.answer("SAL-1", level=2)
+    session.answer("POL-1", level=2)
     dialog = NewAssessmentDialog(None, session)
     qtbot.addWidget(dialog)
     dialog.start(session)
     lock = FinaliseDialog(None, session.dossier, name="Ada")
     qtbot.addWidget(lock)
-    assert lock.to_confirm == ["SAL-1"]
+    assert lock.to_confirm == ["POL-1"]
     assert not lock.go_button.isEnabled()
 
 

@@ -58,6 +58,7 @@ class ActionRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if not locked:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._cells: list[tuple[QWidget, int]] = []
         self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._outer.setContentsMargins(px(8), px(7), px(8), px(7))
         self._outer.setSpacing(px(12))
@@ -101,6 +102,7 @@ class ActionRow(QFrame):
     def _cell(self, inside: QWidget | None, width: int) -> QWidget:
         cell = QWidget()
         cell.setFixedWidth(self._theme.px(width))
+        self._cells.append((cell, self._theme.px(width)))
         row = QHBoxLayout(cell)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(6))
@@ -197,6 +199,9 @@ class ActionRow(QFrame):
         ways = QBoxLayout.Direction
         self._outer.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._outer.setSpacing(self._theme.px(4 if narrow else 12))
+        for cell, width in self._cells:
+            # Columns line up where there is room for them; below each other they take what they need.
+            cell.setMinimumWidth(0 if narrow else width)
         self._owner.setVisible(not narrow)
         self._owner_line.setVisible(narrow)
 

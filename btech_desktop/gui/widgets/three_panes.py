@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from btech_desktop.gui.theme import Theme
 
 NARROW: Final = 1100  # px of the window at 100 % text size: below it both outer panes are drawers
-_VEIL = 60  # of 255: enough to say that what is behind waits
+_LEAST: Final = 300  # px at 100 %
+_VEIL: Final = 60  # of 255: enough to say that what is behind waits
 
 
 class _Veil(QWidget):
@@ -133,6 +134,10 @@ class ThreePanes(QWidget):
         at_left = (self._open is self._start) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight)
         self._open.setGeometry(0 if at_left else self.width() - width, 0, width, self.height())
         self._veil.setGeometry(self.rect())
+
+    def minimumSizeHint(self) -> QSize:
+        # Not what the docked panes need together, or a wide window could never become narrow.
+        return QSize(self._theme.px(_LEAST), self._middle.minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

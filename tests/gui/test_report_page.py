@@ -1,0 +1,195 @@
+"""The report page: who sees what, the very bytes in the preview, and saving that fails in a sentence."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from btech_desktop.gui.report_page import NO_PUBLIC_PDF, ReportPage, withheld_rows
+from btech_desktop.gui.session import Session
+from tests.conftest import Workspace
+from tests.gui.page_helpers import shown, words
+
+RENDER_MS = 30_000  # a shared machine under load
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> Iterator[Session]:
+    """Two privileged notes, one internal, one shareable."""
+    made = Session(workspace.store, who="Ada")
+    made.answer("POL-1", level=2, note="Counsel says.", note_sensitivity="privileged")
+    made.answer("POL-2", level=1, note="Counsel says more.", note_sensitivity="privileged")
+    made.answer("GOV-1", level=3, note="Board paper.", note_sensitivity="internal")
+    made.answer("SAL-1", level=0, note="Published.", note_sensitivity="shareable")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def page(session: Session, qtbot: QtBot) -> ReportPage:
+    """The page with its first preview made."""
+    made = shown(ReportPage, session, qtbot)
+    qtbot.waitUntil(made.settled, timeout=RENDER_MS)
+    return made
+
+
+def answer_path(page: ReportPage, path: Path | None) -> None:
+    """Put a choice of file in place of the system's dialog."""
+
+    def ask(_: QWidget, __: str, ___: Path, ____: str) -> Path | None:
+        return path
+
+    page.ask_path = ask
+
+
+def test_the_page_counts_what_the_board_does_not_see(page: ReportPage) -> None:
+    """Two privileged notes are left out, and said to be."""
+    assert page.audience == "board"
+    assert page.facts is not None
+    assert withheld_rows(page.facts) == ["2 privileged notes"]
+    assert "2 privileged notes" in words(page)
+    assert "Provisional" in words(page)
+
+
+def test_privileged_text_is_let_in_by_choice_alone(page: ReportPage, qtbot: QtBot) -> None:
+    """The working group has no privileged text until the box is ticked, with a warning."""
+    page.choices["working-group"].radio.click()
+    assert page.privileged_box.isVisible()
+    assert not page.privileged_warning.isVisible()
+    assert page.facts is not None
+    assert page.facts.withheld.total == 2
+    page.privileged_box.click()
+    assert page.privileged_warning.isVisible()
+    assert page.facts.withheld.total == 0
+    page.choices["board"].radio.click()
+    assert page.facts.withheld.total == 2
+    assert not page.facts.privileged
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+
+
+def test_public_is_for_final_assessments_and_has_no_pdf(page: ReportPage, session: Session, qtbot: QtBot) -> None:
+    """A draft says why not; a final one gives the data file and says there is no PDF."""
+    assert not page.choices["public"].radio.isEnabled()
+    assert "final assessment only" in words(page.choices["public"])
+    session.finalise(name="Ada", role="Lead")
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    assert page.choices["public"].radio.isEnabled()
+    page.choices["public"].radio.click()
+    assert NO_PUBLIC_PDF in words(page)
+    assert not page.pdf_button.isEnabled()
+    assert page.data_button.isEnabled()
+    assert page.facts is not None
+    assert sorted(withheld_rows(page.facts)) == ["1 internal note", "2 privileged notes"]
+
+
+def test_the_saved_file_is_the_preview(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
+    """Byte for byte; the suffix is added where it was left off."""
+    answer_path(page, tmp_path / "report")
+    with qtbot.waitSignal(page.message_requested) as told:
+        page.save_pdf()
+    assert told.args[0] == "info"
+    assert (tmp_path / "report.pdf").read_bytes() == page.pdf
+    assert page.preview.page_count >= 1
+    assert page.head.title.text().startswith("Report for the board, ")
+
+
+def test_a_change_renews_the_preview(page: ReportPage, session: Session, qtbot: QtBot) -> None:
+    """The old preview is marked until the new one is there."""
+    before = page.pdf
+    session.answer("GOV-2", level=4)
+    assert not page.settled()
+    assert page.preview.renewing.isVisible()
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    assert not page.preview.renewing.isVisible()
+    assert page.pdf != before
+
+
+def test_saving_while_it_is_renewed_saves_the_new_one(page: ReportPage, session: Session, tmp_path: Path) -> None:
+    """Nobody gets a file that is older than what they just answered."""
+    before = page.pdf
+    session.answer("GOV-2", level=4)
+    answer_path(page, tmp_path / "new.pdf")
+    page.save_pdf()
+    assert (tmp_path / "new.pdf").read_bytes() != before
+
+
+def test_saving_to_an_unwritable_place_says_so(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
+    """One sentence, and no traceback."""
+    answer_path(page, tmp_path / "nowhere" / "report.pdf")
+    with qtbot.waitSignal(page.message_requested) as told:
+        page.save_pdf()
+    kind, sentence = told.args
+    assert kind == "error"
+    assert "report.pdf" in sentence or "nowhere" in sentence
+    assert "Traceback" not in sentence
+
+
+def test_the_workspace_itself_is_never_overwritten(page: ReportPage, session: Session, qtbot: QtBot) -> None:
+    """Choosing the workspace file as the target is refused."""
+    answer_path(page, session.store.path)
+    with qtbot.waitSignal(page.message_requested) as told:
+        page.save_pdf()
+    assert told.args[0] == "error"
+    assert "workspace itself" in told.args[1]
+    assert len(session.store.check_integrity()) == 0
+
+
+def test_cancelling_saves_nothing(page: ReportPage, qtbot: QtBot) -> None:
+    """No file, no message."""
+    answer_path(page, None)
+    with qtbot.assertNotEmitted(page.message_requested):
+        page.save_pdf()
+        page.save_data()
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv"])
+def test_the_data_file_holds_what_the_audience_may_see(page: ReportPage, tmp_path: Path, suffix: str) -> None:
+    """Numbers of all answers, without the texts that are withheld."""
+    path = tmp_path / f"data{suffix}"
+    answer_path(page, path)
+    page.save_data()
+    text = path.read_text(encoding="utf-8-sig")
+    assert "Counsel says" not in text
+    assert "Board paper." in text
+    if suffix == ".json":
+        assert json.loads(text)["audience"] == "board"
+
+
+def test_pages_turn_and_grow(page: ReportPage, qtbot: QtBot) -> None:
+    """Working group: many pages, each with its words for a screen reader."""
+    page.choices["working-group"].radio.click()
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    preview = page.preview
+    assert preview.page_count > 1
+    first = preview.scroll.accessibleDescription()
+    preview.forward.click()
+    assert preview.page_label.text() == f"Page 2 of {preview.page_count}"
+    assert preview.scroll.accessibleDescription() != first
+    preview.back.click()
+    assert not preview.back.isEnabled()
+    shown_at = preview.zoom_label.text()
+    preview.larger.click()
+    assert int(preview.zoom_label.text()[:-1]) > int(shown_at[:-1])
+    preview.smaller.click()
+
+
+def test_a_report_that_cannot_be_made_says_so(
+    page: ReportPage, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A defect of ours in the background thread ends in a sentence and the log, not in waiting for ever."""
+    monkeypatch.setattr("btech_desktop.log.log_dir", lambda: tmp_path)
+
+    def broken(_: object) -> bytes:
+        raise ZeroDivisionError(" ".join(("secret", "answer")))  # the log quotes our own source lines
+
+    monkeypatch.setattr("btech_desktop.gui.rendering.render_now", broken)
+    session.answer("GOV-2", level=1)
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    assert "could not be made" in page.instead.text()
+    assert not page.pdf_button.isEnabled()
+    log = (tmp_path / "btech-desktop.log").read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log
+    assert "secret answer" not in log
