@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from btech_desktop.assessment import (
     Action,
@@ -135,7 +136,7 @@ def canonical(dossier: Dossier) -> bytes:
     The lock itself (status, signature, revision) is left out, so that the same content gives the same bytes.
     """
     lock = {"status", "revision", "final_on", "final_name", "final_role", "final_sha256", "final_format"}
-    content = {
+    content: dict[str, Any] = {
         "format": CANONICAL_FORMAT,
         "assessment": dossier.assessment.model_dump(mode="json", exclude=lock),
         "form": hashlib.sha256(dossier.form.model_dump_json().encode()).hexdigest(),

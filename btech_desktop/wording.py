@@ -254,9 +254,11 @@ def views_heard(facts: Facts) -> str:
     heard = f"Affected people were heard on {affected} of {count(len(settled), 'answer')}"
     if not affected:
         heard = f"None of the {count(len(settled), 'answer')} records that affected people were heard"
-    return f"{heard}; {named or 'none'} {'names' if named == 1 or not named else 'name'} who was consulted." if (
-        facts.audience != "public"
-    ) else f"{heard}."
+    return (
+        f"{heard}; {named or 'none'} {'names' if named == 1 or not named else 'name'} who was consulted."
+        if (facts.audience != "public")
+        else f"{heard}."
+    )
 
 
 def evidence_line(facts: Facts) -> str:
@@ -301,9 +303,7 @@ def like_for_like(facts: Facts) -> str:
         return ""
     pair = comparison.overall
     moved = "stayed at" if not pair.change else "rose" if pair.change > 0 else "fell"
-    span_ = (
-        plain(pair.after, 2) if not pair.change else f"from {plain(pair.before, 2)} to {plain(pair.after, 2)}"
-    )
+    span_ = plain(pair.after, 2) if not pair.change else f"from {plain(pair.before, 2)} to {plain(pair.after, 2)}"
     asked = "the one question" if pair.n == 1 else f"the {pair.n} questions"
     return (
         f"On {asked} asked alike and answered in both {facts.before.assessment.period} and "

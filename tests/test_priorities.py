@@ -70,8 +70,12 @@ def test_actions_stand_in_bands_of_risk(workspace: Workspace) -> None:
         )
 
     workspace.store.write(
-        [action("later", "SAL-2", date(2027, 5, 1)), action("sooner", "SAL-2", date(2027, 1, 1))]
-        + [action("wide", "SAL-5"), action("none", None)],
+        [
+            action("later", "SAL-2", date(2027, 5, 1)),
+            action("sooner", "SAL-2", date(2027, 1, 1)),
+            action("wide", "SAL-5"),
+            action("none", None),
+        ],
         who="t",
     )
     bands = actions_by_risk(workspace.store.dossier(workspace.assessment.id))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from btech_desktop.assessment import Mark
+from btech_desktop.assessment import ChangeReason, Mark
 from btech_desktop.form import Form, shipped_form
 from btech_desktop.progress import Comparison, compare, gap_closed, shared_questions, team_cells
 from btech_desktop.scoring import overall_mean
@@ -25,10 +25,9 @@ def _reworded(form: Form, *ids: str) -> Form:
 
 
 OTHER = _reworded(FORM, "POL-2", "GOV-5", "REM-1")
+REASONS_OR_NONE: list[ChangeReason | None] = ["done", "learned", "re-judged", "corrected", None]
 mark = st.one_of(
-    st.tuples(st.integers(0, 4), st.sampled_from(["done", "learned", "re-judged", "corrected", None])).map(
-        lambda m: Mark(m[0], reason=m[1])
-    ),
+    st.tuples(st.integers(0, 4), st.sampled_from(REASONS_OR_NONE)).map(lambda m: Mark(m[0], reason=m[1])),
     st.just(Mark(not_applicable=True)),
     st.just(Mark()),
     st.integers(0, 4).map(lambda level: Mark(level, to_confirm=True)),

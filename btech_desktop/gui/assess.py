@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -131,6 +131,7 @@ class AssessPage(Page):
         self.session.saved.connect(self._show_saved)
         self.session.not_saved.connect(self._show_saved)
         self.list_pane.practice_selected.connect(self._picked)
+        self.list_pane.list.clicked.connect(self._clicked_in_list)
         self.list_pane.filter_changed.connect(self._show_footer)
         self.list_pane.search_left.connect(self._leave_search)
         for watched in (self.list_pane.list, *self.question.levels.cards):
@@ -347,6 +348,11 @@ class AssessPage(Page):
 
     def _picked(self, practice_id: str) -> None:
         self.show_practice(practice_id)
+
+    def _clicked_in_list(self, index: QModelIndex) -> None:
+        # The arrows only look around; a click on a practice has found what it came for.
+        if index.parent().isValid():
+            self.parts.close_drawer()
 
     def _leave_search(self, into_list: bool) -> None:
         if into_list:

@@ -193,7 +193,8 @@ class RisksTab(QWidget):
 
     def _find(self, record_id: str) -> SalientIssue | Incident:
         dossier = self._page.session.dossier
-        return next(r for r in (*dossier.salient, *dossier.incidents) if r.id == record_id)
+        records: list[SalientIssue | Incident] = [*dossier.salient, *dossier.incidents]
+        return next(record for record in records if record.id == record_id)
 
     def _go(self, practice_id: str) -> None:
         self._page.go_requested.emit("assess", practice_id)

@@ -83,7 +83,12 @@ def figure_band(facts: Facts) -> list[Flowable]:
     target = f"of {overall.with_target}" if overall.with_target else ""
     items = [
         Figure("At level 3 or 4", str(overall.high_levels), of_all, "applicable practices"),
-        Figure("At level 0 or 1", str(overall.low_levels), of_all, f"{overall.open} to answer" if overall.open else "all answered"),
+        Figure(
+            "At level 0 or 1",
+            str(overall.low_levels),
+            of_all,
+            f"{overall.open} to answer" if overall.open else "all answered",
+        ),
         Figure(
             "Overall",
             wording.plain(overall.mean),

@@ -25,7 +25,7 @@ from tests.conftest import Workspace
 from tests.exchange.recompute import recompute
 
 FORM = shipped_form()
-answer = st.one_of(
+answer: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.integers(0, 4).map(lambda level: {"level": level}),
     st.just({"not_applicable": True, "na_reason": "none here"}),
     st.just({"level": 2, "to_confirm": True}),

@@ -66,7 +66,7 @@ def last_year(workspace: Workspace, **answers: int) -> None:
     workspace.assessment = workspace.start("2027", previous=previous)
 
 
-def key(qtbot: QtBot, widget: QWidget, *keys: Qt.Key) -> None:
+def key(qtbot: QtBot, widget: QWidget | None, *keys: Qt.Key) -> None:
     for one in keys:
         qtbot.keyClick(widget, one)
 
@@ -568,6 +568,12 @@ def test_narrow_windows_put_the_outer_panes_away(qtbot: QtBot, page: AssessPage)
     page.top_bar.list_button.click()
     assert page.list_pane.isVisible()
     key(qtbot, page.list_pane.list, Qt.Key.Key_Escape)
+    assert not page.list_pane.isVisible()
+    page.top_bar.list_button.click()
+    view = page.list_pane.list
+    there = view.model().index(2, 0, view.model().index(0, 0))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(there).center())
+    assert page.practice_id == "POL-3"
     assert not page.list_pane.isVisible()
     page.top_bar.side_button.click()
     assert page.side.isVisible()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.gui.all_assessments import AllAssessmentsPage
@@ -112,9 +112,9 @@ def test_fields_come_before_buttons(qtbot: QtBot, workspace: Workspace) -> None:
     with qtbot.waitExposed(dialog):
         dialog.show()
     assert dialog.focusWidget() is dialog.name_edit
-    order = []
+    order: list[QWidget] = []
     at = dialog.name_edit.nextInFocusChain()
-    while at is not dialog.name_edit:
+    while at is not None and at is not dialog.name_edit:
         order.append(at)
         at = at.nextInFocusChain()
     assert order.index(dialog.role_edit) < order.index(dialog.cancel_button) < order.index(dialog.go_button)

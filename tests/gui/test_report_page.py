@@ -164,10 +164,10 @@ def test_pages_turn_and_grow(page: ReportPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.settled, timeout=RENDER_MS)
     preview = page.preview
     assert preview.page_count > 1
-    first = preview.scroll.accessibleDescription()
+    first = preview.scroll_area.accessibleDescription()
     preview.forward.click()
     assert preview.page_label.text() == f"Page 2 of {preview.page_count}"
-    assert preview.scroll.accessibleDescription() != first
+    assert preview.scroll_area.accessibleDescription() != first
     preview.back.click()
     assert not preview.back.isEnabled()
     shown_at = preview.zoom_label.text()

@@ -27,7 +27,9 @@ def test_a_change_is_on_disk_and_announced_once_with_its_sender(session: Session
     assert caught.args is not None
     changed = caught.args[0]
     assert isinstance(changed, Changed)
-    assert (changed.kinds, changed.practices, changed.sender) == ({Answer}, {"SAL-2"}, "page")
+    assert changed.kinds == frozenset({Answer})
+    assert changed.practices == frozenset({"SAL-2"})
+    assert changed.sender == "page"
     assert session.store.answer(session.dossier.assessment.id, "SAL-2").level == 3
     assert session.store.history(f"{session.assessment_id}/SAL-2")[0].who == "Ana"
 
@@ -44,14 +46,14 @@ def test_undo_and_redo_walk_over_everything(session: Session) -> None:
     assert session.undo() == {"POL-1"}
     assert session.dossier.evidence == ()
     session.undo()
-    assert session.dossier.actions == ()
+    assert not session.dossier.actions
     session.undo()
     assert session.answer_of("POL-1").level == 2
     assert session.answer_of("POL-1").finding == ""
     session.redo()
     session.redo()
     assert session.answer_of("POL-1").finding == "Approved"
-    assert [a.what for a in session.dossier.actions] == ["Train staff"]
+    assert [action.what for action in session.dossier.actions] == ["Train staff"]
     session.answer("POL-3", level=1)
     assert session.redo_text is None
 

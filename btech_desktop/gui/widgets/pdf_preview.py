@@ -86,13 +86,13 @@ class PdfPreview(QWidget):
         column.addWidget(hairline())
 
         self._sheet = _Sheet(theme)
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setWidget(self._sheet)
-        self.scroll.setMinimumHeight(px(300))
-        self.scroll.setAccessibleName("Preview of the file")
-        column.addWidget(self.scroll, 1)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setWidget(self._sheet)
+        self.scroll_area.setMinimumHeight(px(300))
+        self.scroll_area.setAccessibleName("Preview of the file")
+        column.addWidget(self.scroll_area, 1)
         column.addWidget(hairline())
 
         self._thumb_group = QButtonGroup(self)
@@ -157,7 +157,7 @@ class PdfPreview(QWidget):
         if 0 <= page < self.page_count and page != self._page:
             self._page = page
             self._show()
-            self.scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
             self.page_changed.emit(page)
 
     def next_page(self) -> None:
@@ -188,7 +188,7 @@ class PdfPreview(QWidget):
         if points.isEmpty():
             return 1.0
         edge = 2 * self._theme.px(12)
-        room = self.scroll.viewport().size() - QSize(edge, edge)
+        room = self.scroll_area.viewport().size() - QSize(edge, edge)
         return max(
             min(
                 room.width() / (points.width() * PX_PER_POINT),
@@ -207,14 +207,14 @@ class PdfPreview(QWidget):
         if not count:
             self.zoom_label.setText("")
             self._sheet.show_image(QImage(), QSize(0, 0))
-            self.scroll.setAccessibleDescription("")
+            self.scroll_area.setAccessibleDescription("")
             return
         factor = self._factor()
         self.zoom_label.setText(f"{round(factor * 100)}%")
         size = self._size(self._page, factor)
         self._sheet.show_image(self._image(self._page, size), size)
         # A screen reader hears the page's own words, not "image".
-        self.scroll.setAccessibleDescription(self._document.getAllText(self._page).text()[:LONGEST_SPOKEN])
+        self.scroll_area.setAccessibleDescription(self._document.getAllText(self._page).text()[:LONGEST_SPOKEN])
         button = self._thumb_group.button(self._page)
         if button is not None:
             button.setChecked(True)
