@@ -58,12 +58,10 @@ def run(path: Path | None, *, smoke: bool = False) -> int:
     if smoke:
         return _smoke(app, path)
     settings = Settings()
-    window = MainWindow(Look(app, settings.theme, settings.text_size), settings)
+    window = MainWindow(Look(app, settings.theme, settings.text_size), settings, path)
     _catch_defects(window)
     window.resize(1280, 800)
     window.show()
-    if path is not None:
-        window.open_workspace(path)
     return app.exec()
 
 
@@ -80,14 +78,13 @@ def _smoke(app: QApplication, path: Path | None) -> int:
 def _window_on(app: QApplication, folder: Path, path: Path | None) -> MainWindow:
     """A window with settings of its own, on a workspace or on a fresh copy of the sample."""
     settings = Settings(folder / "settings.ini")
-    window = MainWindow(Look(app, "light", 1.0), settings)
-    window.resize(PICTURE_SIZE)
     if path is None:
         from btech_desktop.sample import build_sample
 
         path = folder / "sample.btech"
         build_sample(path).close()
-    window.open_workspace(path)
+    window = MainWindow(Look(app, "light", 1.0), settings, path)
+    window.resize(PICTURE_SIZE)
     return window
 
 

@@ -306,7 +306,7 @@ class AssessPage(Page):
     def _show_footer(self) -> None:
         if self._practice is None:
             return
-        self.footer.show_ways(*self._neighbours(), self._next_open())
+        self.footer.show_ways(*self._neighbours(), None if self._locked() else self._next_open())
         dossier = self.session.dossier
         self.top_bar.set_open(sum(not dossier.answers[p.id].settled for p in dossier.practices()))
 

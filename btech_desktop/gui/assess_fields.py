@@ -51,6 +51,7 @@ class AnswerFields(QWidget):
             "owner": self.owner,
             "scope_note": self.scope_note,
         }
+        self._hints = {name: edit.placeholderText() for name, edit in self.texts.items()}
         for edit in self.texts.values():
             edit.paused.connect(self._written)
 
@@ -190,9 +191,11 @@ class AnswerFields(QWidget):
             if fresh or not edit.waiting:
                 edit.set_text(drafts.get(name, getattr(answer, name)))
             edit.setReadOnly(locked)
+            edit.setPlaceholderText("Nothing written" if locked else self._hints[name])
         if fresh:
             self.finding_problem.hide()
         self._count_finding()
+        self.finding_count.setVisible(not locked)
         self.finding_sensitivity.show_value(answer.finding_sensitivity)
         self.note_sensitivity.show_value(answer.note_sensitivity)
         self.finding_privileged.setVisible(answer.finding_sensitivity == "privileged")

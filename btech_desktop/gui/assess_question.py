@@ -160,6 +160,7 @@ class QuestionPane(QWidget):
             last=view.last.level if view.last else None,
             last_label=view.last.label if view.last else "",
             target=answer.target,
+            carried=answer.to_confirm,
         )
         self.levels.set_selected(answer.level)
         self.levels.set_read_only(view.locked)

@@ -158,6 +158,8 @@ class SidePanel(PageScroll):
 
     def _next_level(self, view: SideView) -> None:
         form, level = view.form, view.answer.level
+        if level is None and view.last is not None:
+            level = view.last.level  # still to answer: the way on from where it stood
         if level == len(form.levels) - 1:
             part = self._section("trending-up", form.levels[level].name)
             self._words(part, "This is the highest level: there is no further test.")

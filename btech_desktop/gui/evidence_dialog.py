@@ -12,6 +12,7 @@ from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, Sensitivi
 from btech_desktop.wording import month, sentence
 
 K = TypeVar("K", bound=str)
+B = TypeVar("B", bound=QComboBox)
 
 LONGEST_TITLE: Final = 200
 SHOWS: Final[Mapping[Shows, str]] = {
@@ -81,7 +82,7 @@ class EvidenceDialog(Dialog):
         self.held_box.setChecked(evidence.held_elsewhere if evidence else False)
         self.body.addWidget(self.held_box)
         self.sensitivity_box = SensitivityBox(evidence.sensitivity if evidence else "internal")
-        self.add_field("Who may see it", self.sensitivity_box, hint=PRIVILEGED_HINT)
+        self.add_field("Who may see it", may_be_narrow(self.sensitivity_box), hint=PRIVILEGED_HINT)
         self.title_edit.setFocus()
 
     @property
@@ -121,9 +122,7 @@ class AttachDialog(Dialog):
         self.evidence_box = QComboBox()
         for evidence in self._choices:
             self.evidence_box.addItem(_line(evidence))
-        self.evidence_box.setMinimumContentsLength(24)
-        self.evidence_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.add_field("Evidence", self.evidence_box)
+        self.add_field("Evidence", may_be_narrow(self.evidence_box))
         self.evidence_box.setFocus()
 
     @property
@@ -148,9 +147,16 @@ def description(evidence: Evidence) -> str:
     return " \N{MIDDLE DOT} ".join(parts)
 
 
+def may_be_narrow(box: B) -> B:
+    """The box, no longer as wide as its longest choice: in large text that would not fit the screen."""
+    box.setMinimumContentsLength(16)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
+
+
 def _choice(options: Mapping[K, str], value: K) -> QComboBox:
     box = QComboBox()
     for key, words in options.items():
         box.addItem(words, key)
     box.setCurrentIndex(list(options).index(value))
-    return box
+    return may_be_narrow(box)

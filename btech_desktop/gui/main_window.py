@@ -9,13 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from btech_desktop.assessment import Answer, Assessment, Unit
 from btech_desktop.errors import PasswordNeeded, UserError
 from btech_desktop.form import CURRENT_EDITION
-from btech_desktop.gui.all_assessments import AllAssessmentsPage
-from btech_desktop.gui.assess import AssessPage
 from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
 from btech_desktop.gui.settings import Settings
-from btech_desktop.gui.start import StartPage
 from btech_desktop.gui.theme import Look, Theme
 from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
@@ -30,7 +27,7 @@ HOME = "home"
 class MainWindow(FrameWindow):
     """One window on at most one workspace."""
 
-    def __init__(self, look: Look, settings: Settings) -> None:
+    def __init__(self, look: Look, settings: Settings, path: Path | None = None) -> None:
         super().__init__(look)
         self.settings = settings
         self.session: Session | None = None
@@ -45,7 +42,8 @@ class MainWindow(FrameWindow):
         self.message_action_requested.connect(self._command)
         look.changed.connect(self._keep_look)
         self._show_state()
-        self.show_page(HOME)
+        if path is None or not self.open_workspace(path):
+            self.show_page(HOME)
 
     # -- pages --------------------------------------------------------------------------------------------
 
@@ -71,6 +69,8 @@ class MainWindow(FrameWindow):
         return OverviewPage(self._open(), theme)
 
     def _make_assess(self, theme: Theme) -> QWidget:
+        from btech_desktop.gui.assess import AssessPage
+
         page = AssessPage(self._open(), theme)
         page.set_single_keys(self.settings.single_keys)
         return page
@@ -97,7 +97,11 @@ class MainWindow(FrameWindow):
 
     def _make_home(self, theme: Theme) -> QWidget:
         if self.session is not None:
+            from btech_desktop.gui.all_assessments import AllAssessmentsPage
+
             return AllAssessmentsPage(self.session, theme)
+        from btech_desktop.gui.start import StartPage
+
         page = StartPage(theme, self.settings.recent)
         page.new_requested.connect(self.new_workspace)
         page.open_requested.connect(self.choose_workspace)
@@ -571,6 +575,8 @@ class MainWindow(FrameWindow):
         self.settings.theme = self.look.choice
 
     def _set_single_keys(self, on: bool) -> None:
+        from btech_desktop.gui.assess import AssessPage
+
         page = self.made_pages.get("assess")
         if isinstance(page, AssessPage):
             page.set_single_keys(on)

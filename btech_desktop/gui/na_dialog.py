@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from btech_desktop.assessment import TEXT_LIMIT, Answer, Sensitivity
+from btech_desktop.gui.evidence_dialog import may_be_narrow
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
 
@@ -23,7 +24,7 @@ class NotApplicableDialog(Dialog):
         self.reason_edit = self.text_field(answer.na_reason, lines=4)
         self.add_field("Reason", self.reason_edit)
         self.sensitivity_box = SensitivityBox(answer.na_sensitivity)
-        self.add_field("Who may see it", self.sensitivity_box, hint=PRIVILEGED_HINT)
+        self.add_field("Who may see it", may_be_narrow(self.sensitivity_box), hint=PRIVILEGED_HINT)
         self.reason_edit.setFocus()
 
     @property

@@ -1,5 +1,6 @@
 """Makes reports in a background thread: facts were gathered before, so the thread never meets the workspace."""
 
+from contextlib import suppress
 from functools import cache, partial
 from threading import Lock
 
@@ -38,16 +39,21 @@ class Renderer(QObject):
     def _work(self, facts: Facts, ticket: object) -> None:
         if ticket is not self._newest:
             return
+        data, sentence = b"", ""
         try:
-            self.done.emit(ticket, render_now(facts))
+            data = render_now(facts)
         except UserError as error:
-            self.failed.emit(ticket, str(error))
+            sentence = str(error)
         except Exception as error:
             # A thread's exception would otherwise vanish, and the page would wait for ever.
             path = log_defect(error)
-            self.failed.emit(
-                ticket, f"The report could not be made, for a reason of the app's own. Details are in {path}."
-            )
+            sentence = f"The report could not be made, for a reason of the app's own. Details are in {path}."
+        # When the app quits meanwhile, Qt takes the signals away and nobody is left to be told.
+        with suppress(RuntimeError):
+            if sentence:
+                self.failed.emit(ticket, sentence)
+            else:
+                self.done.emit(ticket, data)
 
 
 @cache

@@ -49,6 +49,7 @@ class LevelCard(QRadioButton):
         self._last: int | None = None
         self._last_label = ""
         self._target: int | None = None
+        self._carried = False
         self._read_only = False
         self._paragraph = Paragraph(theme, text, bold=f"{name}.")
         self.setAutoExclusive(False)
@@ -67,9 +68,12 @@ class LevelCard(QRadioButton):
         self.updateGeometry()
         self.update()
 
-    def set_marks(self, *, last: int | None, last_label: str, target: int | None) -> None:
-        """Tell last time's level and its label (a year), and the target; each shows on its own level's card."""
-        self._last, self._last_label, self._target = last, last_label, target
+    def set_marks(self, *, last: int | None, last_label: str, target: int | None, carried: bool = False) -> None:
+        """Tell last time's level and its label (a year), and the target; each shows on its own level's card.
+
+        A ``carried`` level is not ours until it is confirmed.
+        """
+        self._last, self._last_label, self._target, self._carried = last, last_label, target, carried
         self._say()
         self.updateGeometry()
         self.update()
@@ -80,7 +84,8 @@ class LevelCard(QRadioButton):
         self.update()
 
     def _say(self) -> None:
-        words = [f"Level {self.level} of {_TOP_LEVEL}, {self._name}{', selected' if self.isChecked() else ''}."]
+        chosen = ", carried over, to confirm" if self._carried else ", selected"
+        words = [f"Level {self.level} of {_TOP_LEVEL}, {self._name}{chosen if self.isChecked() else ''}."]
         if self._last is not None:
             words.append(f"Last year {self._last}.")
         if self._target is not None:
@@ -91,7 +96,8 @@ class LevelCard(QRadioButton):
     def _tags(self) -> list[_Tag]:
         tags = []
         if self.isChecked():
-            tags.append(_Tag("check", "Our level", "accent", "small_strong"))
+            own = ("circle-help", "Still true?") if self._carried else ("check", "Our level")
+            tags.append(_Tag(*own, "accent", "small_strong"))
         if self._last == self.level:
             tags.append(_Tag("history", self._last_label, "text2", "small"))
         if self._target == self.level:
@@ -264,10 +270,12 @@ class LevelGroup(QWidget):
             card.updateGeometry()
         self._set_stop()
 
-    def set_marks(self, *, last: int | None = None, last_label: str = "", target: int | None = None) -> None:
-        """Tag last time's level (its label is a year) and the target."""
+    def set_marks(
+        self, *, last: int | None = None, last_label: str = "", target: int | None = None, carried: bool = False
+    ) -> None:
+        """Tag last time's level (its label is a year) and the target; ``carried``: the level waits to be confirmed."""
         for card in self.cards:
-            card.set_marks(last=last, last_label=last_label, target=target)
+            card.set_marks(last=last, last_label=last_label, target=target, carried=carried)
 
     def set_read_only(self, read_only: bool) -> None:
         """Show without letting anyone choose, as in a locked assessment."""
