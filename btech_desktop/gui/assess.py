@@ -53,11 +53,11 @@ class AssessPage(Page):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self.single_keys = True
-        self._practice: str | None = None
+        self._practice: str | None = session.practice_id
         self._shown: tuple[str, str] | None = None  # assessment and practice whose texts are in the fields
         self._before: tuple[str, Dossier | None] | None = None
         self._kept: set[tuple[str, str, int]] = set()
-        self._drafts: dict[tuple[str, str, str], str] = {}
+        self._drafts = session.drafts  # words refused, by assessment, practice and field
         self._build()
         self._connect()
         self._arranged()
@@ -231,6 +231,7 @@ class AssessPage(Page):
         dossier, practice_id = self.session.dossier, self._practice
         if practice_id is None:
             return
+        self.session.practice_id = practice_id
         practice, answer = dossier.form.by_id[practice_id], dossier.answers[practice_id]
         last = last_time(dossier, self._earlier(), practice_id)
         locked = dossier.assessment.final

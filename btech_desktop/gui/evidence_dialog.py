@@ -16,10 +16,10 @@ B = TypeVar("B", bound=QComboBox)
 
 LONGEST_TITLE: Final = 200
 SHOWS: Final[Mapping[Shows, str]] = {
-    "intent": "An intent: a plan, a minute, a statement",
-    "rule": "A rule in force: dated and approved",
-    "use": "Counted use: how often the rule was followed",
-    "effect": "The effect: checked by others, and a decision changed",
+    "intent": "an intent, such as a plan",
+    "rule": "a rule in force, dated, approved",
+    "use": "counted use of the rule",
+    "effect": "an effect, checked by others",
 }
 SHOWN: Final[Mapping[Shows, str]] = {
     "intent": "shows intent",
@@ -66,10 +66,10 @@ class EvidenceDialog(Dialog):
         self.kind_box = _choice(KINDS, evidence.kind if evidence else "document")
         self.add_field("Kind", self.kind_box)
         self.shows_box = _choice(
-            {key: f"{words} (supports level {SUPPORTS[key]})" for key, words in SHOWS.items()},
+            {key: f"Level {SUPPORTS[key]}: {words}" for key, words in SHOWS.items()},
             evidence.shows if evidence else "rule",
         )
-        self.add_field("What it shows", self.shows_box)
+        self.add_field("What it shows", self.shows_box, hint="The level that this evidence supports.")
         self.verified_box = _choice(VERIFIED, evidence.verified if evidence else "nobody")
         self.add_field("Who verified it", self.verified_box, hint="Said beside the level, never counted in a score.")
         self.date_field = DateField("Date of the evidence")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from btech_desktop.assessment import Answer, Assessment, Unit
 from btech_desktop.errors import PasswordNeeded, UserError
@@ -18,6 +18,7 @@ from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
 from btech_desktop.paths import data_dir
 from btech_desktop.store import Store
+from btech_desktop.wording import count
 
 FILE_FILTER = "Workspaces (*.btech);;All files (*)"
 ON_ASSESSMENT = ("overview", "assess", "benchmark", "progress", "actions", "report")
@@ -117,6 +118,7 @@ class MainWindow(FrameWindow):
         page.text_size_changed.connect(self.look.set_scale)
         page.name_changed.connect(self._set_name)
         page.single_keys_changed.connect(self._set_single_keys)
+        page.recent_cleared.connect(self._recent_cleared)
         return page
 
     def _make_help(self, theme: Theme) -> QWidget:
@@ -220,7 +222,7 @@ class MainWindow(FrameWindow):
         from btech_desktop.gui.dialogs import NewWorkspaceDialog
 
         dialog = NewWorkspaceDialog(self)
-        if not dialog.exec():
+        if not _asked(dialog):
             return
         try:
             store = create_workspace(
@@ -233,8 +235,8 @@ class MainWindow(FrameWindow):
         except UserError as error:
             self._message("error", str(error))
             return
-        self._take(store)
-        self.new_assessment()
+        if self._take(store):
+            self.new_assessment()
 
     def choose_workspace(self) -> None:
         """Ask which file to open."""
@@ -248,10 +250,7 @@ class MainWindow(FrameWindow):
             self.show_page(HOME)
             return True
         store = self._try_open(path)
-        if store is None:
-            return False
-        self._take(store)
-        return True
+        return store is not None and self._take(store)
 
     def _same_file(self, path: Path) -> bool:
         session = self._open()
@@ -266,7 +265,7 @@ class MainWindow(FrameWindow):
                 from btech_desktop.gui.dialogs import PasswordDialog
 
                 dialog = PasswordDialog(self, path.name, message=str(error) if password is not None else "")
-                if not dialog.exec():
+                if not _asked(dialog):
                     return None
                 password = dialog.password
             except UserError as error:
@@ -289,9 +288,11 @@ class MainWindow(FrameWindow):
             return
         self._take(store, recent=False)
 
-    def _take(self, store: Store, *, recent: bool = True) -> None:
-        """Put an opened workspace into the window in place of the one before."""
-        self.close_workspace()
+    def _take(self, store: Store, *, recent: bool = True) -> bool:
+        """Put an opened workspace into the window in place of the one before; False when that one stays."""
+        if not self.close_workspace():
+            store.close()
+            return False
         session = Session(store, who=self.settings.name, parent=self)
         self.session = session
         session.changed.connect(self._changed)
@@ -312,37 +313,50 @@ class MainWindow(FrameWindow):
         self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
         # So that the page, not the sidebar, is where the keyboard starts.
         self.stack.setFocus()
+        return True
 
-    def close_workspace(self) -> None:
-        """Save what is being typed and let go of the file."""
+    def close_workspace(self) -> bool:
+        """Save what is being typed and let go of the file; False when it stays open for what is not on disk."""
         if self.session is None:
-            return
-        self.flush()
+            return True
+        if not self._may_leave():
+            return False
         session, self.session = self.session, None
         self.drop_pages()
         session.close()
         session.deleteLater()
         self.clear_messages()
+        self.set_saved("Ready")
         self._show_state()
         self.show_page(HOME)
+        return True
 
     def save_copy(self) -> None:
         """Save the whole workspace under another name and go on there."""
         session = self._open()
         self.flush()
         suggested = session.store.path.with_name(f"{session.store.path.stem} copy.btech")
-        name, _ = QFileDialog.getSaveFileName(self, "Save a copy", str(suggested), FILE_FILTER)
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            "Save a copy",
+            str(suggested),
+            FILE_FILTER,
+            options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is refused with a sentence of ours
+        )
         if not name:
             return
         path = Path(name) if Path(name).suffix else Path(name).with_suffix(".btech")
         try:
-            copy_elsewhere(session, path)
+            if not copy_elsewhere(session, path, self._try_open):
+                return
         except UserError as error:
             self._message("error", str(error))
             return
         self.settings.add_recent(path)
         self._fill_recent()
-        self.clear_messages("error")
+        if not session.unsaved:
+            self.clear_messages("error")
+        self.clear_messages("attention")
         self._message("info", f"You now work in {path.name}. The other file stays as it was.")
         self._everything_changed()
 
@@ -354,8 +368,9 @@ class MainWindow(FrameWindow):
 
         session = self._open()
         self.flush()
-        dialog = NewAssessmentDialog(self, session)
-        if dialog.exec() and dialog.start(session):
+        unit = session.dossier.unit.id if session.assessment_id else None
+        dialog = NewAssessmentDialog(self, session, unit_id=unit)
+        if _asked(dialog) and dialog.start(session):
             self.show_page("assess")
 
     def add_unit(self) -> None:
@@ -364,7 +379,7 @@ class MainWindow(FrameWindow):
 
         session = self._open()
         dialog = NewUnitDialog(self, session.store.units())
-        if dialog.exec():
+        if _asked(dialog):
             session.add_unit(name=dialog.name, parent_id=dialog.parent_id, roles=dialog.roles)
 
     def next_to_answer(self) -> None:
@@ -386,7 +401,7 @@ class MainWindow(FrameWindow):
         session = self._open()
         self.flush()
         dialog = FinaliseDialog(self, session.dossier, name=self.settings.name)
-        if dialog.exec():
+        if _asked(dialog):
             session.finalise(name=dialog.name, role=dialog.role)
 
     def reopen(self) -> None:
@@ -395,7 +410,7 @@ class MainWindow(FrameWindow):
 
         session = self._open()
         dialog = ReopenDialog(self, session.dossier.assessment)
-        if dialog.exec():
+        if _asked(dialog):
             session.reopen(reason=dialog.reason)
 
     def show_report(self) -> None:
@@ -421,13 +436,14 @@ class MainWindow(FrameWindow):
         self._show_touched(self._open().redo())
 
     def _show_touched(self, practices: frozenset[str]) -> None:
-        page = self.made_pages.get(self.current_page)
-        if len(practices) == 1 and self.current_page == "assess" and isinstance(page, Page):
-            page.show_practice(next(iter(practices)))
+        # One answer is shown, on whatever page one is: a change taken back out of sight would go unnoticed.
+        if len(practices) == 1:
+            self.go("assess", next(iter(practices)))
 
     # -- what the session says ----------------------------------------------------------------------------
 
     def _changed(self, changed: Changed) -> None:
+        self.clear_messages("undo")  # it offered to take back what was the last change until now
         self._stale |= set(self.made_pages) - {self.current_page}
         page = self.made_pages.get(self.current_page)
         if changed.sender is None or changed.sender is not page:
@@ -445,9 +461,16 @@ class MainWindow(FrameWindow):
         self._refresh_current()
         self._show_state()
 
-    def _assessment_selected(self, _: str) -> None:
+    def _assessment_selected(self, assessment_id: str) -> None:
         self.flush()
-        self.clear_messages()
+        passing: tuple[MessageKind, ...] = ("info", "attention", "undo")
+        for kind in passing:
+            self.clear_messages(kind)
+        if not self._open().unsaved:
+            self.clear_messages("error")
+        if not assessment_id:
+            # Undo took the only assessment back: nothing is left that the other pages could show.
+            self.show_page(HOME)
         self._everything_changed()
 
     def _saved(self, time: str) -> None:
@@ -459,13 +482,16 @@ class MainWindow(FrameWindow):
 
     def _not_saved(self, text: str) -> None:
         n = self._open().unsaved
-        self.set_saved(f"{n} {'change' if n == 1 else 'changes'} not on disk", trouble=True)
+        self.set_saved(f"{count(n, 'change')} not on disk" if n else "Not saved", trouble=True)
         actions = [MessageAction("retry", "Try again"), MessageAction("save_copy", "Save elsewhere…")]
         self.show_message("error", text, actions, closable=False)
 
     def _message(self, kind: str, text: str) -> None:
         kinds: dict[str, MessageKind] = {"info": "info", "attention": "attention", "error": "error", "undo": "undo"}
-        self.show_message(kinds.get(kind, "info"), text)
+        if kind == "error" and self.session is not None and self.session.unsaved:
+            kind = "attention"  # the way out for what is not on disk has to stay in view
+        actions = [MessageAction("undo", "Undo")] if kind == "undo" else []
+        self.show_message(kinds.get(kind, "info"), text, actions)
 
     def _command(self, name: str) -> None:
         """A button of a page or a message asks the window to do something."""
@@ -540,7 +566,7 @@ class MainWindow(FrameWindow):
             (self._redo, "Redo", self.session.redo_text if self.session else None),
         ):
             action.setEnabled(text is not None)
-            action.setText(f"&{word} {text}".replace("&&", "&") if text else f"&{word}")
+            action.setText(f"&{word} {text.replace('&', '&&')}" if text else f"&{word}")
 
     def _open_switcher(self) -> None:
         """A menu of the workspace's assessments, by period and unit."""
@@ -557,6 +583,7 @@ class MainWindow(FrameWindow):
         menu.addSeparator()
         menu.addAction("New assessment…").setData("new")
         chosen = menu.exec(self.sidebar.mapToGlobal(self.sidebar.rect().topRight()))
+        menu.deleteLater()
         if chosen is None:
             return
         if chosen.data() == "new":
@@ -564,6 +591,8 @@ class MainWindow(FrameWindow):
         else:
             self.flush()
             self.session.select(str(chosen.data()))
+            if self.current_page not in ON_ASSESSMENT:
+                self.show_page("overview")
 
     # -- settings and help --------------------------------------------------------------------------------
 
@@ -580,6 +609,14 @@ class MainWindow(FrameWindow):
         page = self.made_pages.get("assess")
         if isinstance(page, AssessPage):
             page.set_single_keys(on)
+
+    def _recent_cleared(self) -> None:
+        from btech_desktop.gui.start import StartPage
+
+        self._fill_recent()
+        page = self.made_pages.get(HOME)
+        if isinstance(page, StartPage):
+            page.set_recent(())
 
     def _set_name(self, name: str) -> None:
         if self.session is not None:
@@ -613,26 +650,42 @@ class MainWindow(FrameWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is on disk already but what is being typed; ask only where the disk refused."""
-        self.flush()
-        session = self.session
-        if session is not None and session.unsaved and not session.retry():
-            self._not_saved("Some changes are not on disk yet. Save a copy elsewhere before you close the window.")
-            if not self._leaving_anyway():
-                event.ignore()
-                return
+        if not self._may_leave():
+            event.ignore()
+            return
         self.settings.geometry = self.saveGeometry()
+        # Pages go first: what they do later (a preview, words being typed) needs the file.
+        session, self.session = self.session, None
+        self.drop_pages()
         if session is not None:
-            self.session = None
             session.close()
         event.accept()
 
-    def _leaving_anyway(self) -> bool:
-        from btech_desktop.gui.widgets.dialog import confirm
+    def _may_leave(self) -> bool:
+        """Save what is being typed; where the disk refuses, ask whether to go all the same."""
+        from btech_desktop.gui.widgets.dialog import Confirm
 
-        n = self._open().unsaved
-        return confirm(
-            self,
-            "Close without saving?",
-            f"{n} {'change is' if n == 1 else 'changes are'} not on disk and would be lost.",
-            "Close and lose them",
+        self.flush()
+        session = self.session
+        if session is None or not session.unsaved:
+            return True
+        session.retry()
+        n = session.unsaved
+        if not n:
+            return True
+        return _asked(
+            Confirm(
+                self,
+                "Close without saving?",
+                f"{count(n, 'change')} {'is' if n == 1 else 'are'} not on disk and would be lost. "
+                "Save elsewhere keeps everything.",
+                "Close and lose " + ("it" if n == 1 else "them"),
+            )
         )
+
+
+def _asked(dialog: QDialog) -> bool:
+    """Ask, and have the dialog deleted afterwards: what was typed (a password) must not stay with the window."""
+    done = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return done

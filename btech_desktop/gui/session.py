@@ -1,6 +1,6 @@
 """The open workspace: the only writer of the window, with undo, and one signal that says what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -72,6 +72,9 @@ class Session(QObject):
         self._dossier: Dossier | None = None
         self._facts: Facts | None = None
         self._before_id: str | None = None
+        # What the assess page needs again when it is made anew (another theme): where one was, and words refused.
+        self.practice_id: str | None = None
+        self.drafts: dict[tuple[str, str, str], str] = {}
         newest = self.store.assessments()
         root = {u.id for u in self.store.units() if u.parent_id is None}
         first = next((a for a in newest if a.unit_id in root), newest[0] if newest else None)
@@ -231,7 +234,7 @@ class Session(QObject):
         except UserError as error:
             self.refused.emit(str(error))
             return None
-        if not self.write(changes, text=f"start {assessment.period}"):
+        if not self.write(changes, text=f"start {assessment.period}", keep=False):
             return None
         self.select(assessment.id)
         return assessment.id
@@ -245,7 +248,7 @@ class Session(QObject):
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write([change], text="lock as final")
+        return self.write([change], text="lock as final", keep=False)
 
     def reopen(self, *, reason: str) -> bool:
         """Reopen the final assessment in view as its next revision."""
@@ -254,13 +257,13 @@ class Session(QObject):
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write(changes, text="reopen")
+        return self.write(changes, text="reopen", keep=False)
 
     def set_status(self, status: str) -> bool:
         """Move the assessment in view between draft and in review."""
         before = self.dossier.assessment
         after = Assessment.model_validate({**before.model_dump(), "status": status})
-        return self.replace(before, after, text=f"set to {status}")
+        return before == after or self.write([Change(before, after)], text=f"set to {status}", keep=False)
 
     def add_unit(self, *, name: str, parent_id: str | None, roles: tuple[str, ...]) -> Unit | None:
         """Add a unit at the end of the list; None when refused."""
@@ -285,13 +288,20 @@ class Session(QObject):
         self._announce((), None)
         return True
 
-    def write(self, changes: Sequence[Change], *, text: str, sender: object | None = None) -> bool:
-        """Carry out changes as one step that can be undone."""
-        if not self._carry_out(changes, sender):
-            return False
+    def write(self, changes: Sequence[Change], *, text: str, sender: object | None = None, keep: bool = True) -> bool:
+        """Carry out changes as one step that can be undone.
+
+        Where the disk refuses, ``keep`` them in the window until they can be written; what starts, locks or reopens
+        an assessment is not kept but refused, as there would be nothing to show.
+        """
+        # On the stack before the change is announced: who hears of it shows at once what undo would take back.
+        redo, self._redo[:] = list(self._redo), []
         self._undo.append(_Step(text, self.assessment_id, tuple(changes)))
+        if not self._carry_out(changes, sender, keep=keep):
+            self._undo.pop()
+            self._redo[:] = redo
+            return False
         del self._undo[:-UNDO_DEPTH]
-        self._redo.clear()
         return True
 
     def retry(self) -> bool:
@@ -333,23 +343,24 @@ class Session(QObject):
         existing = {a.id for a in self.store.assessments()}
         if step.assessment_id in existing and step.assessment_id != self.assessment_id:
             self.select(step.assessment_id or "")
-        if not self._carry_out(changes, None):
-            source.append(step)
-            return frozenset()
         other.append(step)
-        if self.assessment_id not in {a.id for a in self.store.assessments()}:
-            remaining = self.store.assessments()
-            self.assessment_id = remaining[0].id if remaining else None
-            self._forget()
-            self.assessment_selected.emit(self.assessment_id or "")
+        if not self._carry_out(changes, None):
+            source.append(other.pop())
+            return frozenset()
+        started = next((c.after.id for c in changes if isinstance(c.after, Assessment) and c.before is None), None)
+        if started is not None and not self._unsaved:
+            self.select(started)
         return _practices(changes)
 
     # -- inside -------------------------------------------------------------------------------------------
 
-    def _carry_out(self, changes: Sequence[Change], sender: object | None) -> bool:
+    def _carry_out(self, changes: Sequence[Change], sender: object | None, *, keep: bool = True) -> bool:
         try:
             self.store.write([*self._unsaved, *changes], who=self.who)
         except NotSaved as error:
+            if not keep:
+                self.not_saved.emit(str(error))
+                return False
             self._unsaved.extend(changes)
             self._forget()
             self._announce(changes, sender)
@@ -363,8 +374,18 @@ class Session(QObject):
         self._forget()
         self.saved_at = datetime.now().strftime("%H:%M")
         self.saved.emit(self.saved_at)
+        if any(isinstance(c.before, Assessment) and c.after is None for c in changes):
+            self._leave_removed()  # before anyone hears of the change and asks for what is gone
         self._announce(changes, sender)
         return True
+
+    def _leave_removed(self) -> None:
+        remaining = self.store.assessments()
+        if self.assessment_id in {a.id for a in remaining}:
+            return
+        self.assessment_id = remaining[0].id if remaining else None
+        self._before_id = None
+        self.assessment_selected.emit(self.assessment_id or "")
 
     def _forget(self) -> None:
         self._dossier = None
@@ -400,7 +421,15 @@ def create_workspace(
     return store
 
 
-def copy_elsewhere(session: Session, path: Path) -> None:
-    """Save the whole workspace under another name and go on there. Raises WorkspaceUnusable."""
+def copy_elsewhere(session: Session, path: Path, opened: Callable[[Path], Store | None] = Store.open) -> bool:
+    """Save the whole workspace under another name and go on there. Raises WorkspaceUnusable.
+
+    ``opened`` opens the copy, which has the same password; False, and no copy, when it does not (None).
+    """
     session.store.save_copy(path)
-    session.move_to(Store.open(path))
+    store = opened(path)
+    if store is None:
+        path.unlink()
+        return False
+    session.move_to(store)
+    return True

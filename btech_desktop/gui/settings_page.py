@@ -27,6 +27,7 @@ class SettingsPage(QWidget):
     text_size_changed = Signal(float)
     name_changed = Signal(str)
     single_keys_changed = Signal(bool)
+    recent_cleared = Signal()
 
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,3 +136,4 @@ class SettingsPage(QWidget):
     def _on_clear(self) -> None:
         self.settings.clear_recent()
         self._show_recent()
+        self.recent_cleared.emit()
