@@ -151,8 +151,24 @@ class Layout:
 Story = Callable[[Layout], list[Flowable]]
 
 
+def _leave_out(*_: object, **__: object) -> None:
+    """In place of drawing."""
+
+
+class _DryFrame(Frame):  # type: ignore[misc]  # reportlab ships no types
+    """Places everything and draws nothing: half the work of a pass that only has to find out the page numbers."""
+
+    def add(self, flowable: Flowable, canv: Any, trySplit: int = 0) -> int:  # noqa: N803 - ReportLab's name
+        """As Frame.add, without the drawing."""
+        flowable.drawOn = _leave_out
+        try:
+            return int(super().add(flowable, canv, trySplit))
+        finally:
+            del flowable.drawOn
+
+
 class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no types
-    def __init__(self, target: BytesIO, furniture: Furniture, known: Layout) -> None:
+    def __init__(self, target: BytesIO, furniture: Furniture, known: Layout, *, dry: bool) -> None:
         super().__init__(
             target,
             pagesize=A4,
@@ -166,6 +182,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         )
         self.furniture = furniture
         self.known = known
+        self.dry = dry
         self.found = Layout()
         self._headings = 0
         self._footer = _footer(furniture)
@@ -173,7 +190,8 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         self.addPageTemplates([self._page("first", FIRST_TOP, bottom), self._page("later", LATER_TOP, bottom)])
 
     def _page(self, name: str, top: float, bottom: float) -> PageTemplate:
-        frame = Frame(
+        kind = _DryFrame if self.dry else Frame
+        frame = kind(
             SIDE,
             bottom,
             WIDTH,
@@ -189,6 +207,8 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
     def _furnish(self, canvas: Any, _doc: Any) -> None:
         page = canvas.getPageNumber()
         self.found.pages = page
+        if self.dry:
+            return
         canvas.saveState()
         left = _boxes(canvas, self.furniture)
         if page == 1:
@@ -260,18 +280,22 @@ def _header(canvas: Any, words: str, face: str, size: float, color: str, right: 
     fonts.draw(canvas, SIDE, HEADER_BASELINE, words, face, size)
 
 
-def lay_out(furniture: Furniture, story: Story, known: Layout) -> tuple[bytes, Layout]:
-    """One pass, given what an earlier one found."""
+def lay_out(furniture: Furniture, story: Story, known: Layout, *, dry: bool = False) -> tuple[bytes, Layout]:
+    """One pass, given what an earlier one found; a dry one only finds, and its bytes are blank pages."""
     fonts.register()
     target = BytesIO()
-    template = _Template(target, furniture, known)
+    template = _Template(target, furniture, known, dry=dry)
     template.build([NextPageTemplate("later"), *_settled(story(known))])
     return target.getvalue(), template.found
 
 
-def build(furniture: Furniture, story: Story) -> bytes:
-    """Lay the story out until the number of pages and the places of the parts hold: twice, seldom three times."""
-    known = Layout()
+def build(furniture: Furniture, story: Story, known: Layout | None = None) -> bytes:
+    """Lay the story out until the number of pages and the places of the parts hold: twice, seldom three times.
+
+    ``known`` is what a dry pass over the same story found, where there was one.
+    """
+    if known is None:
+        _, known = lay_out(furniture, story, Layout(), dry=True)
     for _ in range(MOST_PASSES):
         pdf, found = lay_out(furniture, story, known)
         if found == known:

@@ -59,13 +59,16 @@ def render_report(facts: Facts) -> bytes:
 def _board(facts: Facts) -> bytes:
     """The roomiest layout on two pages; if none, the roomiest on four; if none, the tightest."""
     page = furniture(facts)
-    fallback: Story | None = None
-    story = board.story(facts, board.ROOMS[0])
-    for room in board.ROOMS:
+
+    def trial(room: board.Room) -> tuple[Story, Layout]:
         story = board.story(facts, room)
-        _, found = lay_out(page, story, Layout())
-        if found.pages <= board.USUAL_PAGES:
-            return build(page, story)
-        if fallback is None and found.pages <= board.MOST_PAGES:
-            fallback = story
-    return build(page, fallback or story)
+        return story, lay_out(page, story, Layout(), dry=True)[1]
+
+    # The tightest first: where even that takes more than two pages, the trials between need not be made.
+    tightest, found = trial(board.ROOMS[-1])
+    most = board.USUAL_PAGES if found.pages <= board.USUAL_PAGES else board.MOST_PAGES
+    for room in board.ROOMS[:-1]:
+        story, layout = trial(room)
+        if layout.pages <= most:
+            return build(page, story, layout)
+    return build(page, tightest, found)
