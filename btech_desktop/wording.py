@@ -30,6 +30,16 @@ METHOD_LINE = "Mean level 0 to 4, domains weighted equally. Self-assessment, not
 MINUS = "\N{MINUS SIGN}"
 
 
+# What a reason for a changed level says of it; "done" alone would read oddly beside a level that fell.
+REASONS = {
+    "done": "the practice changed",
+    "learned": "we learned more",
+    "re-judged": "judged anew",
+    "corrected": "corrected",
+    "none given": "no reason given",
+}
+
+
 def number(n: int) -> str:
     """Small numbers in words, as within a sentence."""
     return NUMBERS[n] if 0 <= n < len(NUMBERS) else str(n)

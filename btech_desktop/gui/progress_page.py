@@ -299,7 +299,7 @@ class ProgressPage(Page):
 
     def _mover_row(self, mover: Mover, facts: Facts) -> RowButton:
         practice_id = mover.practice_id
-        reason = "no reason given" if mover.reason == "none given" else mover.reason
+        reason = wording.REASONS[mover.reason]
         row = RowButton(
             self.theme,
             practice_id,

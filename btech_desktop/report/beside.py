@@ -120,9 +120,14 @@ def disclosure(facts: Facts) -> list[Flowable]:
     chart = ChartFlowable(lambda width, measure: charts.strip(rows, width, measure), scale=0.7)
     return [
         heading("What companies publish", "h2", 1),
-        para("Context, not a yardstick: the scale of the source is not ours, so we have no mark on it.", keep=True),
+        # Before the chart, so that the figures never stand on a page without their source.
+        para(
+            "Context, not a yardstick: the scale of the source is not ours, so we have no mark on it. "
+            f"Source: {benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}",
+            style="small",
+            keep=True,
+        ),
         chart,
-        para(f"Source: {benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}", style="small"),
     ]
 
 

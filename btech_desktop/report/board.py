@@ -120,7 +120,7 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = 
         title = facts.dossier.form.by_id[mover.practice_id].title
         old = facts.before.answers.get(mover.practice_id)
         name = cells(Span(f"{mover.practice_id}  ", REGULAR, "muted"), Span(title, MEDIUM))
-        reason = "no reason given" if mover.reason == "none given" else mover.reason
+        reason = wording.REASONS[mover.reason]
         now = cells(answer.finding or "no finding in this copy", Span(f" Why: {reason}.", REGULAR, "muted"))
         row: list[Cell] = [Move(mover.before, mover.after), name]
         if both:

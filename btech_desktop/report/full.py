@@ -77,24 +77,24 @@ def contents(known: Layout) -> list[Flowable]:
     if not parts:
         # The first pass does not know them yet; it needs about the same room.
         parts = [("Part", 1)] * 16
-    half = -(-len(parts) // 2)
+    lines = -(-len(parts) // 3)
     rows: list[list[Flowable | str]] = []
-    for i in range(half):
+    for i in range(lines):
         row: list[Flowable | str] = []
-        for j in (i, i + half):
+        for j in (i, i + lines, i + 2 * lines):
             text, page = parts[j] if j < len(parts) else ("", 0)
             row += [para(text, style="cell"), para(str(page or ""), style="cell")]
         rows.append(row)
     style = TableStyle(
         [
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+            ("TOPPADDING", (0, 0), (-1, -1), 0.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.5),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ]
     )
-    table = Table(rows, colWidths=[WIDTH * s for s in (0.4, 0.08, 0.44, 0.08)], style=style, hAlign="LEFT")
-    return [CondPageBreak(16 * half + 40), heading("Contents", "h2-tight"), table]
+    table = Table(rows, colWidths=[WIDTH * s for s in (0.28, 0.055) * 3], style=style, hAlign="LEFT")
+    return [CondPageBreak(14 * lines + 30), heading("Contents", "h2-tight"), table]
 
 
 def risks(facts: Facts) -> list[Flowable]:
@@ -239,7 +239,7 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         ("Affected people heard", ("yes" if answer.affected_consulted else "no") if answer.settled else ""),
         ("Publicly disclosed", answer.disclosed or ""),
         ("Confidence", answer.confidence or ""),
-        ("Why the level changed", answer.change_reason or ""),
+        ("Why the level changed", wording.REASONS[answer.change_reason] if answer.change_reason else ""),
     ]
     said = [f"{name}: {value}" for name, value in line if value]
     if said:
@@ -333,7 +333,7 @@ def actions(facts: Facts) -> list[Flowable]:
     lead = (
         f"{wording.sentence(wording.number(n))} {'action' if n == 1 else 'actions'}, the greatest risk to people first."
     )
-    found = part("Action plan", "Next steps", lead)
+    found = part("Action plan", "Next steps", lead, new_page=False)
     rows: list[list[Cell]] = []
     bands: list[int] = []
     for band, items in priorities.actions_by_risk(facts.dossier):

@@ -5,22 +5,22 @@ from typing import Final
 from btech_desktop import wording
 from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts
-from btech_desktop.report import board, full, public, summary
+from btech_desktop.report import board, full, summary
 from btech_desktop.report.document import Furniture, Layout, Story, build, lay_out
 from btech_desktop.report.finish import finish
 from btech_desktop.report.fonts import clean
+from btech_desktop.report.summary import Room
 
 MARKINGS: Final = {
     "board": "CONFIDENTIAL · BOARD",
     "working-group": "CONFIDENTIAL · WORKING GROUP",
-    "public": "PUBLIC",
 }
 FOOTER_SCOPE: Final = 300
 
 
 def furniture(facts: Facts) -> Furniture:
     """Marking, edition, coverage, method, disclaimer and scope: on every page."""
-    assert facts.audience is not None
+    assert facts.audience in MARKINGS
     marking = MARKINGS[facts.audience]
     if facts.audience == "working-group" and facts.privileged:
         marking += " · CONTAINS PRIVILEGED TEXT"
@@ -44,14 +44,9 @@ def furniture(facts: Facts) -> Furniture:
 
 def render_report(facts: Facts) -> bytes:
     """The report as PDF."""
-    if facts.audience is None:
-        raise BadInput("Choose who the report is for: the board, the working group or the public.")
-    if facts.audience == "board":
-        laid_out = _board(facts)
-    elif facts.audience == "working-group":
-        laid_out = build(furniture(facts), full.story(facts))
-    else:
-        laid_out = build(furniture(facts), public.story(facts))
+    if facts.audience not in MARKINGS:
+        raise BadInput("A PDF is made for the board or the working group. For the public, save the data file.")
+    laid_out = _board(facts) if facts.audience == "board" else build(furniture(facts), full.story(facts))
     title = clean(f"{facts.dossier.organisation}: {summary.report_title(facts)}").replace("\n", " ")
     return finish(laid_out, title=title, language=facts.dossier.form.language, made_on=facts.made_on)
 
@@ -60,7 +55,7 @@ def _board(facts: Facts) -> bytes:
     """The roomiest layout on two pages; if none, the roomiest on four; if none, the tightest."""
     page = furniture(facts)
 
-    def trial(room: board.Room) -> tuple[Story, Layout]:
+    def trial(room: Room) -> tuple[Story, Layout]:
         story = board.story(facts, room)
         return story, lay_out(page, story, Layout(), dry=True)[1]
 

@@ -17,7 +17,7 @@ from btech_desktop.report.document import WIDTH, Span, heading, long_text, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 
-READERS: Final = {"board": "Board", "working-group": "Working group", "public": "Public"}
+READERS: Final = {"board": "Board", "working-group": "Working group"}
 _BOXED: Final = 1_500
 BANDS: Final = {"greatest": "Greatest", "serious": "Serious", "other": "Other"}
 

@@ -259,9 +259,7 @@ def test_a_workspace_without_assessment_lists_its_units(hands: Driver, tmp_path:
     assert hands.window.session.dossier.assessment.asked_kind == "core"
 
 
-def test_the_sample_opens_from_the_start_page(
-    hands: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sample_opens_from_the_start_page(hands: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One click to a finished example, marked as sample data on all pages, and not among the recent files."""
     monkeypatch.setattr(main_window, "data_dir", lambda: tmp_path)
     page = hands.window.page(HOME)
@@ -617,9 +615,7 @@ def test_a_copy_of_a_locked_workspace_asks_for_its_password(
     hands.window.save_copy()
     assert hands.window.session.store.path == copy
     # Passwords do not stay with the window.
-    hands.qtbot.waitUntil(
-        lambda: "correct horse" not in [edit.text() for edit in hands.window.findChildren(QLineEdit)]
-    )
+    hands.qtbot.waitUntil(lambda: "correct horse" not in [edit.text() for edit in hands.window.findChildren(QLineEdit)])
 
 
 # --- The window itself ------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from btech_desktop.assessment import (
     Action,
     Answer,
     Decision,
-    Dossier,
     Evidence,
     EvidenceLink,
     Incident,
@@ -256,22 +255,10 @@ def test_contents_name_the_right_pages(filled: tuple[Store, str]) -> None:
     assert "Method and limits" in pages[int(found.group(1)) - 1]
 
 
-def test_a_report_needs_a_reader(filled: tuple[Store, str]) -> None:
-    with pytest.raises(BadInput, match="who the report is for"):
+def test_a_pdf_is_made_for_the_board_or_the_working_group(filled: tuple[Store, str]) -> None:
+    """Nobody in particular and the public get none; the public has the data file."""
+    with pytest.raises(BadInput, match="board or the working group"):
         render(gather(filled[0], filled[1], made_on=TODAY))
-
-
-def test_public_copy_of_a_final_assessment(tmp_path: Path, form: Form) -> None:
-    store, assessment_id = new_store(tmp_path / "w.btech", form)
-    with store:
-        fill(store, assessment_id)
-        dossier: Dossier = store.dossier(assessment_id)
-        store.write([periods.finalise(dossier, name="Ada", role="Lead", on=TODAY)], who="test")
-        whole = " ".join(text_of(render(facts_for((store, assessment_id), "public"))))
-    for never in (CANARY, "Ada", "CONFIDENTIAL", "as described", "Big Tech Scorecard, CC BY"):
-        assert never not in whole
-    assert "PUBLIC" in whole
-    assert "marked internal" in whole
 
 
 FURNITURE = Furniture("Organisation", "Title", "Short", "PUBLIC", False, ("Footer",))
