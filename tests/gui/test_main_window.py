@@ -179,6 +179,8 @@ def acme(hands: Driver, workspace: Workspace) -> Driver:
 
 def button(widget: QWidget, name: str) -> QWidget:
     """The button of a message or page, by object name."""
+    # What a layout has just taken in is shown by the event loop.
+    QApplication.processEvents()
     return next(b for b in widget.findChildren(QWidget, name) if b.isVisible())
 
 
@@ -252,7 +254,7 @@ def test_a_workspace_without_assessment_lists_its_units(hands: Driver, tmp_path:
         dialog.go_button.click()
 
     hands.asked(second)
-    cloud = next(i for i, card in page.cards.items() if i != list(page.cards)[0])
+    cloud = next(i for i, card in page.cards.items() if i != next(iter(page.cards)))
     button(page, f"new:{cloud}").click()  # type: ignore[attr-defined]
     assert hands.window.current_page == "assess"
     assert hands.window.session is not None

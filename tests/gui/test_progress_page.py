@@ -28,7 +28,7 @@ def test_what_moved_stands_with_both_findings(workspace: Workspace, qtbot: QtBot
     page = shown(ProgressPage, later_session(workspace), qtbot)
     found = rows(page.movers)
     assert list(found) == ["POL-2", "POL-1", "POL-3"]
-    for text in ("2026: POL-2 in 2026", "2027: POL-2 in 2027", "POL-2 · learned"):
+    for text in ("2026: POL-2 in 2026", "2027: POL-2 in 2027", "POL-2 · we learned more"):
         assert text in words(found["POL-2"])
     assert found["POL-2"].accessibleName().startswith("Down 1, from 1 to 0")
     with qtbot.waitSignal(page.go_requested) as asked:
