@@ -543,7 +543,7 @@ class MainWindow(FrameWindow):
                 f"{assessment.period} assessment", dossier.unit.name, "Sample data" if dossier.sample else ""
             )
             self.set_status(assessment.form_edition, assessment.status.capitalize())
-            self.setWindowTitle(f"{dossier.organisation} \N{EN DASH} {assessment.period} assessment[*]")
+            self.setWindowTitle(f"{dossier.organisation} \N{EN DASH} {assessment.period} assessment")
             self._review.setText("Back to &draft" if assessment.status == "in review" else "Send to &review")
             self._review.setEnabled(not assessment.final)
             self._final.setEnabled(not assessment.final)
