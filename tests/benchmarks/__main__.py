@@ -116,13 +116,17 @@ def starting(folder: Path) -> None:
     """From the interpreter's start to a usable window on the sample against a bare PySide6 window."""
     build_sample(folder / "start.btech").close()
 
+    # As on a user's machine: the second start finds the compiled modules of the first.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+
     def run(body: str) -> tuple[float, float]:
         spent, memory = [], []
+        command = [sys.executable, "-c", _START.format(body=body)]
+        subprocess.run(command, capture_output=True, check=True, env=environment)
         for _ in range(STARTS):
             begin = time.perf_counter()
-            ran = subprocess.run(
-                [sys.executable, "-c", _START.format(body=body)], capture_output=True, text=True, check=True
-            )
+            ran = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
             spent.append(time.perf_counter() - begin)
             memory.append(int(ran.stdout.split()[-1]) / 1024)
         return statistics.median(spent), statistics.median(memory)
