@@ -58,7 +58,7 @@ def statements(facts: Facts) -> list[Flowable]:
         rows = [_statement(line) for line in lines]
         found.append(
             grid(
-                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [6, 38, 13, 27, 17, 17]
+                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [8, 36, 13, 27, 17, 17]
             )
         )
     found += [heading("Limits of the note"), para(note.no_remedy)]
@@ -146,7 +146,7 @@ def teams(facts: Facts) -> list[Flowable]:
                 style="note",
                 keep=True,
             ),
-            grid(["Domain", "Lowest", "Counts", "Answered", "Average"], _team(facts, team), [30, 26, 34, 28, 14]),
+            grid(["Domain", "Lowest", "Counts", "Answered", "Average"], _team(facts, team), [26, 34, 34, 24, 14]),
         ]
     found.append(
         para(
