@@ -779,8 +779,10 @@ def score_bar(row: ScoreRow, width: float, measure: Measure | None = None, *, nu
     """The overall score as one bar on a track from 0 to 4, 24 high; `numbers` adds the axis beneath."""
     width = max(width, 80)
     cy = 14.0
-    # Half a tick or half a digit must fit beside both ends of the axis.
-    axis = _Axis(6, width - 12)
+    # Half a tick or half a digit must fit beside an end of the axis that has one; else the bar keeps to the edges.
+    target = 2.0 if row.target is None else row.target
+    left, right = (6 if numbers or target < 0.2 else 0), (6 if numbers or target > 3.8 else 0)
+    axis = _Axis(left, width - left - right)
     items: list[Item] = [
         Rect(axis.x + 0.5, cy - 5.5, axis.w - 1, 11, "sunken", "hair", radius=2),
         *_range_bar(row.low, row.high, row.average, axis.x, cy, axis.per, 12),

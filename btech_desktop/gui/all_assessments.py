@@ -87,6 +87,8 @@ class AssessmentRow(QFrame):
             figure.addWidget(Label(theme, f"{plain(score.mean)} of 4", "body_strong"))
             range_line = f"could be {span(score)}" if score.provisional else "nothing open"
             figure.addWidget(Label(theme, range_line, "small", "muted"))
+        for column in (name, coverage, figure):
+            column.addStretch(1)  # first lines level with each other, whichever of the parts is the tallest
 
         self.button = Button(theme, "In view" if in_view else "Open", compact=True)
         self.button.setAccessibleName(f"{'Go to' if in_view else 'Open'} {assessment.period}, {unit.name}")

@@ -384,6 +384,8 @@ class ProgressPage(Page):
             if rows
             else "Assess a team for the same period, and its levels stand here beside those of other teams."
         )
+        self.teams_note.set_role("caption" if rows else "body")
+        self.teams_note.set_token("muted" if rows else "text2")
         self.teams.set_title("Teams", "Lowest level first, then the average of the answers." if rows else "")
         if rows:
             self.heat.set_builder(

@@ -109,12 +109,14 @@ class ReportPage(Page):
         columns.add(0, self._audience_card())
         columns.add(0, self._every_page_card())
         columns.columns[0].addStretch(1)
-        self._withheld_card = Card(theme, "What this copy leaves out", "Checked against each text's own label")
+        self._withheld_card = Card(
+            theme, "What this copy leaves out", "Checked against each text's own label", padding=16
+        )
         self._withheld_rows = QVBoxLayout()
         self._withheld_rows.setSpacing(theme.px(6))
         self._withheld_card.add(self._withheld_rows)
         columns.add(1, self._withheld_card)
-        self._warning_card = Card(theme)
+        self._warning_card = Card(theme, padding=16)
         self._warning = Label(theme, "", "body", "attention")
         warned = QHBoxLayout()
         warned.setSpacing(theme.px(10))

@@ -66,7 +66,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBo
   background: $sunken; color: $muted; border-color: $hair; }
 QAbstractSpinBox { padding: 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; background: transparent;
-  min-height: 0; padding: 0; margin-left: ${p8}px; }
+  min-height: 0; padding: 0; }
 QComboBox { padding-right: ${p28}px; }
 QComboBox::drop-down { border: 0; width: ${p28}px; subcontrol-origin: border; subcontrol-position: right center; }
 QComboBox::down-arrow { image: url("$icon_down"); width: ${p14}px; height: ${p14}px; }

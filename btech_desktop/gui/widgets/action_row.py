@@ -12,15 +12,16 @@ from btech_desktop.gui.plan import due_note
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, IconButton
 from btech_desktop.gui.widgets.chip import Chip
+from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows import Icon, level_mark
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.wording import day, month, sentence
 
-STACK_BELOW = 860
+STACK_BELOW = 900
 STATUS_ICONS = {"open": "circle", "under way": "circle-dot", "done": "circle-check", "late": "clock", "deferred": "ban"}
 # Widths in px at 100 % of the columns that do not stretch.
-MARKS, PRACTICE, OWNER, DUE, STATUS, MENU = 104, 76, 168, 176, 116, 28
+MARKS, PRACTICE, OWNER, DUE, STATUS, MENU = 104, 76, 168, 196, 116, 28
 
 
 class NowGoal(QWidget):
@@ -58,7 +59,6 @@ class ActionRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if not locked:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._cells: list[tuple[QWidget, int]] = []
         self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._outer.setContentsMargins(px(8), px(7), px(8), px(7))
         self._outer.setSpacing(px(12))
@@ -75,11 +75,10 @@ class ActionRow(QFrame):
             column.addWidget(Label(theme, f"Deferred: {action.deferred_reason}", "small", "muted"))
         self._outer.addWidget(words, 1)
 
-        rest = QWidget()
-        row = QHBoxLayout(rest)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
-        self._outer.addWidget(rest)
+        self._rest = QWidget()
+        # Columns of one width line up from row to row; below the words they wrap where even they have no room.
+        row = FlowLayout(self._rest, gap=px(12), line_gap=px(4))
+        self._outer.addWidget(self._rest)
         row.addWidget(self._cell(NowGoal(theme, now, action.target_level) if now is not None else None, MARKS))
         link = None
         if action.practice_id:
@@ -102,7 +101,6 @@ class ActionRow(QFrame):
     def _cell(self, inside: QWidget | None, width: int) -> QWidget:
         cell = QWidget()
         cell.setFixedWidth(self._theme.px(width))
-        self._cells.append((cell, self._theme.px(width)))
         row = QHBoxLayout(cell)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(6))
@@ -199,9 +197,9 @@ class ActionRow(QFrame):
         ways = QBoxLayout.Direction
         self._outer.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._outer.setSpacing(self._theme.px(4 if narrow else 12))
-        for cell, width in self._cells:
-            # Columns line up where there is room for them; below each other they take what they need.
-            cell.setMinimumWidth(0 if narrow else width)
+        self._outer.setAlignment(
+            self._rest, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        )
         self._owner.setVisible(not narrow)
         self._owner_line.setVisible(narrow)
 

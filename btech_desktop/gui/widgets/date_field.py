@@ -16,6 +16,7 @@ def date_edit(name: str, value: date) -> QDateEdit:
     edit.setAccessibleName(name)
     # The hint of a styled spin box forgets the padding, and the day would slide out at the left.
     metrics = edit.fontMetrics()
+    edit.lineEdit().setTextMargins(metrics.height() // 2, 0, 0, 0)  # a style sheet's padding does not reach it
     edit.setMinimumWidth(metrics.horizontalAdvance("30 Mmm 2026") + 4 * metrics.height())
     return edit
 

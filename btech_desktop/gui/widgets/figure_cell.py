@@ -38,7 +38,7 @@ class FigureCell(QWidget):
         line = QHBoxLayout(self._numbers)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
-        line.addWidget(number, 1)
+        line.addWidget(number)
         line.addWidget(self.side, 1, Qt.AlignmentFlag.AlignVCenter)
         self._marked = QWidget()
         marked = QHBoxLayout(self._marked)

@@ -71,8 +71,8 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint().boundedTo(QSize(max(width, 1), 100_000))
-            if size.width() < item.sizeHint().width() and item.hasHeightForWidth():
-                size.setHeight(item.heightForWidth(size.width()))  # words wider than the line wrap
+            if item.hasHeightForWidth():
+                size.setHeight(item.heightForWidth(size.width()))  # words wider than the line, or their part, wrap
             if lines[-1] and used + size.width() > width:
                 lines.append([])
                 used = 0

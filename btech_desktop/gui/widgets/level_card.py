@@ -107,7 +107,7 @@ class LevelCard(QRadioButton):
     # Its size
 
     def _narrow(self, width: int) -> bool:
-        return width < self._theme.px(400)
+        return width < self._theme.px(520)
 
     def _text_box(self, width: int) -> QRect:
         """Where the words stand; the tags keep their room at the end, so that all five cards break alike."""

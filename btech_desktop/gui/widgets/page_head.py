@@ -1,7 +1,8 @@
 """The top of a page: its finding as a title, a sentence beneath, and what can be done at the right."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.flow import FlowLayout
@@ -18,8 +19,7 @@ class PageHead(QWidget):
         self._theme = theme
         self.title = Label(theme, title, "page_title")
         self.subtitle = Label(theme, subtitle, "body", "text2")
-        self._title_row = QHBoxLayout()
-        self._title_row.setSpacing(theme.px(12))
+        self._title_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._title_row.addWidget(self.title, 1000)
         self._chip: QWidget | None = None
         words = QVBoxLayout()
@@ -44,14 +44,17 @@ class PageHead(QWidget):
     def add_chip(self, chip: QWidget) -> None:
         """A state right after the title."""
         self._chip = chip
-        self._title_row.addWidget(chip)
-        self._title_row.addStretch(1)
+        self._title_row.addWidget(chip, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fit_title()
+        self._arrange(self.width())
+
+    def _title_width(self) -> int:
+        return self._theme.width(self.title.text(), "page_title") + self._theme.px(4)
 
     def _fit_title(self) -> None:
         # No wider than its words, so that the chip follows them.
         if self._chip is not None:
-            self.title.setMaximumWidth(self._theme.width(self.title.text(), "page_title") + self._theme.px(4))
+            self.title.setMaximumWidth(self._title_width())
 
     def set_words(self, title: str, subtitle: str) -> None:
         """Change title and subtitle."""
@@ -59,6 +62,7 @@ class PageHead(QWidget):
         self._fit_title()
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
+        self._arrange(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -70,3 +74,10 @@ class PageHead(QWidget):
         self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         # A flow asks for the width of all its buttons only when told to: otherwise it would wrap beside a title.
         self._actions.setMinimumWidth(0 if narrow else self._flow.sizeHint().width())
+        if self._chip is not None:
+            # Beneath a title that would break: beside it the chip would stand far from the words.
+            beside = 0 if narrow or self._actions.isHidden() else self._flow.sizeHint().width() + self._row.spacing()
+            gap = self._theme.px(12)
+            below = self._title_width() + gap + self._chip.sizeHint().width() > width - beside
+            self._title_row.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+            self._title_row.setSpacing(self._theme.px(2) if below else gap)

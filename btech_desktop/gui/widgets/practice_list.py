@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -283,7 +284,15 @@ class PracticeList(QTreeView):
             self.selectionModel().setCurrentIndex(item.index(), mode)
             if scroll:
                 self.scrollTo(item.index())
+                self._hide_half_row()
         self._quiet = False
+
+    def _hide_half_row(self) -> None:
+        """Scroll on to the next row where the topmost one is cut."""
+        top = self.visualRect(self.indexAt(QPoint(self.viewport().width() // 2, 0)))
+        if top.top() < 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + top.bottom() + 1)
 
     def set_only_open(self, domain_id: str) -> None:
         """Open one domain and close the others."""
