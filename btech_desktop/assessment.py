@@ -27,6 +27,7 @@ History = Literal["every change", "final values"]
 
 FINDING_LIMIT = 90
 TEXT_LIMIT = 20_000
+SIGNED_LIMIT = 50_000_000
 
 Level = Annotated[int, Field(strict=True, ge=0, le=4)]
 Five = Annotated[int, Field(strict=True, ge=1, le=5)]
@@ -34,6 +35,7 @@ Id = Annotated[str, StringConstraints(min_length=36, max_length=36)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 LongText = Annotated[str, StringConstraints(max_length=TEXT_LIMIT)]
 Short = Annotated[str, StringConstraints(max_length=200)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # SQLite keeps yes and no as 1 and 0.
 Flag = Annotated[bool, BeforeValidator(lambda value: bool(value) if value in (0, 1) else value)]
 
@@ -179,6 +181,20 @@ class Revision(Record):
     reason: LongText
 
 
+class Signed(Record):
+    """What stood in a final assessment when it was locked: the bytes its SHA-256 was taken over, as text.
+
+    ``number`` is the revision. ``removed``: a text of it was removed for good later, so the SHA-256 cannot match.
+    """
+
+    assessment_id: Id
+    number: Annotated[int, Field(ge=1)]
+    body: Annotated[str, StringConstraints(max_length=SIGNED_LIMIT)]
+    sha256: Sha256
+    format: Short
+    removed: Flag = False
+
+
 class Evidence(Record):
     """A titled document, record, link or reference: what it shows, and who verified it."""
 
@@ -191,6 +207,16 @@ class Evidence(Record):
     shows: Shows = "intent"
     verified: Verified = "nobody"
     sensitivity: Sensitivity = "internal"
+    # A file kept inside the workspace: its name when it was attached, SHA-256 of its content, size in bytes.
+    file_name: Short = ""
+    file_sha256: Sha256 | None = None
+    file_size: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _file_whole(self) -> Self:
+        if len({self.file_name == "", self.file_sha256 is None, self.file_size is None}) > 1:
+            raise ValueError("a file has a name, a SHA-256 and a size, or none of them")
+        return self
 
 
 class EvidenceLink(Record):

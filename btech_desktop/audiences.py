@@ -138,7 +138,7 @@ def _refuse_partial(dossier: Dossier) -> None:
 
 def _evidence_for(evidence: Evidence, audience: Audience) -> Evidence:
     """Working group: title, kind, date. Board: kind and date. Public: kind."""
-    changes: dict[str, Any] = {"locator": ""}
+    changes: dict[str, Any] = {"locator": "", "file_name": "", "file_sha256": None, "file_size": None}
     if audience != "working-group":
         changes["title"] = evidence.kind.capitalize()
     if audience == "public":

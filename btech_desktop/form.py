@@ -306,9 +306,14 @@ def shipped_form(edition: str = CURRENT_EDITION) -> Form:
     return load_form(forms_dir() / edition)
 
 
-def form_to_json(form: Form) -> str:
-    """The whole edition as JSON text: what a workspace keeps of it. Equal forms give equal text."""
-    return json.dumps(form.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def form_to_json(form: Form, *, kept: bool = False) -> str:
+    """The whole edition as JSON text: what a workspace keeps of it. Equal forms give equal text.
+
+    ``kept``: for a form read from such text, the text as it was, without fields that models have learnt since.
+    """
+    return json.dumps(
+        form.model_dump(mode="json", exclude_unset=kept), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 def form_from_json(text: str) -> Form:

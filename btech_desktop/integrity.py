@@ -17,7 +17,10 @@ def check_workspace(store: Store) -> list[str]:
         found += _units(store.units())
         found += store.damaged_forms()
         for assessment in store.assessments():
-            found += _assessment(store.dossier(assessment.id))
+            dossier = store.dossier(assessment.id)
+            found += _assessment(dossier, complete=store.workspace().complete)
+            found += _signed(store, dossier)
+        found += store.damaged_files()
     except UserError as error:
         found.append(str(error))
     return found
@@ -38,7 +41,7 @@ def _units(units: tuple[Unit, ...]) -> list[str]:
     return found
 
 
-def _assessment(dossier: Dossier) -> list[str]:
+def _assessment(dossier: Dossier, *, complete: bool) -> list[str]:
     assessment, form = dossier.assessment, dossier.form
     name = f"{dossier.unit.name}, {assessment.period}"
     found = []
@@ -53,7 +56,7 @@ def _assessment(dossier: Dossier) -> list[str]:
         practice = form.by_id.get(practice_id)
         if answer.not_applicable and practice is not None and practice.never_na:
             found.append(f"{name}: {practice_id} may not be not applicable. Choose a level.")
-        if answer.not_applicable and not answer.na_reason.strip():
+        if complete and answer.not_applicable and not answer.na_reason.strip():
             found.append(f"{name}: {practice_id} is not applicable without a reason. Give one.")
         if assessment.final and answer.to_confirm:
             found.append(f"{name}: final, though {practice_id} is still to confirm. Reopen and confirm it.")
@@ -61,6 +64,21 @@ def _assessment(dossier: Dossier) -> list[str]:
         for item in items:
             for practice_id in sorted(set(item.practices) - set(form.ids)):
                 found.append(f"{name}: the {what} {item.title!r} names {practice_id}, which does not exist.")
-    if assessment.final and hashlib.sha256(periods.canonical(dossier)).hexdigest() != assessment.final_sha256:
+    if complete and assessment.final and not periods.matches(dossier, assessment.final_sha256, assessment.final_format):
         found.append(f"{name}: changed after it was locked: its content does not match its SHA-256.")
+    return found
+
+
+def _signed(store: Store, dossier: Dossier) -> list[str]:
+    """What was signed must still be the bytes its SHA-256 was taken over, for each time it was locked."""
+    found = []
+    signatures = {r.number: r.final_sha256 for r in dossier.revisions}
+    if dossier.assessment.final:
+        signatures[dossier.assessment.revision] = dossier.assessment.final_sha256
+    for signed in store.signed(dossier.assessment.id):
+        name = f"{dossier.unit.name}, {dossier.assessment.period}, revision {signed.number}"
+        if signed.sha256 != signatures.get(signed.number, signed.sha256):
+            found.append(f"{name}: the signature was changed after it was locked.")
+        elif not signed.removed and hashlib.sha256(signed.body.encode()).hexdigest() != signed.sha256:
+            found.append(f"{name}: what was signed was changed: it does not match its SHA-256.")
     return found

@@ -6,7 +6,7 @@ Plain ``create table ... strict`` with checks, because sqlite-utils' ``create()`
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x42544348  # "BTCH"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 migrations = Migrations("btech-desktop")
 
@@ -201,4 +201,56 @@ def m001_first_schema(db: Database) -> None:
         "create index history_by_entity on history (entity_id, field)",
     ]
     for statement in statements:
+        db.execute(statement)
+
+
+@migrations()
+def m002_files_stamps_and_signatures(db: Database) -> None:
+    """Evidence files inside the workspace; what stood when an assessment was locked; times that merging goes by."""
+    times = ("evidence", "actions", "decisions", "salient_issues", "incidents")
+    statements = [
+        # Content by its SHA-256, so that one file attached twice is kept once. Content comes last: the columns
+        # before it are read without it.
+        """create table files (
+            id integer primary key,
+            sha256 text not null unique check (length(sha256) = 64),
+            size integer not null check (size between 1 and 52428800 and size = length(content)),
+            content blob not null
+        ) strict""",
+        # No reference to files: a copy made to be sent may leave the content out.
+        "alter table evidence add column file_name text not null default '' check (length(file_name) <= 200)",
+        "alter table evidence add column file_sha256 text check (file_sha256 is null or length(file_sha256) = 64)",
+        """alter table evidence add column file_size integer
+            check ((file_size is null) = (file_sha256 is null) and (file_size is null) = (file_name = ''))""",
+        "create index evidence_by_file on evidence (file_sha256)",
+        """create table signed (
+            assessment_id text not null references assessments(id) on delete cascade,
+            number integer not null check (number >= 1),
+            body text not null check (json_valid(body)),
+            sha256 text not null check (length(sha256) = 64),
+            format text not null,
+            removed integer not null default 0 check (removed in (0, 1)),
+            primary key (assessment_id, number)
+        ) strict""",
+        # Of a copy made to be sent: what it does not hold.
+        """alter table workspace add column left_out text not null default '[]'
+            check (json_valid(left_out) and json_type(left_out) = 'array')""",
+        # Field -> when it was last changed (UTC).
+        "alter table answers add column stamps text not null default '{}' check (json_valid(stamps))",
+        """update answers set stamps = coalesce((
+            select json_group_object(field, at) from (
+                select field, max(at) as at from history
+                where entity = 'answers' and entity_id = answers.assessment_id || '/' || answers.practice_id
+                group by field
+            )), '{}')""",
+        "create index history_by_assessment on history (assessment_id, at)",
+    ]
+    for table in times:
+        statements += [
+            f"alter table {table} add column changed_at text not null default ''",
+            f"""update {table} set changed_at = coalesce(
+                (select max(at) from history where entity = '{table}' and entity_id = {table}.id), '')""",
+        ]
+    # Last: until here an interrupted migration is rolled back and the file is as it was.
+    for statement in [*statements, "pragma user_version = 2"]:
         db.execute(statement)

@@ -11,18 +11,53 @@ from btech_desktop.assessment import (
     Answer,
     AskedKind,
     Assessment,
+    Decision,
     Dossier,
+    Evidence,
+    Incident,
+    Record,
     Revision,
     SalientIssue,
+    Signed,
     Unit,
     new_id,
 )
 from btech_desktop.errors import BadInput
-from btech_desktop.form import Form
+from btech_desktop.form import Form, form_to_json
 from btech_desktop.progress import shared_questions
-from btech_desktop.store import Change
+from btech_desktop.records import Change
 
-CANONICAL_FORMAT = "btech-desktop/canonical/1"
+CANONICAL_FORMAT = "btech-desktop/canonical/2"
+_FORMATS = ("btech-desktop/canonical/1", CANONICAL_FORMAT)
+
+# The fields of format 1, which stay as they are for ever.
+_FIELDS: dict[type[Record], tuple[str, ...]] = {
+    Assessment: (
+        *("id", "unit_id", "period", "starts", "ends", "form_edition", "asked_kind", "asked", "previous_id"),
+        "prepared_by",
+    ),
+    Answer: (
+        *("assessment_id", "practice_id", "level", "not_applicable", "na_reason", "na_sensitivity", "target"),
+        *("finding", "finding_sensitivity", "note", "note_sensitivity", "scope_note", "owner", "answer_by"),
+        *("consulted", "affected_consulted", "disclosed", "confidence", "flagged", "change_reason", "to_confirm"),
+        *("opening_level", "opening_target"),
+    ),
+    Evidence: (*("id", "title", "kind", "locator", "held_elsewhere", "dated", "shows", "verified", "sensitivity"),),
+    Action: (
+        *("id", "assessment_id", "practice_id", "what", "owner", "due", "status", "deferred_reason"),
+        *("target_level", "sensitivity", "carried_from"),
+    ),
+    Decision: ("id", "assessment_id", "what", "owner", "cost", "consequence", "due", "outcome", "sensitivity"),
+    SalientIssue: (
+        *("id", "assessment_id", "title", "affected", "scale", "scope", "irremediability", "likelihood"),
+        *("practices", "sensitivity"),
+    ),
+    Incident: ("id", "assessment_id", "title", "what", "occurred", "severity", "practices", "remedy", "sensitivity"),
+}
+# Format 2 adds the file that a piece of evidence is, and leaves out what points to another assessment, which may
+# be removed or not be in a copy. Its digest of the form is over the text that the workspace keeps.
+_ADDED_IN_2: dict[type[Record], tuple[str, ...]] = {Evidence: ("file_name", "file_sha256", "file_size")}
+_LEFT_OUT_IN_2 = frozenset({"previous_id", "carried_from"})
 
 
 def asked_ids(form: Form, kind: AskedKind, chosen: Iterable[str] = ()) -> tuple[str, ...]:
@@ -130,27 +165,51 @@ def confirmed(answer: Answer, form: Form) -> Answer:
     return Answer.model_validate({**answer.model_dump(), "to_confirm": False})
 
 
-def canonical(dossier: Dossier) -> bytes:
+def canonical(dossier: Dossier, format: str = CANONICAL_FORMAT) -> bytes:
     """What a final assessment's SHA-256 is taken over: every field of it, in a fixed order, as JSON.
 
-    The lock itself (status, signature, revision) is left out, so that the same content gives the same bytes.
+    The lock itself (status, signature, revision) is left out, so that the same content gives the same bytes. Each
+    format names its fields once and for all: a field that the app learns later changes no earlier signature.
+    Raises BadInput for a format of a newer version.
     """
-    lock = {"status", "revision", "final_on", "final_name", "final_role", "final_sha256", "final_format"}
+    if format not in _FORMATS:
+        raise BadInput(f"The signature is in a format this version does not know ({format}). Update the app.")
+
+    def of(item: Record) -> dict[str, Any]:
+        fields = set(_FIELDS[type(item)])
+        if format != "btech-desktop/canonical/1":
+            fields = fields - _LEFT_OUT_IN_2 | set(_ADDED_IN_2.get(type(item), ()))
+        return item.model_dump(mode="json", include=fields)
+
     content: dict[str, Any] = {
-        "format": CANONICAL_FORMAT,
-        "assessment": dossier.assessment.model_dump(mode="json", exclude=lock),
-        "form": hashlib.sha256(dossier.form.model_dump_json().encode()).hexdigest(),
-        "answers": [dossier.answers[i].model_dump(mode="json") for i in sorted(dossier.answers)],
+        "format": format,
+        "assessment": of(dossier.assessment),
+        "form": _form_digest(dossier.form, format),
+        "answers": [of(dossier.answers[i]) for i in sorted(dossier.answers)],
     }
     for name in ("evidence", "actions", "decisions", "salient", "incidents"):
-        items = [item.model_dump(mode="json") for item in getattr(dossier, name)]
-        content[name] = sorted(items, key=lambda item: str(item["id"]))
+        content[name] = sorted((of(item) for item in getattr(dossier, name)), key=lambda item: str(item["id"]))
     content["links"] = sorted([link.evidence_id, link.practice_id] for link in dossier.links)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def finalise(dossier: Dossier, *, name: str, role: str, on: date) -> Change:
-    """Lock an assessment. Raises BadInput while carried-over answers wait to be confirmed, or without a name."""
+def _form_digest(form: Form, format: str) -> str:
+    if format == "btech-desktop/canonical/1":
+        # The fields that the text kept in the workspace sets, in the order of the model: as it was then.
+        return hashlib.sha256(form.model_dump_json(exclude_unset=True).encode()).hexdigest()
+    return hashlib.sha256(form_to_json(form, kept=True).encode()).hexdigest()
+
+
+def matches(dossier: Dossier, sha256: str, format: str) -> bool:
+    """Whether the content is what was signed. Raises BadInput for a format of a newer version."""
+    return hashlib.sha256(canonical(dossier, format)).hexdigest() == sha256
+
+
+def finalise(dossier: Dossier, *, name: str, role: str, on: date) -> list[Change]:
+    """Lock an assessment; what stands in it is kept beside the signature.
+
+    Raises BadInput while carried-over answers wait to be confirmed, or without a name.
+    """
     waiting = [i for i, answer in dossier.answers.items() if answer.to_confirm]
     if waiting:
         raise BadInput(
@@ -169,11 +228,26 @@ def finalise(dossier: Dossier, *, name: str, role: str, on: date) -> Change:
         "final_sha256": hashlib.sha256(canonical(dossier)).hexdigest(),
         "final_format": CANONICAL_FORMAT,
     }
-    return Change(dossier.assessment, Assessment.model_validate(after))
+    final = Assessment.model_validate(after)
+    # First what is signed: afterwards the assessment takes nothing more.
+    return [Change(None, _signed(dossier, final)), Change(dossier.assessment, final)]
 
 
-def reopen(dossier: Dossier, *, reason: str, on: date) -> list[Change]:
-    """Reopen a final assessment as the next revision; the reason and the old signature are kept."""
+def _signed(dossier: Dossier, final: Assessment) -> Signed:
+    return Signed(
+        assessment_id=final.id,
+        number=final.revision,
+        body=canonical(dossier, final.final_format).decode(),
+        sha256=final.final_sha256,
+        format=final.final_format,
+    )
+
+
+def reopen(dossier: Dossier, *, reason: str, on: date, kept: Iterable[Signed]) -> list[Change]:
+    """Reopen a final assessment as the next revision; the reason, the old signature and what was signed are kept.
+
+    ``kept`` is what the workspace holds of earlier signatures; a file of an early version holds none.
+    """
     before = dossier.assessment
     if not before.final or before.final_on is None:
         raise BadInput("Only a final assessment can be reopened.")
@@ -188,7 +262,7 @@ def reopen(dossier: Dossier, *, reason: str, on: date) -> list[Change]:
         "final_sha256": "",
         "final_format": "",
     }
-    kept = Revision(
+    revision = Revision(
         id=new_id(),
         assessment_id=before.id,
         number=before.revision,
@@ -200,4 +274,7 @@ def reopen(dossier: Dossier, *, reason: str, on: date) -> list[Change]:
         reopened_on=on,
         reason=reason.strip(),
     )
-    return [Change(before, Assessment.model_validate(after)), Change(None, kept)]
+    changes = [Change(before, Assessment.model_validate(after)), Change(None, revision)]
+    if before.revision not in {s.number for s in kept} and matches(dossier, before.final_sha256, before.final_format):
+        changes.append(Change(None, _signed(dossier, before)))
+    return changes

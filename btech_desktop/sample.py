@@ -188,7 +188,7 @@ def build_sample(path: Path) -> Store:
             if file.final_on is not None:
                 dossier = store.dossier(_id("assessment", name))
                 lock = periods.finalise(dossier, name=file.final_name, role=file.final_role, on=file.final_on)
-                store.write([lock], who=WHO)
+                store.write(lock, who=WHO)
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)

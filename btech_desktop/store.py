@@ -1,33 +1,25 @@
-"""One workspace file: the only SQL of the app beside migrations and backups.
+"""One workspace file: every query on the tables, every change in one transaction with its history rows.
 
-A change reaches the disk in one transaction together with its history row. The connection holds the file's
-exclusive lock from opening to closing; nothing else in the process may open the file meanwhile, since closing
-that other handle would drop the lock (POSIX).
+The connection holds the file's exclusive lock from opening to closing; nothing else in the process may open the
+file meanwhile, since closing that other handle would drop the lock (POSIX): see ``held``.
 """
 
 import hashlib
 import json
 import os
-import sys
-from collections.abc import Sequence
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
-import sqlcipher3
-from sqlcipher3 import dbapi2
+from sqlite_utils import Database
 
-# sqlite-utils takes this name for its driver, so that its exceptions are those of the driver in use.
-sys.modules.setdefault("pysqlite3", sqlcipher3)
-sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
-
-from pydantic import ValidationError  # noqa: E402 - the driver's name must be set before sqlite-utils is imported
-from sqlite_utils import Database  # noqa: E402 - as above
-
-from btech_desktop.assessment import (  # noqa: E402 - as above
+from btech_desktop import backup, evidence_files, held, sqlite
+from btech_desktop.assessment import (
     SUPPORTED_WITHOUT_EVIDENCE,
     SUPPORTS,
     Action,
@@ -43,130 +35,52 @@ from btech_desktop.assessment import (  # noqa: E402 - as above
     Record,
     Revision,
     SalientIssue,
+    Signed,
     Unit,
 )
-from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, UserError, WorkspaceUnusable  # noqa: E402
-from btech_desktop.form import Form, form_from_json, form_to_json  # noqa: E402
-from btech_desktop.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations  # noqa: E402
+from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, UserError, WorkspaceUnusable
+from btech_desktop.evidence_files import KeptFile
+from btech_desktop.form import Form, form_from_json, form_to_json
+from btech_desktop.history import Journal, now
+from btech_desktop.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
+from btech_desktop.records import (
+    TABLES,
+    Change,
+    HistoryEntry,
+    R,
+    Workspace,
+    columns_of,
+    key_of,
+    record_of,
+    row_of,
+    to_column,
+)
 
-HEADER = b"SQLite format 3\x00"
-HEADER_SIZE = 100
-BUSY_MS = 2000
+__all__ = ["Change", "HistoryEntry", "Store", "Workspace"]
+
 DEFAULT_SCOPE_LINE = (
     "Workplace and supply-chain rights: not assessed here; see the reports of the teams responsible for them."
 )
-
-Key = tuple[str, ...]
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    name: str
-    key: Key
-    ids: frozenset[str] = frozenset()  # columns that hold a list of ids as JSON
-
-
-_TABLES: dict[type[Record], _Table] = {
-    Unit: _Table("units", ("id",), frozenset({"roles"})),
-    Assessment: _Table("assessments", ("id",), frozenset({"asked"})),
-    Revision: _Table("revisions", ("id",)),
-    Answer: _Table("answers", ("assessment_id", "practice_id")),
-    Evidence: _Table("evidence", ("id",)),
-    EvidenceLink: _Table("evidence_links", ("evidence_id", "assessment_id", "practice_id")),
-    Action: _Table("actions", ("id",)),
-    Decision: _Table("decisions", ("id",)),
-    SalientIssue: _Table("salient_issues", ("id",), frozenset({"practices"})),
-    Incident: _Table("incidents", ("id",), frozenset({"practices"})),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A record made (no ``before``), changed, or removed (no ``after``). Its inverse undoes it."""
-
-    before: Record | None
-    after: Record | None
-
-    @property
-    def record(self) -> Record:
-        """The record as it is afterwards, or as it was when removed."""
-        record = self.after or self.before
-        assert record is not None
-        return record
-
-    @property
-    def inverse(self) -> "Change":
-        """What takes the change back."""
-        return Change(self.after, self.before)
-
-    @property
-    def assessment_id(self) -> str | None:
-        """The assessment the record belongs to, if to one."""
-        record = self.record
-        if isinstance(record, Assessment):
-            return record.id
-        return getattr(record, "assessment_id", None)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """Who changed which field of what, when (UTC), from what, to what (as text; None: nothing)."""
-
-    at: str
-    who: str
-    entity: str
-    entity_id: str
-    field: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """Whose workspace a file is."""
-
-    uuid: str
-    organisation: str
-    sample: bool
-    scope_line: str
-    history: History
-    legal_hold: bool
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _to_column(value: object) -> str | int | None:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return json.dumps(list(value), ensure_ascii=False)
-    if value is None or isinstance(value, str | int):
-        return value
-    raise TypeError(f"no column takes {type(value).__name__}")
-
-
-def _row(record: Record) -> dict[str, str | int | None]:
-    return {name: _to_column(getattr(record, name)) for name in type(record).model_fields}
-
-
-def _key(record: Record) -> Key:
-    return tuple(str(getattr(record, name)) for name in _TABLES[type(record)].key)
 
 
 class Store:
     """An open workspace file. Made by :meth:`create` or :meth:`open`; close it, or use it in a ``with``."""
 
-    def __init__(self, db: Database, path: Path, *, read_only: bool) -> None:
+    def __init__(
+        self, db: Database, path: Path, *, password: str | None, read_only: bool, own: Path | None = None
+    ) -> None:
         self._db = db
+        self._own = own  # the folder of a copy that is read in the file's place
         self.path = path
         self.read_only = read_only
-        self._identity = _identity(path)
+        # Kept while the file is open: backups and copies are locked with the same password.
+        self.password = password
+        self._identity = held.hold(path)
         self._forms: dict[str, Form] = {}
+        self._journal = Journal()
+        self.writes = 0  # transactions carried out: a backup is due when there were some since the last
+        kept = self.workspace()
+        self._kept, self._legal_hold = kept.history, kept.legal_hold
 
     # -- opening and closing ------------------------------------------------------------------------------
 
@@ -179,72 +93,91 @@ class Store:
         sample: bool = False,
         history: History = "every change",
         password: str | None = None,
+        uuid: str | None = None,
+        left_out: tuple[str, ...] = (),
     ) -> "Store":
-        """Make a new workspace file, readable by its owner alone. Raises WorkspaceUnusable if the path is taken."""
+        """Make a new workspace file, readable by its owner alone. Raises WorkspaceUnusable if the path is taken.
+
+        ``uuid`` and ``left_out`` are given for a part of another workspace, made to be sent.
+        """
         organisation = organisation.strip()
         if not 1 <= len(organisation) <= 200:
             raise BadInput("The name of the organisation must have 1 to 200 characters.")
+        _reserve(path)
+        conn = None
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        except FileExistsError:
-            raise WorkspaceUnusable(f"{path.name} already exists. Choose another name, or open it.") from None
-        except OSError as error:
-            raise WorkspaceUnusable(
-                f"{path.name} cannot be made in {path.parent}: {error.strerror}. Choose another folder."
-            ) from error
-        try:
-            db = _connect(path, password, read_only=False)
-            db.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+            conn = sqlite.connect(path, password, read_only=False)
+            db = sqlite.database(conn)
+            conn.execute(f"pragma application_id = {APPLICATION_ID}")
             migrations.apply(db)
-            db.conn.execute(f"pragma user_version = {SCHEMA_VERSION}")
             db.execute(
-                "insert into workspace (id, uuid, organisation, sample, scope_line, history, created_at)"
-                " values (1, ?, ?, ?, ?, ?, ?)",
-                [str(uuid4()), organisation, int(sample), DEFAULT_SCOPE_LINE, history, _now()],
+                "insert into workspace (id, uuid, organisation, sample, scope_line, history, created_at, left_out)"
+                " values (1, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    uuid or str(uuid4()),
+                    organisation,
+                    int(sample),
+                    DEFAULT_SCOPE_LINE,
+                    history,
+                    now(),
+                    to_column(left_out),
+                ],
             )
-        except dbapi2.Error as error:
-            path.unlink(missing_ok=True)
-            raise _explain(error, path) from error
-        return cls(db, path, read_only=False)
+        except sqlite.Error as error:
+            if conn is not None:
+                conn.close()
+            sqlite.discard(path)
+            raise sqlite.explain(error, path) from error
+        return cls(db, path, password=password, read_only=False)
 
     @classmethod
-    def open(cls, path: Path, *, password: str | None = None) -> "Store":
-        """Open a workspace file. Raises WorkspaceUnusable or PasswordNeeded with the cause; the file is untouched."""
-        locked = _inspect(path)
+    def open(cls, path: Path, *, password: str | None = None, read_only: bool = False) -> "Store":
+        """Open a workspace file. Raises WorkspaceUnusable or PasswordNeeded with the cause; the file is untouched.
+
+        A file of an older schema is brought up to date after a backup of it was made and verified.
+        ``read_only`` also where it could be written: for a file that came from elsewhere.
+        """
+        locked = sqlite.inspect(path)
         if locked and password is None:
             raise PasswordNeeded(
                 f"{path.name} is locked with a password, or is not a workspace. Give its password to open it."
             )
-        read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
-        db: Database | None = None
+        password = password if locked else None
+        read_only = read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
+        conn: sqlite.Connection = None
+        own: Path | None = None
         try:
-            db = _connect(path, password if locked else None, read_only=read_only)
-            _verify(db, path)
-            if not read_only:
-                migrations.apply(db)
-        except dbapi2.Error as error:
-            if db is not None:
-                db.close()
-            if locked and "not a database" in str(error):
-                raise PasswordNeeded(
-                    f"{path.name} does not open with this password. Check it and try again; "
-                    "if the password is surely right, the file is damaged: restore a backup."
-                ) from error
-            raise _explain(error, path) from error
-        except UserError:
-            if db is not None:
-                db.close()
-            raise
-        return cls(db, path, read_only=read_only)
+            conn = sqlite.connect(path, password, read_only=read_only)
+            version = sqlite.verify(conn, path)
+            if version < SCHEMA_VERSION:
+                if read_only:
+                    conn, own = _own_copy(conn, path, password)
+                else:
+                    backup.before_update(conn, path, password)
+                migrations.apply(sqlite.database(conn))
+            store = cls(sqlite.database(conn), path, password=password, read_only=read_only, own=own)
+        except (sqlite.Error, UserError) as error:
+            if conn is not None:
+                conn.close()
+            _remove(own)
+            if isinstance(error, UserError):
+                raise
+            raise (locked and sqlite.explain_locked(error, path)) or sqlite.explain(error, path) from error
+        sqlite.discard(leftover(path))  # an interrupted change of password
+        store.drop_unused_files()
+        return store
 
     def close(self) -> None:
         """Let go of the file; everything is on disk already."""
-        with suppress(dbapi2.Error):
+        self.drop_unused_files()
+        with suppress(sqlite.Error):
             if not self.read_only:
                 self._db.conn.execute("pragma optimize")
                 # An emptied journal would stay beside the file; this takes it away.
                 self._db.conn.execute("pragma journal_mode = delete")
         self._db.close()
+        held.release(self._identity)
+        _remove(self._own)
 
     def __enter__(self) -> "Store":
         return self
@@ -254,34 +187,49 @@ class Store:
 
     # -- writing ------------------------------------------------------------------------------------------
 
-    def write(self, changes: Sequence[Change], *, who: str) -> None:
+    def write(
+        self,
+        changes: Sequence[Change],
+        *,
+        who: str,
+        stamps: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
+    ) -> None:
         """Carry out the changes and note them in the history, all in one transaction or not at all.
 
-        Raises NotSaved when the disk refuses, BadInput when a final assessment would change or when a record is
-        not what the change says it was.
+        ``stamps`` ((assessment, practice) -> field -> time) stand in for the present time where answers come from
+        elsewhere. Raises NotSaved when the disk refuses, BadInput when a final assessment would change or when a
+        record is not what the change says it was.
         """
+        at = now()
+
+        def work() -> None:
+            self._refuse_final(changes)
+            for change in changes:
+                self._apply(change, at, stamps or {})
+            self._journal.note(self._db.conn, changes, at=at, who=who, kept=self._kept, legal_hold=self._legal_hold)
+
+        self._transact(work)
+
+    def _transact(self, work: Callable[[], object]) -> None:
+        """Do some writing in one transaction, with what may go wrong said in words."""
         if self.read_only:
-            raise NotSaved(f"{self.path.name} can only be read here. Save a copy elsewhere to go on.")
+            raise sqlite.read_only(self.path)
         self._check_identity()
         try:
             with self._db.atomic():
-                self._refuse_final(changes)
-                for change in changes:
-                    self._apply(change)
-                at = _now()
-                rows = [row for change in changes for row in self._history_rows(change, at, who)]
-                if rows:
-                    self._db.conn.executemany(
-                        "insert into history (at, who, entity, entity_id, assessment_id, field, before, after)"
-                        " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                        rows,
-                    )
-        except dbapi2.IntegrityError as error:
+                work()
+            self.writes += 1
+        except sqlite.IntegrityError as error:
+            self._journal.forget()
             raise BadInput(
                 "This change does not fit the rest of the workspace; nothing was changed.", details=str(error)
             ) from error
-        except dbapi2.Error as error:
-            raise _not_saved(error, self.path) from error
+        except sqlite.Error as error:
+            self._journal.forget()
+            raise sqlite.not_saved(error, self.path) from error
+        except UserError:
+            self._journal.forget()
+            raise
 
     def keep_form(self, form: Form) -> None:
         """Keep the whole text of an edition in the workspace, once. A different text under its name is refused."""
@@ -289,13 +237,13 @@ class Store:
         known = self._one("select body from forms where edition = ?", form.edition)
         if known is None:
             digest = hashlib.sha256(body.encode()).hexdigest()
-            self._execute("insert into forms values (?, ?, ?, ?)", form.edition, body, digest, _now())
+            self._execute("insert into forms values (?, ?, ?, ?)", form.edition, body, digest, now())
         elif known["body"] != body and not self._draft_replaced(form, body):
             raise BadInput(
                 f"This workspace already holds another text of {form.edition}. "
                 "A changed questionnaire needs a new edition name."
             )
-        self._forms[form.edition] = form
+        self._forms.pop(form.edition, None)
 
     def _draft_replaced(self, form: Form, body: str) -> bool:
         """A draft edition may change as long as no assessment here has used it."""
@@ -312,33 +260,119 @@ class Store:
             raise BadInput("The organisation needs a name.")
         self._execute("update workspace set organisation = ?, scope_line = ?", name.strip(), scope_line.strip())
 
+    def set_legal_hold(self, on: bool, *, reason: str, who: str) -> None:
+        """Stop all thinning and deletion, or lift that; the history says who did it and why."""
+        if not reason.strip():
+            raise BadInput("Say why; the reason is kept in the history.")
+
+        def work() -> None:
+            conn = self._db.conn
+            conn.execute("update workspace set legal_hold = ?", [int(on)])
+            conn.execute(
+                "insert into history (at, who, entity, entity_id, field, before, after) values (?, ?, ?, ?, ?, ?, ?)",
+                [now(), who, "workspace", "workspace", "legal_hold", "lifted" if not on else None, reason.strip()],
+            )
+
+        self._transact(work)
+        self._legal_hold = on
+        self._journal.forget()
+
+    # -- evidence files -----------------------------------------------------------------------------------
+
+    def add_file(self, path: Path) -> KeptFile:
+        """Take a file's content into the workspace, for evidence to refer to. At most 50 MB; streamed."""
+        kept = evidence_files.measure(path)
+
+        def work() -> None:
+            with path.open("rb") as source:
+                evidence_files.put(self._db.conn, source, kept)
+
+        try:
+            self._transact(work)
+        except OSError as error:
+            raise BadInput(f"{path.name} cannot be read: {error.strerror}. Choose another file.") from error
+        return kept
+
+    def take_file(self, sha256: str, write: Callable[[bytes], object]) -> None:
+        """Stream a kept file's content to ``write``; its SHA-256 is checked. Raises WorkspaceUnusable if damaged."""
+        try:
+            evidence_files.take(self._db.conn, sha256, write)
+        except sqlite.Error as error:
+            raise sqlite.explain(error, self.path) from error
+
+    def has_file(self, sha256: str) -> bool:
+        """Whether the content is in this workspace; a copy made to be sent may have left it out."""
+        return self._one("select 1 from files where sha256 = ?", sha256) is not None
+
+    def copy_files(self, source: "Store", wanted: Sequence[KeptFile]) -> None:
+        """Take contents over from another open workspace, each checked on the way."""
+        from tempfile import SpooledTemporaryFile
+
+        for kept in wanted:
+            if self.has_file(kept.sha256):
+                continue
+            with SpooledTemporaryFile(max_size=evidence_files.MOST_BYTES + 1) as piece:  # stays in memory
+                source.take_file(kept.sha256, piece.write)
+                piece.seek(0)
+                self._transact(lambda kept=kept, piece=piece: evidence_files.put(self._db.conn, piece, kept))  # type: ignore[misc]
+
+    def damaged_files(self) -> list[str]:
+        """A sentence for each evidence file whose content is not what was attached."""
+        found = []
+        for row in self._rows("select title, file_sha256 from evidence where file_sha256 not null order by title"):
+            try:
+                if self.has_file(row["file_sha256"]):
+                    self.take_file(row["file_sha256"], len)
+                elif "files" not in self.workspace().left_out:
+                    found.append(f"The file of the evidence {row['title']!r} is gone. Restore a backup.")
+            except WorkspaceUnusable:
+                found.append(
+                    f"The file of the evidence {row['title']!r} is damaged: it does not match its SHA-256. "
+                    "Restore a backup, or attach it again."
+                )
+        return found
+
+    def drop_unused_files(self) -> None:
+        """Remove contents that no evidence refers to any more: at opening and closing, when no undo needs them."""
+        if self.read_only or self._legal_hold:
+            return
+        with suppress(NotSaved, sqlite.Error):
+            for sha256 in evidence_files.unused(self._db.conn):
+                self._execute("delete from files where sha256 = ?", sha256)
+
+    # -- copies -------------------------------------------------------------------------------------------
+
     def save_copy(self, path: Path) -> None:
         """Write the whole workspace as it is now to another new file (with the same password, if it has one)."""
         if path.exists():
             raise WorkspaceUnusable(f"{path.name} already exists. Choose another name.")
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             # Over our own connection: opening the file beside it would drop the lock.
-            self._db.conn.execute("vacuum into ?", [str(path)])
-        except (dbapi2.Error, OSError) as error:
-            path.unlink(missing_ok=True)
-            raise WorkspaceUnusable(f"The copy could not be written to {path.parent}: {error}.") from error
+            sqlite.copy_pages(self._db.conn, path, self.password)
+        except (sqlite.Error, OSError) as error:
+            sqlite.discard(path)
+            raise WorkspaceUnusable(
+                f"The copy could not be written to {path.parent}. Choose another folder.", details=str(error)
+            ) from error
+
+    def back_up(self, why: backup.Why, *, stop: threading.Event | None = None) -> backup.Backup | None:
+        """Make a verified backup; None when ``stop`` was set meanwhile. Raises BackupFailed."""
+        return backup.make(self._db.conn, self.path, self.password, why, stop=stop)
+
+    @property
+    def connection(self) -> sqlite.Connection:
+        """For the modules that copy or rewrite whole files (backup, password, salvage); nobody else."""
+        return self._db.conn
 
     def _execute(self, sql: str, *values: str | int | None) -> None:
-        if self.read_only:
-            raise NotSaved(f"{self.path.name} can only be read here. Save a copy elsewhere to go on.")
-        self._check_identity()
-        try:
-            self._db.execute(sql, list(values))
-        except dbapi2.Error as error:
-            raise _not_saved(error, self.path) from error
+        self._transact(lambda: self._db.conn.execute(sql, list(values)))
 
     def _check_identity(self) -> None:
         """A sync client may put another file in our place: commits would then go into a file nobody sees."""
-        if _identity(self.path) != self._identity:
+        if held.identity(self.path) != self._identity:
             raise NotSaved(
                 f"{self.path.name} was moved, deleted or replaced by another program while open. "
-                "Nothing is written to it any more. Save a copy elsewhere; your changes are still here."
+                "Nothing is written to it any more."
             )
 
     def _refuse_final(self, changes: Sequence[Change]) -> None:
@@ -356,43 +390,42 @@ class Store:
                 if both and change.before != change.after:
                     raise BadInput(f"The assessment {change.before.period} is final. Reopen it to change it.")
 
-    def _apply(self, change: Change) -> None:
+    def _apply(self, change: Change, at: str, stamps: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
         record = change.record
-        table = _TABLES[type(record)]
+        table = TABLES[type(record)]
         where = " and ".join(f"{column} = ?" for column in table.key)
         conn = self._db.conn
         if change.after is None:
-            done = conn.execute(f"delete from {table.name} where {where}", _key(record)).rowcount
+            done = conn.execute(f"delete from {table.name} where {where}", key_of(record)).rowcount
         elif change.before is None:
-            row = _row(change.after)
+            row = row_of(change.after)
+            if table.changed_at:
+                row["changed_at"] = at
+            elif isinstance(change.after, Answer):
+                own = stamps.get((change.after.assessment_id, change.after.practice_id), {})
+                row["stamps"] = json.dumps(dict(own), sort_keys=True)
             marks = ", ".join("?" * len(row))
             conn.execute(f"insert into {table.name} ({', '.join(row)}) values ({marks})", list(row.values()))
             done = 1
         else:
-            old, new = _row(change.before), _row(change.after)
+            old, new = row_of(change.before), row_of(change.after)
             changed = {name: value for name, value in new.items() if value != old[name]}
             if not changed:
                 return
             # The old values stand in the condition: a record that is not what the change says stays as it is.
             sets = ", ".join(f"{name} = ?" for name in changed)
+            times: list[str] = []
+            if table.changed_at:
+                sets, times = f"{sets}, changed_at = ?", [at]
+            elif isinstance(record, Answer):
+                own = stamps.get((record.assessment_id, record.practice_id), {})
+                sets += f", stamps = json_set(stamps{', ?, ?' * len(changed)})"
+                times = [part for name in changed for part in (f"$.{name}", own.get(name, at))]
             olds = " and ".join(f"{name} is ?" for name in changed)
-            values = [*changed.values(), *_key(record), *(old[name] for name in changed)]
+            values = [*changed.values(), *times, *key_of(record), *(old[name] for name in changed)]
             done = conn.execute(f"update {table.name} set {sets} where {where} and {olds}", values).rowcount
         if done != 1:
             raise BadInput("This was changed elsewhere in the meantime. Look at it again, then repeat the change.")
-
-    def _history_rows(self, change: Change, at: str, who: str) -> list[tuple[str | int | None, ...]]:
-        record = change.record
-        entity = _TABLES[type(record)].name
-        entity_id = "/".join(_key(record))
-        head = (at, who, entity, entity_id, change.assessment_id)
-        if change.before is None or change.after is None:
-            if isinstance(record, Answer):
-                return []
-            body = record.model_dump_json()
-            return [(*head, "added", None, body) if change.after else (*head, "removed", body, None)]
-        old, new = _row(change.before), _row(change.after)
-        return [(*head, name, _text(old[name]), _text(new[name])) for name in new if new[name] != old[name]]
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -408,6 +441,7 @@ class Store:
             row["scope_line"],
             row["history"],
             bool(row["legal_hold"]),
+            tuple(json.loads(row["left_out"])),
         )
 
     def form(self, edition: str) -> Form:
@@ -509,11 +543,32 @@ class Store:
 
     def history(self, entity_id: str) -> tuple[HistoryEntry, ...]:
         """Changes of one thing (an answer's id is ``assessment/practice``), latest first."""
-        rows = self._rows(
-            "select at, who, entity, entity_id, field, before, after from history where entity_id = ? order by id desc",
-            entity_id,
-        )
+        return self._history("where entity_id = ?", entity_id)
+
+    def whole_history(self, *, assessment_id: str | None = None) -> tuple[HistoryEntry, ...]:
+        """Every entry of the workspace, or of one assessment, latest first."""
+        if assessment_id is None:
+            return self._history("")
+        return self._history("where assessment_id = ?", assessment_id)
+
+    def _history(self, where: str, *values: str) -> tuple[HistoryEntry, ...]:
+        columns = "id, at, who, entity, entity_id, assessment_id, field, before, after"
+        rows = self._rows(f"select {columns} from history {where} order by at desc, id desc", *values)
         return tuple(HistoryEntry(**row) for row in rows)
+
+    def signed(self, assessment_id: str) -> tuple[Signed, ...]:
+        """What stood in an assessment each time it was locked, latest first."""
+        return self._records(Signed, "where assessment_id = ? order by number desc", assessment_id)
+
+    def stamps(self, assessment_id: str) -> dict[str, dict[str, str]]:
+        """Practice id -> field -> when it was last changed (UTC), for merging."""
+        rows = self._rows("select practice_id, stamps from answers where assessment_id = ?", assessment_id)
+        return {row["practice_id"]: json.loads(row["stamps"]) for row in rows}
+
+    def changed_at(self, kind: type[Record]) -> dict[str, str]:
+        """Id -> when a record of this kind (evidence, action, decision, risk, incident) was last changed (UTC)."""
+        rows = self._rows(f"select id, changed_at from {TABLES[kind].name}")
+        return {row["id"]: row["changed_at"] for row in rows}
 
     def last_change(self, assessment_id: str) -> str | None:
         """When the assessment was last changed (ISO 8601, UTC)."""
@@ -528,165 +583,71 @@ class Store:
                 f"a row of {r[0]} refers to a missing row of {r[2]}"
                 for r in self._db.conn.execute("pragma foreign_key_check")
             ]
-        except dbapi2.Error as error:
+        except sqlite.Error as error:
             return [str(error)]
         return found
 
     def _rows(self, sql: str, *values: str | int | None) -> list[dict[str, Any]]:
         try:
             return list(self._db.query(sql, list(values)))
-        except dbapi2.Error as error:
-            raise _explain(error, self.path) from error
+        except sqlite.Error as error:
+            raise sqlite.explain(error, self.path) from error
 
     def _one(self, sql: str, *values: str | int | None) -> dict[str, Any] | None:
         rows = self._rows(sql, *values)
         return rows[0] if rows else None
 
     def _records(self, kind: type[R], clause: str, *values: str | int | None) -> tuple[R, ...]:
-        table = _TABLES[kind]
-        columns = ", ".join(kind.model_fields)
+        table = TABLES[kind]
         found = []
-        for row in self._rows(f"select {columns} from {table.name} {clause}", *values):
-            for name in table.ids:
-                row[name] = tuple(json.loads(row[name]))
+        for row in self._rows(f"select {columns_of(kind)} from {table.name} {clause}", *values):
             try:
-                found.append(kind.model_validate(row))
-            except ValidationError as error:
+                found.append(record_of(kind, row))
+            except ValueError as error:
                 raise WorkspaceUnusable(
-                    f"{self.path.name} holds a damaged entry in {table.name}. Restore a backup.",
-                    details=str(error),
+                    f"{self.path.name} holds a damaged entry in {table.name}. Restore a backup, or save what can "
+                    "still be read.",
+                    cause="damaged",
+                    details=type(error).__name__,
                 ) from error
         return tuple(found)
 
 
-def _text(value: str | int | None) -> str | None:
-    return None if value is None else str(value)
+def leftover(path: Path) -> Path:
+    """Where a file with another password is written before it takes the workspace's place."""
+    return path.with_name(f".{path.name}.changing")
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _remove(folder: Path | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reserve(path: Path) -> None:
+    """Make the file, empty and readable by its owner alone."""
     try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _inspect(path: Path) -> bool:
-    """Look at the first bytes before SQLite does; True if the file is (or seems) encrypted."""
-    try:
-        if path.is_dir():
-            raise WorkspaceUnusable(f"{path.name} is a folder. Choose a workspace file (.btech).")
-        with path.open("rb") as file:
-            head = file.read(HEADER_SIZE)
-    except FileNotFoundError:
-        raise WorkspaceUnusable(
-            f"There is no file {path}. It may have been moved: find it, or restore a backup."
-        ) from None
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise WorkspaceUnusable(f"{path.name} already exists. Choose another name, or open it.") from None
     except OSError as error:
-        raise WorkspaceUnusable(f"{path.name} cannot be read: {error.strerror}.") from error
-    if not head:
         raise WorkspaceUnusable(
-            f"{path.name} is empty. A cloud folder may not have fetched it yet: fetch it, or restore a backup."
-        )
-    if not head.startswith(HEADER):
-        if len(head) < HEADER_SIZE:
-            raise WorkspaceUnusable(f"{path.name} is not a workspace file. It has been left as it is.")
-        return True
-    if len(head) < HEADER_SIZE:
-        raise WorkspaceUnusable(f"{path.name} is cut short. Restore a backup; the file has been left as it is.")
-    _refuse_foreign(int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big"), path)
-    return False
+            f"{path.name} cannot be made in {path.parent}: {error.strerror}. Choose another folder."
+        ) from error
 
 
-def _refuse_foreign(application_id: int, version: int, path: Path) -> None:
-    if application_id != APPLICATION_ID:
-        raise WorkspaceUnusable(
-            f"{path.name} is a database of another program, not a workspace. It has been left as it is."
-        )
-    if version > SCHEMA_VERSION:
-        raise WorkspaceUnusable(
-            f"{path.name} was made by a newer version of this app. Update the app to open it; "
-            "the file has been left as it is."
-        )
-
-
-def _connect(path: Path, password: str | None, *, read_only: bool) -> Database:
-    mode = "ro" if read_only else "rw"
-    conn = dbapi2.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+def _own_copy(conn: sqlite.Connection, path: Path, password: str | None) -> tuple[sqlite.Connection, Path]:
+    """An older file that may not be written, as a copy of ours (locked like it) that can be brought up to date."""
+    folder = Path(tempfile.mkdtemp(prefix="btech-desktop-"))
+    copy = folder / "copy.btech"
     try:
-        conn.execute("pragma cipher_log_level = none")
-        if password is not None:
-            conn.execute("pragma key = '" + password.replace("'", "''") + "'")
-        for pragma in (
-            f"busy_timeout = {BUSY_MS}",
-            "foreign_keys = on",
-            "trusted_schema = off",
-            "cell_size_check = on",
-            "mmap_size = 0",
-            "temp_store = memory",
-            "secure_delete = on",
-        ):
-            conn.execute(f"pragma {pragma}")
-        if not read_only:
-            for pragma in (
-                "locking_mode = exclusive",
-                "journal_mode = truncate",
-                "synchronous = extra",
-                "fullfsync = on",
-            ):
-                conn.execute(f"pragma {pragma}")
-            conn.execute("begin exclusive")
-            conn.execute("commit")
-        return Database(conn, execute_plugins=False)
-    except BaseException:
+        sqlite.copy_pages(conn, copy, password)
         conn.close()
-        raise
-
-
-def _verify(db: Database, path: Path) -> None:
-    application_id = db.conn.execute("pragma application_id").fetchone()[0]
-    version = db.conn.execute("pragma user_version").fetchone()[0]
-    _refuse_foreign(application_id, version, path)
-    # The structure alone: whether each value makes sense is checked when it is read, and by `check`.
-    db.conn.execute("pragma ignore_check_constraints = on")
-    problems = [row[0] for row in db.conn.execute("pragma quick_check(1)") if row[0] != "ok"]
-    db.conn.execute("pragma ignore_check_constraints = off")
-    if problems or db.conn.execute("pragma foreign_key_check").fetchone():
+        return sqlite.connect(copy, password, read_only=False), folder
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise WorkspaceUnusable(
-            f"{path.name} is damaged. Restore a backup; the file has been left as it is.",
-            details=str(problems),
-        )
-
-
-def _explain(error: dbapi2.Error, path: Path) -> WorkspaceUnusable:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        message = f"{path.name} is open in another window or on another computer. Close it there, then try again."
-    elif "readonly" in text or "read-only" in text:
-        message = f"{path.name} can only be read here. Copy it to a folder you may write to."
-    elif "full" in text:
-        message = "The disk is full. Free some space, then try again; the file is unharmed."
-    elif "unable to open" in text:
-        message = f"{path.name} cannot be opened. Check that its folder can be reached and written to."
-    elif "not a database" in text or "malformed" in text or "corrupt" in text:
-        message = f"{path.name} is damaged. Restore a backup; the file has been left as it is."
-    else:
-        message = f"{path.name} cannot be used. Make sure its disk is connected, then try again."
-    return WorkspaceUnusable(message, details=text)
-
-
-def _not_saved(error: dbapi2.Error, path: Path) -> NotSaved:
-    text = str(error)
-    if "full" in text:
-        message = (
-            "The disk is full. Your last change is still here, not yet on disk. "
-            "Save a copy elsewhere, or free some space."
-        )
-    elif "readonly" in text:
-        message = f"{path.name} can only be read here. Save a copy elsewhere to go on."
-    else:
-        message = (
-            f"Your last change could not be written to {path.name}. It is still here, not yet on disk. "
-            "Save a copy elsewhere."
-        )
-    return NotSaved(message, details=text)
+            f"{path.name} was made by an older version and can only be read here. Copy it to a folder you may write "
+            "to, and open it there.",
+            cause="read only",
+            details=str(error),
+        ) from error

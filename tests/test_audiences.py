@@ -65,7 +65,7 @@ def _fill(workspace: Workspace) -> None:
     lock = finalise(
         workspace.store.dossier(workspace.assessment.id), name="A. Person", role="Counsel", on=date(2026, 12, 1)
     )
-    workspace.store.write([lock], who="t")
+    workspace.store.write(lock, who="t")
 
 
 def test_evidence_actions_risks_and_names_by_audience(workspace: Workspace) -> None:

@@ -98,13 +98,21 @@ def test_a_final_assessment_cannot_change_until_reopened_with_a_reason(workspace
     store, assessment = workspace.store, workspace.assessment
     workspace.answer("POL-1", level=2)
     store.write(
-        [finalise(store.dossier(assessment.id), name="A. Sample", role="Counsel", on=date(2026, 12, 1))], who="t"
+        [*finalise(store.dossier(assessment.id), name="A. Sample", role="Counsel", on=date(2026, 12, 1))], who="t"
     )
     before = store.answer(assessment.id, "POL-1")
     with pytest.raises(BadInput, match="is final"):
         store.write([Change(before, Answer.model_validate({**before.model_dump(), "level": 4}))], who="t")
     assert check_workspace(store) == []
-    store.write(reopen(store.dossier(assessment.id), reason="A deal was missed", on=date(2026, 12, 9)), who="t")
+    store.write(
+        reopen(
+            store.dossier(assessment.id),
+            reason="A deal was missed",
+            on=date(2026, 12, 9),
+            kept=store.signed(assessment.id),
+        ),
+        who="t",
+    )
     dossier = store.dossier(assessment.id)
     assert (dossier.assessment.status, dossier.assessment.revision) == ("draft", 2)
     assert (dossier.revisions[0].number, dossier.revisions[0].final_name) == (1, "A. Sample")
@@ -116,7 +124,7 @@ def test_a_final_assessment_changed_behind_the_apps_back_is_found(workspace: Wor
     store = workspace.store
     workspace.answer("POL-1", level=2)
     change = finalise(store.dossier(workspace.assessment.id), name="A", role="B", on=date(2026, 12, 1))
-    store.write([change], who="t")
+    store.write(change, who="t")
     store.close()
     with sqlite3.connect(workspace.path) as other:
         other.execute("update answers set level = 4 where practice_id = 'POL-1'")
@@ -244,7 +252,9 @@ def _damage(path: Path, kind: str) -> None:
     elif kind == "foreign database":
         path.write_bytes(whole[:68] + b"\0\0\0\1" + whole[72:])
     elif kind == "garbage":
-        path.write_bytes(hashlib.sha256(b"noise").digest() * 400)
+        path.write_bytes(b"garbage " * 2000)
+    elif kind == "noise":
+        path.write_bytes(b"".join(hashlib.sha256(bytes([n])).digest() for n in range(256)))
 
 
 @pytest.mark.parametrize(
@@ -252,11 +262,12 @@ def _damage(path: Path, kind: str) -> None:
     [
         ("empty", "is empty"),
         ("short header", "is cut short"),
-        ("half", "is damaged"),
+        ("half", "is cut short"),
         ("foreign text", "is not a workspace"),
         ("newer", "made by a newer version"),
         ("foreign database", "a database of another program"),
-        ("garbage", "locked with a password, or is not a workspace"),
+        ("garbage", "is not a workspace"),
+        ("noise", "locked with a password, or is not a workspace"),
     ],
 )
 def test_a_bad_file_has_its_cause_named_and_stays_untouched(tmp_path: Path, form: Form, kind: str, says: str) -> None:

@@ -17,6 +17,8 @@ VERSION = 1
 COMPARISON_FORMAT = "btech-desktop/comparison"
 COMPARISON_VERSION = 1
 
+# Where evidence lies, and the file that it is, stay inside.
+_NEVER_OUT = {"locator", "file_name", "file_sha256", "file_size"}
 # A cell that begins so is taken for a formula by spreadsheet programs; an apostrophe before it makes it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -83,7 +85,7 @@ def assessment_json(facts: Facts) -> dict[str, Any]:
             "say_do_gap": exact(facts.results.say_do_gap),
             **({} if public else {"facets": _facets_json(facts)}),
         },
-        "evidence": [e.model_dump(mode="json", exclude={"locator"}) for e in dossier.evidence],
+        "evidence": [e.model_dump(mode="json", exclude=_NEVER_OUT) for e in dossier.evidence],
         "actions": [a.model_dump(mode="json") for a in dossier.actions],
         "decisions": [d.model_dump(mode="json") for d in dossier.decisions],
         "salient_issues": [

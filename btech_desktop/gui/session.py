@@ -229,7 +229,7 @@ class Session(QObject):
                 prepared_by=self.who,
             )
         except NotSaved as error:
-            self.not_saved.emit(str(error))
+            self.not_saved.emit(self._kept_here(error))
             return None
         except UserError as error:
             self.refused.emit(str(error))
@@ -242,18 +242,19 @@ class Session(QObject):
     def finalise(self, *, name: str, role: str) -> bool:
         """Lock the assessment in view."""
         try:
-            change = periods.finalise(
+            changes = periods.finalise(
                 self.store.dossier(self.dossier.assessment.id), name=name, role=role, on=date.today()
             )
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write([change], text="lock as final", keep=False)
+        return self.write(changes, text="lock as final", keep=False)
 
     def reopen(self, *, reason: str) -> bool:
         """Reopen the final assessment in view as its next revision."""
         try:
-            changes = periods.reopen(self.dossier, reason=reason, on=date.today())
+            kept = self.store.signed(self.dossier.assessment.id)
+            changes = periods.reopen(self.dossier, reason=reason, on=date.today(), kept=kept)
         except BadInput as error:
             self.refused.emit(str(error))
             return False
@@ -359,12 +360,12 @@ class Session(QObject):
             self.store.write([*self._unsaved, *changes], who=self.who)
         except NotSaved as error:
             if not keep:
-                self.not_saved.emit(str(error))
+                self.not_saved.emit(self._kept_here(error))
                 return False
             self._unsaved.extend(changes)
             self._forget()
             self._announce(changes, sender)
-            self.not_saved.emit(str(error))
+            self.not_saved.emit(self._kept_here(error))
             return True
         except UserError as error:
             self._forget()
@@ -378,6 +379,13 @@ class Session(QObject):
             self._leave_removed()  # before anyone hears of the change and asks for what is gone
         self._announce(changes, sender)
         return True
+
+    def _kept_here(self, error: NotSaved) -> str:
+        """Why something is not on disk, what is safe, and what to do."""
+        n = len(self._unsaved)
+        kept = f"Your last {'change is' if n == 1 else f'{n} changes are'} still here, not yet on disk."
+        way_on = "Save a copy elsewhere, or free some space." if error.cause == "full" else "Save a copy elsewhere."
+        return f"{error} {kept if n else 'Nothing was changed.'} {way_on}"
 
     def _leave_removed(self) -> None:
         remaining = self.store.assessments()

@@ -77,7 +77,7 @@ def _lock(workspace: Workspace) -> None:
     change = finalise(
         workspace.store.dossier(workspace.assessment.id), name="SIGNED-name", role="Counsel", on=date(2026, 12, 1)
     )
-    workspace.store.write([change], who="t")
+    workspace.store.write(change, who="t")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_public_copy_is_made_of_a_final_assessment_with_every_domain_only(work
         gather(workspace.store, workspace.assessment.id, audience="public")
     part = workspace.start("2027", kind="chosen", chosen=["POL-1"])
     change = finalise(workspace.store.dossier(part.id), name="A", role="B", on=date(2027, 12, 1))
-    workspace.store.write([change], who="t")
+    workspace.store.write(change, who="t")
     with pytest.raises(BadInput, match="covers every domain"):
         gather(workspace.store, part.id, audience="public")
 

@@ -1,0 +1,97 @@
+"""Files kept as evidence inside a workspace: streamed in and out, never whole in memory, checked by SHA-256."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from btech_desktop.errors import BadInput, WorkspaceUnusable
+from btech_desktop.held import is_held
+
+MOST_BYTES = 50 * 1024 * 1024
+PIECE = 1 << 18
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file as evidence names it."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def measure(path: Path) -> KeptFile:
+    """Name, SHA-256 and size of a file somebody chose. Raises BadInput for what cannot be kept."""
+    if is_held(path):
+        raise BadInput(f"{path.name} is the open workspace itself. Choose another file.")
+    try:
+        if not path.is_file():
+            raise BadInput(f"{path.name} is not a file. Choose a file, or give a link instead.")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise BadInput(f"{path.name} is larger than 50 MB. Keep it where it is and give its place instead.")
+        if not size:
+            raise BadInput(f"{path.name} is empty. Choose another file.")
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                digest.update(piece)
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be read: {error.strerror}. Choose another file.") from error
+    return KeptFile(short_name(path.name), digest.hexdigest(), size)
+
+
+def short_name(name: str) -> str:
+    """A file's name without its folder, printable, at most 200 characters, its ending kept."""
+    plain = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(". ") or "file"
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or len(ending) > 10:
+        return plain[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+
+
+def put(conn: Any, source: IO[bytes], kept: KeptFile) -> None:
+    """Write the content in the caller's transaction, unless it is there. Raises BadInput if it changed meanwhile."""
+    if conn.execute("select 1 from files where sha256 = ?", [kept.sha256]).fetchone():
+        return
+    row = conn.execute(
+        "insert into files (sha256, size, content) values (?, ?, zeroblob(?))", [kept.sha256, kept.size, kept.size]
+    ).lastrowid
+    digest, written = hashlib.sha256(), 0
+    with conn.open_blob("files", "content", row) as blob:
+        while piece := source.read(min(PIECE, kept.size - written + 1)):
+            written += len(piece)
+            if written > kept.size:
+                break
+            digest.update(piece)
+            blob.write(piece)
+    if written != kept.size or digest.hexdigest() != kept.sha256:
+        raise BadInput(f"{kept.name} changed while it was read. Try again.")
+
+
+def take(conn: Any, sha256: str, write: Callable[[bytes], object]) -> None:
+    """Stream a content out. Raises WorkspaceUnusable where it is missing or no longer what it was."""
+    row = conn.execute("select id, size from files where sha256 = ?", [sha256]).fetchone()
+    if row is None:
+        raise BadInput("This copy of the workspace does not hold the file.")
+    digest = hashlib.sha256()
+    with conn.open_blob("files", "content", row[0], True) as blob:
+        while piece := blob.read(PIECE):
+            digest.update(piece)
+            write(piece)
+    if digest.hexdigest() != sha256:
+        raise WorkspaceUnusable(
+            "The file kept here is damaged: it is not what was attached. Restore a backup, or attach it again.",
+            cause="damaged",
+        )
+
+
+def unused(conn: Any) -> list[str]:
+    """SHA-256 of contents that no evidence refers to any more."""
+    sql = "select sha256 from files where sha256 not in (select file_sha256 from evidence where file_sha256 not null)"
+    return [row[0] for row in conn.execute(sql)]
