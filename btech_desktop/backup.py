@@ -172,7 +172,7 @@ def _failed(where: Path, details: str) -> BackupFailed:
 
 
 def _refuse_crowding(conn: sqlite.Connection, where: Path) -> None:
-    pages, size = (conn.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    pages, size = (int(conn.execute(f"pragma {name}").fetchone()[0]) for name in ("page_count", "page_size"))
     if shutil.disk_usage(where).free < pages * size + SPARE_BYTES:
         raise BackupFailed(
             f"No backup could be made: the disk of {where.parent} is nearly full. Free some space.", cause="full"

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -76,6 +77,8 @@ class Store:
         # Kept while the file is open: backups and copies are locked with the same password.
         self.password = password
         self._identity = held.hold(path)
+        # Once, at closing or when the store is gone: by then another file may have the same inode.
+        self._release = weakref.finalize(self, held.release, self._identity)
         self._forms: dict[str, Form] = {}
         self._journal = Journal()
         self.writes = 0  # transactions carried out: a backup is due when there were some since the last
@@ -176,7 +179,7 @@ class Store:
                 # An emptied journal would stay beside the file; this takes it away.
                 self._db.conn.execute("pragma journal_mode = delete")
         self._db.close()
-        held.release(self._identity)
+        self._release()
         _remove(self._own)
 
     def __enter__(self) -> "Store":

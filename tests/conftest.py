@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 from hypothesis import settings
 
@@ -20,6 +21,15 @@ from btech_desktop.store import Change, Store
 # Shared machines stall now and then: a slow example is not a wrong one.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Backups, settings and logs of a test lie in a folder of its own, never in the user's."""
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: str(folder))
+    monkeypatch.setattr(platformdirs, "user_log_dir", lambda *_, **__: str(folder / "log"))
+    return folder
 
 
 @pytest.fixture(scope="session")

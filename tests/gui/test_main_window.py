@@ -1,5 +1,6 @@
 """The whole window, driven as a person would, on real files: one task of a user a test."""
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -487,7 +488,8 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
     acme: Driver, workspace: Workspace, tmp_path: Path
 ) -> None:
     """Foreign, empty, cut, missing: one sentence each, and one goes on where one was."""
-    foreign, empty, cut = (tmp_path / f"{name}.btech" for name in ("foreign", "empty", "cut"))
+    foreign, empty, cut, noise = (tmp_path / f"{name}.btech" for name in ("foreign", "empty", "cut", "noise"))
+    noise.write_bytes(random.Random(7).randbytes(8192))
     foreign.write_bytes(b"%PDF-1.7 something else entirely" * 200)
     empty.write_bytes(b"")
     shutil.copy(workspace.path, cut)
@@ -495,7 +497,7 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
         file.truncate(cut.stat().st_size // 2)
     acme.keys("Ctrl+2")
     session = acme.window.session
-    for path in (empty, cut, tmp_path / "missing.btech"):
+    for path in (empty, cut, foreign, tmp_path / "missing.btech"):
         before = path.read_bytes() if path.exists() else None
         assert not acme.window.open_workspace(path)
         ((kind, text),) = acme.messages
@@ -503,7 +505,7 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
         assert path.name in text
         assert (path.read_bytes() if path.exists() else None) == before
     seen = acme.asked(lambda dialog: dialog.cancel_button.click())
-    acme.window.open_workspace(foreign)  # may be a locked workspace, so its password is asked for
+    acme.window.open_workspace(noise)  # may be a locked workspace, so its password is asked for
     assert seen == [PasswordDialog]
     assert acme.window.session is session
     assert acme.window.current_page == "assess"
