@@ -1,0 +1,135 @@
+"""Every released schema still opens: real files of each, made by the version that wrote them, are brought up to date."""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from btech_desktop import backup
+from btech_desktop.assessment import Evidence
+from btech_desktop.backup import BackupFailed
+from btech_desktop.errors import NotSaved
+from btech_desktop.integrity import check_workspace
+from btech_desktop.migrations import SCHEMA_VERSION
+from btech_desktop.store import Change, Store
+
+FILES = Path(__file__).parent / "files"
+PASSWORD = "an old password"
+
+
+def _copy(tmp_path: Path, name: str) -> Path:
+    return Path(shutil.copy(FILES / name, tmp_path / name))
+
+
+def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of a closed plain file, by table, read by another driver."""
+    with sqlite3.connect(path) as other:
+        tables = [r[0] for r in other.execute("select name from sqlite_schema where type = 'table'")]
+        rows = {t: sorted(other.execute(f'select * from "{t}"'), key=repr) for t in tables}
+    other.close()
+    return rows
+
+
+def test_there_is_a_file_of_every_released_schema() -> None:
+    """A schema that is released without one cannot be tested later."""
+    kept = {int(p.stem.split("-")[1]) for p in FILES.glob("schema-*.btech")}
+    assert kept >= set(range(1, SCHEMA_VERSION))
+
+
+def test_a_file_of_the_first_schema_keeps_every_row(tmp_path: Path) -> None:
+    """Columns were added; what stood in the old ones stands there still, in every table."""
+    path = _copy(tmp_path, "schema-1.btech")
+    before = _rows(path)
+    Store.open(path).close()
+    after = _rows(path)
+    for table in set(before) - {"_sqlite_migrations", "sqlite_stat1", "sqlite_stat4"}:
+        width = len(before[table][0]) if before[table] else 0
+        assert sorted((row[:width] for row in after[table]), key=repr) == before[table], table
+
+
+def test_its_signatures_still_hold(tmp_path: Path) -> None:
+    """What was locked under the first format verifies, and reopening it keeps what was signed."""
+    with Store.open(_copy(tmp_path, "schema-1.btech")) as store:
+        finals = [a for a in store.assessments() if a.final]
+        assert {a.final_format for a in finals} == {"btech-desktop/canonical/1"}
+        assert check_workspace(store) == []
+
+
+def test_its_answers_get_the_times_of_their_history(tmp_path: Path) -> None:
+    """For merging: the stamp of a field is the time of its last change; a record's too."""
+    with Store.open(_copy(tmp_path, "schema-1-locked.btech"), password=PASSWORD) as store:
+        (assessment,) = store.assessments()
+        stamps = store.stamps(assessment.id)
+        for practice_id in assessment.asked:
+            entries = store.history(f"{assessment.id}/{practice_id}")
+            assert stamps[practice_id] == {e.field: e.at for e in reversed(entries)}
+        assert sum(bool(s) for s in stamps.values()) == 2
+
+
+def test_a_verified_backup_is_made_first(tmp_path: Path) -> None:
+    """Of the file as it was; a locked one stays locked."""
+    for name, password in (("schema-1.btech", None), ("schema-1-locked.btech", PASSWORD)):
+        path = _copy(tmp_path, name)
+        with Store.open(path, password=password) as store:
+            (made,) = backup.listed(store.workspace().uuid)
+        assert made.why == "before an update of the file"
+        assert made.locked == (password is not None)
+        assert made.intact
+        assert backup.opens(made, password)
+        if password is None:
+            assert int.from_bytes(made.path.read_bytes()[60:64], "big") == 1
+
+
+def test_no_backup_no_update(tmp_path: Path, own_data_folder: Path) -> None:
+    """Where the backup cannot be made the file is not touched, and the sentence says what to do."""
+    path = _copy(tmp_path, "schema-1.btech")
+    before = path.read_bytes()
+    (own_data_folder / "backups").write_text("in the way")
+    with pytest.raises(BackupFailed, match="No backup could be made"):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+def test_an_old_file_that_may_only_be_read_opens_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of ours is brought up to date in its place, and goes when it is closed; the file stays as it is."""
+    path = _copy(tmp_path, "schema-1-locked.btech")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    before = path.read_bytes()
+    with Store.open(path, password=PASSWORD) as store:
+        assert len(store.assessments()) == 1
+        assert store.read_only
+        (copy,) = temporary.glob("*/*.btech")
+        assert b"Old and Locked" not in copy.read_bytes()
+        unit = store.units()[0]
+        with pytest.raises(NotSaved, match="can only be read here"):
+            store.write([Change(unit, None)], who="t")
+    assert list(temporary.iterdir()) == []
+    assert path.read_bytes() == before
+
+
+def test_a_new_file_holds_what_an_old_one_became(tmp_path: Path) -> None:
+    """The same tables, columns and rules, whether made today or brought up to date."""
+
+    def schema(path: Path) -> list[tuple[str, str]]:
+        with sqlite3.connect(path) as other:
+            found = other.execute("select name, sql from sqlite_schema where sql not null order by name").fetchall()
+        other.close()
+        return [(name, sql) for name, sql in found if not name.startswith("sqlite_stat")]
+
+    old = _copy(tmp_path, "schema-1.btech")
+    Store.open(old).close()
+    Store.create(tmp_path / "new.btech", organisation="New").close()
+    assert schema(old) == schema(tmp_path / "new.btech")
+
+
+def test_evidence_of_an_old_file_can_be_changed(tmp_path: Path) -> None:
+    """Its rows satisfy the checks of the new columns."""
+    with Store.open(_copy(tmp_path, "schema-1.btech")) as store:
+        evidence = store.evidence()[0]
+        store.write([Change(evidence, Evidence(**evidence.model_dump() | {"title": "Renamed"}))], who="t")
+        assert store.changed_at(Evidence)[evidence.id] == store.history(evidence.id)[0].at
