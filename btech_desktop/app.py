@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from btech_desktop import __version__
+from btech_desktop.gui.endings import Endings
 from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look
@@ -60,9 +61,12 @@ def run(path: Path | None, *, smoke: bool = False) -> int:
     settings = Settings()
     window = MainWindow(Look(app, settings.theme, settings.text_size), settings, path)
     _catch_defects(window)
+    Endings(app, save=window.flush, leave=app.quit)
     window.resize(1280, 800)
     window.show()
-    return app.exec()
+    status = app.exec()
+    window.end()
+    return status
 
 
 def _smoke(app: QApplication, path: Path | None) -> int:

@@ -1,4 +1,4 @@
-"""Every released schema still opens: real files of each, made by the version that wrote them, are brought up to date."""
+"""Every released schema still opens: real files, made by the version that wrote them, are brought up to date."""
 
 import os
 import shutil

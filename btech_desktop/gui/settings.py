@@ -11,6 +11,7 @@ ThemeChoice = Literal["system", "light", "dark"]
 
 SMALLEST_TEXT, LARGEST_TEXT = 1.0, 2.0
 MOST_RECENT = 8
+LOCK_AFTER = (0, 5, 15, 30, 60)  # minutes; 0: never by itself
 LONGEST_NAME = 200  # as long as the history takes
 
 
@@ -62,6 +63,16 @@ class Settings:
     @single_keys.setter
     def single_keys(self, value: bool) -> None:
         self._keep("single_keys", "on" if value else "off")
+
+    @property
+    def lock_after(self) -> int:
+        """Minutes without keys or pointer after which a locked workspace is covered; 0: never. Fifteen at first."""
+        found = self._text("lock_after")
+        return int(found) if found in map(str, LOCK_AFTER) else 15
+
+    @lock_after.setter
+    def lock_after(self, value: int) -> None:
+        self._keep("lock_after", str(value))
 
     @property
     def last_page(self) -> str:

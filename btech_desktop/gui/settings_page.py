@@ -5,7 +5,7 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
-from btech_desktop.gui.settings import Settings, ThemeChoice
+from btech_desktop.gui.settings import LOCK_AFTER, Settings, ThemeChoice
 from btech_desktop.gui.theme import SCALES, Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
@@ -27,6 +27,7 @@ class SettingsPage(QWidget):
     text_size_changed = Signal(float)
     name_changed = Signal(str)
     single_keys_changed = Signal(bool)
+    lock_after_changed = Signal(int)
     recent_cleared = Signal()
 
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
@@ -37,7 +38,7 @@ class SettingsPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         scroll.add(PageHead(theme, "Settings", "They are kept on this computer, beside no workspace."))
-        for card in (self._look_card(), self._name_card(), self._keys_card(), self._recent_card()):
+        for card in (self._look_card(), self._name_card(), self._keys_card(), self._lock_card(), self._recent_card()):
             scroll.add(limited(card, theme.px(WIDEST)))
         scroll.column.addStretch(1)
 
@@ -100,6 +101,24 @@ class SettingsPage(QWidget):
         card.add(Label(self.theme, words, "small", "text2"))
         return card
 
+    def _lock_card(self) -> Card:
+        theme = self.theme
+        card = Card(theme, "Lock when nobody is there")
+        self.lock_box = QComboBox()
+        self.lock_box.setAccessibleName("Lock when nobody is there")
+        self.lock_box.setMaximumWidth(theme.px(220))
+        for minutes in LOCK_AFTER:
+            self.lock_box.addItem(f"After {count(minutes, 'minute')}" if minutes else "Never by itself", minutes)
+        self.lock_box.setCurrentIndex(LOCK_AFTER.index(self.settings.lock_after))
+        self.lock_box.activated.connect(self._on_lock)
+        card.add(self.lock_box)
+        words = (
+            "A workspace with a password is covered until the password is given. Ctrl+L covers it at once. "
+            "What is being typed stays."
+        )
+        card.add(Label(theme, words, "small", "text2"))
+        return card
+
     def _recent_card(self) -> Card:
         theme = self.theme
         card = Card(theme, "Files opened before")
@@ -132,6 +151,10 @@ class SettingsPage(QWidget):
     def _on_keys(self, on: bool) -> None:
         self.settings.single_keys = on
         self.single_keys_changed.emit(on)
+
+    def _on_lock(self, index: int) -> None:
+        self.settings.lock_after = LOCK_AFTER[index]
+        self.lock_after_changed.emit(LOCK_AFTER[index])
 
     def _on_clear(self) -> None:
         self.settings.clear_recent()
