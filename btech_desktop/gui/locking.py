@@ -47,6 +47,13 @@ class Curtain(QWidget):
         self.show()
         self.raise_()
 
+    def lift(self) -> None:
+        """Show what is behind."""
+        # First of all: a filter that is being destroyed must not be asked any more.
+        self._over.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._ground)
@@ -161,7 +168,6 @@ class IdleLock(QObject):
             if window.windowTitle() == "Locked":
                 window.setWindowTitle(title)
         for curtain in curtains:
-            curtain.hide()
-            curtain.deleteLater()
+            curtain.lift()
         self.locked = False
         self._seen = self._clocks()
