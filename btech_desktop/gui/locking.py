@@ -52,6 +52,8 @@ class Curtain(QWidget):
         # First of all: a filter that is being destroyed must not be asked any more.
         self._over.removeEventFilter(self)
         self.hide()
+        # Out of the window before it is deleted: a dialog that closes at the same time deletes its children too.
+        self.setParent(None)
         self.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:
