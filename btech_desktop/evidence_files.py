@@ -1,7 +1,7 @@
 """Files kept as evidence inside a workspace: streamed in and out, never whole in memory, checked by SHA-256."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -55,8 +55,8 @@ def short_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
-def put(conn: Any, source: IO[bytes], kept: KeptFile) -> None:
-    """Write the content in the caller's transaction, unless it is there. Raises BadInput if it changed meanwhile."""
+def put(conn: Any, content: Iterable[bytes], kept: KeptFile) -> None:
+    """Write the content in the caller's transaction, unless it is there. Raises BadInput if it is not what was said."""
     if conn.execute("select 1 from files where sha256 = ?", [kept.sha256]).fetchone():
         return
     row = conn.execute(
@@ -64,7 +64,7 @@ def put(conn: Any, source: IO[bytes], kept: KeptFile) -> None:
     ).lastrowid
     digest, written = hashlib.sha256(), 0
     with conn.open_blob("files", "content", row) as blob:
-        while piece := source.read(min(PIECE, kept.size - written + 1)):
+        for piece in content:
             written += len(piece)
             if written > kept.size:
                 break
@@ -74,16 +74,22 @@ def put(conn: Any, source: IO[bytes], kept: KeptFile) -> None:
         raise BadInput(f"{kept.name} changed while it was read. Try again.")
 
 
-def take(conn: Any, sha256: str, write: Callable[[bytes], object]) -> None:
-    """Stream a content out. Raises WorkspaceUnusable where it is missing or no longer what it was."""
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """The content of an open file, piece by piece."""
+    while piece := file.read(PIECE):
+        yield piece
+
+
+def take(conn: Any, sha256: str) -> Iterator[bytes]:
+    """A content, piece by piece. Raises WorkspaceUnusable at the end where it is no longer what was attached."""
     row = conn.execute("select id, size from files where sha256 = ?", [sha256]).fetchone()
     if row is None:
         raise BadInput("This copy of the workspace does not hold the file.")
     digest = hashlib.sha256()
     with conn.open_blob("files", "content", row[0], True) as blob:
-        while piece := blob.read(PIECE):
+        for piece in pieces_of(blob):
             digest.update(piece)
-            write(piece)
+            yield piece
     if digest.hexdigest() != sha256:
         raise WorkspaceUnusable(
             "The file kept here is damaged: it is not what was attached. Restore a backup, or attach it again.",

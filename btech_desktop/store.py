@@ -13,6 +13,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -288,7 +289,7 @@ class Store:
 
         def work() -> None:
             with path.open("rb") as source:
-                evidence_files.put(self._db.conn, source, kept)
+                evidence_files.put(self._db.conn, evidence_files.pieces_of(source), kept)
 
         try:
             self._transact(work)
@@ -299,7 +300,8 @@ class Store:
     def take_file(self, sha256: str, write: Callable[[bytes], object]) -> None:
         """Stream a kept file's content to ``write``; its SHA-256 is checked. Raises WorkspaceUnusable if damaged."""
         try:
-            evidence_files.take(self._db.conn, sha256, write)
+            for piece in evidence_files.take(self._db.conn, sha256):
+                write(piece)
         except sqlite.Error as error:
             raise sqlite.explain(error, self.path) from error
 
@@ -309,15 +311,9 @@ class Store:
 
     def copy_files(self, source: "Store", wanted: Sequence[KeptFile]) -> None:
         """Take contents over from another open workspace, each checked on the way."""
-        from tempfile import SpooledTemporaryFile
-
         for kept in wanted:
-            if self.has_file(kept.sha256):
-                continue
-            with SpooledTemporaryFile(max_size=evidence_files.MOST_BYTES + 1) as piece:  # stays in memory
-                source.take_file(kept.sha256, piece.write)
-                piece.seek(0)
-                self._transact(lambda kept=kept, piece=piece: evidence_files.put(self._db.conn, piece, kept))  # type: ignore[misc]
+            content = evidence_files.take(source.connection, kept.sha256)
+            self._transact(partial(evidence_files.put, self._db.conn, content, kept))
 
     def damaged_files(self) -> list[str]:
         """A sentence for each evidence file whose content is not what was attached."""
