@@ -3,10 +3,12 @@
 import sys
 
 from btech_desktop.commands import run
+from btech_desktop.private import keep_private
 
 
 def main() -> int:
     """Run the command line; the exit status."""
+    keep_private()
     return run()
 
 
