@@ -4,13 +4,14 @@ PYTHON := .venv/bin/python
 BUNDLE := .venv-bundle/bin
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
-.PHONY: help setup run test check bench bundle wheel lock screens clean
+.PHONY: help setup run test check bench soak bundle wheel lock screens clean
 
 help:
 	@echo "make run      start the program (without a display: write the sample's reports to build/demo)"
 	@echo "make test     run the tests"
 	@echo "make check    format, lint, types and tests, as .ci/run does"
 	@echo "make bench    measure start, save and report times"
+	@echo "make soak     the long tests: 500 kills in the middle of work, 20,000 hostile inputs a reader (an hour)"
 	@echo "make bundle   build the program with its own Python into dist/btech-desktop"
 	@echo "make wheel    build the Python package into dist"
 	@echo "make screens  draw every screen and report of the sample into build/screens"
@@ -39,6 +40,9 @@ check: setup
 
 bench: setup
 	$(OFFSCREEN) $(PYTHON) -m tests.benchmarks
+
+soak: setup
+	$(OFFSCREEN) $(PYTHON) -m tests.soak
 
 # An environment with nothing but the program in it: PyInstaller takes in what it finds.
 bundle:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from btech_desktop import __version__
 from btech_desktop.gui.endings import Endings
 from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
+from btech_desktop.gui.opened import remove_leftovers
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look
 from btech_desktop.log import log_defect
@@ -41,6 +42,8 @@ def _catch_defects(window: MainWindow) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QCoreApplication.quit()
             return
+        if window.care.take_up(error):
+            return
         path = log_defect(error)
         window.show_message(
             "error", f"Something went wrong in the app itself. Your answers are safe. Details are in {path}."
@@ -58,6 +61,7 @@ def run(path: Path | None, *, smoke: bool = False) -> int:
     app = _application()
     if smoke:
         return _smoke(app, path)
+    remove_leftovers()
     settings = Settings()
     window = MainWindow(Look(app, settings.theme, settings.text_size), settings, path)
     _catch_defects(window)

@@ -5,17 +5,17 @@ score given by anyone, so nothing here is summed or ranked.
 """
 
 import csv
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
 from btech_desktop.assessment import NO_ANSWER
 from btech_desktop.errors import FormError
-from btech_desktop.form import Content, Form, Line, Practice, Text
+from btech_desktop.form import Content, Form, Line, Practice, Text, read_toml
 from btech_desktop.paths import resource
 from btech_desktop.scoring import Marks, Score, score
 
@@ -60,9 +60,13 @@ class Note(Content):
 @cache
 def cop_note() -> Note:
     """The note that comes with the app."""
-    path = resource("benchmarks", "cop-note-2021.toml")
+    return read_note(resource("benchmarks", "cop-note-2021.toml"))
+
+
+def read_note(path: Path) -> Note:
+    """A note from its file. Raises FormError with the file and the key of the first mistake."""
     try:
-        return Note.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Note.model_validate(read_toml(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -234,6 +234,99 @@ def check(file: Path, password_file: Path | None) -> None:
 
 
 @main_group.command()
+@file_argument
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The new workspace file to make.")
+@password_option
+def salvage(file: Path, out: Path, password_file: Path | None) -> None:
+    """Make a new workspace of what can be read of a damaged FILE; exit status 1 with what is missing."""
+    from btech_desktop.salvage import salvage as save_what_is_left
+
+    done = save_what_is_left(file, out, password=_password(password_file))
+    click.echo(done.read)
+    for line in done.notes:
+        click.echo(line)
+    click.echo(f"Wrote {out}.")
+    if not done.complete:
+        raise SystemExit(1)
+
+
+@main_group.command()
+@file_argument
+@click.option("--assessment", "assessment_ids", required=True, multiple=True, help="Its id; may be given again.")
+@click.option("--scope", type=click.Choice(["all", "without files", "scores only"]), required=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to send; must not exist.")
+@click.option("--privileged", is_flag=True, help="Let privileged text leave.")
+@click.option("--new-password-file", type=click.Path(path_type=Path), help="Lock the file to send with this password.")
+@password_option
+def extract(
+    file: Path,
+    assessment_ids: tuple[str, ...],
+    scope: str,
+    out: Path,
+    privileged: bool,
+    new_password_file: Path | None,
+    password_file: Path | None,
+) -> None:
+    """Write assessments of FILE to a small workspace file that can be sent, and say what leaves."""
+    from btech_desktop.exchange.extract import Scope
+    from btech_desktop.exchange.extract import extract as write_extract
+
+    password = _password(new_password_file)
+    with _open(file, password_file) as store:
+        ids = [_find(store, beginning) for beginning in assessment_ids]
+        leaving = write_extract(
+            store, out, ids, scope=cast(Scope, scope), privileged=privileged, password=password
+        )
+    for line in leaving.sentences:
+        click.echo(line)
+    click.echo(f"Wrote {out}.")
+
+
+@main_group.command()
+@file_argument
+@click.option("--from", "other", required=True, type=click.Path(path_type=Path), help="The file that came back.")
+@click.option("--from-password-file", type=click.Path(path_type=Path), help="The password of the other file.")
+@click.option("--take", type=click.Choice(["proposed", "ours", "theirs"]), help="What to do where both changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@password_option
+def merge(
+    file: Path,
+    other: Path,
+    from_password_file: Path | None,
+    take: str | None,
+    dry_run: bool,
+    as_json: bool,
+    password_file: Path | None,
+) -> None:
+    """Take over into FILE what another workspace holds; where both changed, --take decides (else exit status 1)."""
+    from btech_desktop.exchange import merge as merging
+
+    with _open(file, password_file) as store, merging.read_foreign(other, _password(from_password_file)) as foreign:
+        plan = merging.propose(store, foreign)
+        if take is not None:
+            plan = merging.resolve(plan, {d.key: cast(merging.Choice, take) for d in plan.conflicts})
+        stopped = bool(plan.conflicts) and take is None
+        would = merging.merged_by(plan, merging.changes(plan))
+        merged = None if dry_run or stopped else merging.apply(store, plan, who="")
+        if as_json:
+            _print_json(merging.plan_json(plan, would, written=merged is not None))
+        else:
+            for line in plan.sentences:
+                click.echo(line)
+            for d in plan.differences if dry_run else plan.conflicts:
+                click.echo(f"{d.place}, {d.what} ({d.kind}): ours {d.ours!r}, theirs {d.theirs!r}")
+            if merged is not None:
+                click.echo(merged.sentence)
+            elif stopped:
+                click.echo("Nothing was changed. Say --take proposed, ours or theirs to decide on what both changed.")
+            else:
+                click.echo(f"Nothing was changed. Would be: {would.sentence}")
+    if stopped:
+        raise SystemExit(1)
+
+
+@main_group.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
 def demo(out: Path) -> None:
     """Build the sample workspace in a folder, with its PDFs, a picture of every page, and its scores."""

@@ -229,20 +229,23 @@ def _unique(what: str, ids: list[str]) -> None:
             raise ValueError(f"{what} {one} is listed twice")
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file of ours, of bounded size. Raises FormError with its name and what is wrong."""
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise FormError(f"{path.name}: the file is {size:,} bytes; a form file has at most {MAX_FILE_BYTES:,}.")
+            raise FormError(f"{path.name}: the file is {size:,} bytes; such a file has at most {MAX_FILE_BYTES:,}.")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise FormError(f"{path.name} is missing from the form folder {path.parent.name}.") from None
+        raise FormError(f"{path.name} is missing from the folder {path.parent.name}.") from None
     except OSError as error:
         raise FormError(f"{path.name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError:
         raise FormError(f"{path.name} is not UTF-8 text. Save it again as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise FormError(f"{path.name} is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise FormError(f"{path.name} is not valid TOML: its brackets are nested too deeply.") from None
 
 
 def _explain(file: str, label: str, error: ValidationError) -> str:
@@ -259,7 +262,7 @@ def load_form(folder: Path) -> Form:
 
     Raises FormError, which names the file, the practice and the key of the first mistake.
     """
-    head = _read_toml(folder / "form.toml")
+    head = read_toml(folder / "form.toml")
     practices: list[Practice] = []
     domains = head.get("domains")
     if not isinstance(domains, list) or not domains:
@@ -279,7 +282,7 @@ def load_form(folder: Path) -> Form:
 
 
 def _load_domain(path: Path, domain: Domain) -> list[Practice]:
-    raw = _read_toml(path)
+    raw = read_toml(path)
     unknown = set(raw) - {"domain", "practices"}
     if unknown:
         raise FormError(f"{path.name}, key {sorted(unknown)[0]}: not known here. Use domain and practices.")

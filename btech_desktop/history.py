@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from btech_desktop.assessment import Answer, Assessment, History, Revision, Signed
-from btech_desktop.records import TABLES, Change, Column, entity_id, row_of
+from btech_desktop.records import TABLES, Change, Column, Note, entity_id, row_of
 
 # Texts of an answer are saved at every pause; one sitting of one writer makes one entry of each.
 TEXTS = ("finding", "note", "na_reason", "scope_note", "consulted", "owner")
@@ -19,6 +19,22 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A moment on two clocks, in seconds: one of them stands still while the computer sleeps, one may be set."""
+
+    running: float
+    wall: float
+
+    @classmethod
+    def now(cls) -> "_Moment":
+        return cls(time.monotonic(), time.time())
+
+    def pause_since(self, other: "_Moment") -> float:
+        """The longer of the two: in doubt a new entry is made."""
+        return max(self.running - other.running, abs(self.wall - other.wall))
+
+
 @dataclass(slots=True)
 class _Latest:
     """The newest entry of a text: it grows while the same person goes on writing."""
@@ -26,7 +42,7 @@ class _Latest:
     row: int
     who: str
     before: Column
-    seen: float
+    seen: _Moment
 
 
 class Journal:
@@ -38,7 +54,7 @@ class Journal:
     def note(self, conn: Any, changes: Sequence[Change], *, at: str, who: str, kept: History, legal_hold: bool) -> None:
         """Write the rows of some changes. Under legal hold nothing that was written is ever grown or replaced."""
         for change in changes:
-            if kept == "final values" and not _of_signatures(change):
+            if kept == "final values" and not legal_hold and not _of_signatures(change):
                 continue
             head = (at, who, TABLES[type(change.record)].name, entity_id(change.record), change.assessment_id)
             for field, before, after in _fields(change):
@@ -51,7 +67,16 @@ class Journal:
                     (*head, field, before, after),
                 ).lastrowid
                 if text:
-                    self._latest[head[3], field] = _Latest(row, who, before, time.monotonic())
+                    self._latest[head[3], field] = _Latest(row, who, before, _Moment.now())
+
+    def add(self, conn: Any, note: Note, *, at: str, who: str) -> None:
+        """Write an entry of its own."""
+        values = (note.entity, note.entity_id, note.assessment_id, note.field, note.before, note.after)
+        conn.execute(
+            "insert into history (at, who, entity, entity_id, assessment_id, field, before, after)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (at, who, *values),
+        )
 
     def forget(self) -> None:
         """Let the next change of every text make an entry of its own: after a rollback, or a change of writer."""
@@ -61,14 +86,14 @@ class Journal:
         """Let the sitting's entry end in the new text; an entry that ends where it began says nothing and goes."""
         at, who, _, entity, _ = head
         latest = self._latest.get((str(entity), field))
-        if latest is None or latest.who != who or time.monotonic() - latest.seen > SITTING_SECONDS:
+        if latest is None or latest.who != who or _Moment.now().pause_since(latest.seen) > SITTING_SECONDS:
             return False
         if after == latest.before:
             conn.execute("delete from history where id = ?", [latest.row])
             del self._latest[str(entity), field]
         else:
             conn.execute("update history set after = ?, at = ? where id = ?", [after, at, latest.row])
-            latest.seen = time.monotonic()
+            latest.seen = _Moment.now()
         return True
 
 
@@ -76,8 +101,8 @@ def _of_signatures(change: Change) -> bool:
     """Locking and reopening: what a workspace that keeps final values only still notes."""
     if isinstance(change.record, Revision | Signed):
         return True
-    both = change.before, change.after
-    return all(isinstance(a, Assessment) for a in both) and len({getattr(a, "status", "") for a in both}) > 1
+    before, after = change.before, change.after
+    return isinstance(before, Assessment) and isinstance(after, Assessment) and before.final != after.final
 
 
 def _fields(change: Change) -> list[tuple[str, Column, Column]]:

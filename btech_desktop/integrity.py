@@ -5,6 +5,8 @@ import hashlib
 from btech_desktop import periods
 from btech_desktop.assessment import Dossier, Unit
 from btech_desktop.errors import UserError
+from btech_desktop.last_known import last_known
+from btech_desktop.records import row_of
 from btech_desktop.store import Store
 
 
@@ -20,6 +22,8 @@ def check_workspace(store: Store) -> list[str]:
             dossier = store.dossier(assessment.id)
             found += _assessment(dossier, complete=store.workspace().complete)
             found += _signed(store, dossier)
+            if store.workspace().complete:
+                found += _history(store, dossier)
         found += store.damaged_files()
     except UserError as error:
         found.append(str(error))
@@ -81,4 +85,24 @@ def _signed(store: Store, dossier: Dossier) -> list[str]:
             found.append(f"{name}: the signature was changed after it was locked.")
         elif not signed.removed and hashlib.sha256(signed.body.encode()).hexdigest() != signed.sha256:
             found.append(f"{name}: what was signed was changed: it does not match its SHA-256.")
+    return found
+
+
+def _history(store: Store, dossier: Dossier) -> list[str]:
+    """Each field of an answer must be what its last change made of it.
+
+    Change and history are written in one transaction, so a difference is damage inside a text or a number, which
+    SQLite cannot see in a plain file, or a change made by another program. A field that was never changed since its
+    assessment was made has no history to be compared with.
+    """
+    assessment = dossier.assessment
+    said = last_known(store.whole_history(assessment_id=assessment.id))
+    found = []
+    for practice_id, answer in dossier.answers.items():
+        known = said.get(("answers", f"{assessment.id}/{practice_id}"))
+        if known is not None and known.differs(row_of(answer)):
+            found.append(
+                f"{dossier.unit.name}, {assessment.period}: the answer to {practice_id} is not what the history says. "
+                "Compare it with its history and with a backup."
+            )
     return found

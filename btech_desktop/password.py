@@ -1,41 +1,44 @@
 """Setting, changing and removing a workspace's password: the whole file is written anew, then takes its place."""
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from btech_desktop import sqlite
-from btech_desktop.errors import NotSaved, WorkspaceUnusable
-from btech_desktop.store import Store, leftover
+from btech_desktop import disk, sqlite
+from btech_desktop.errors import BadInput, NotSaved, WorkspaceUnusable
+from btech_desktop.store import Store
 
 SHORTEST = 8
+LONGEST = 1000
 
 
 def change(store: Store, password: str | None) -> Store:
-    """Lock the file with another password (None: with none) and open it again.
+    """Lock the file with another password (None: with none) and open it again. No backup may be in the making.
 
-    The new file is written beside the old, checked table by table, and replaces it in one step: whenever the power
-    goes, one whole file is there. Raises NotSaved with the store still open and the file as it was; raises
-    WorkspaceUnusable when the file was changed but could not be opened again.
+    The new file is written beside the old, compared row by row, and replaces it in one step: whenever the power
+    goes, one whole file is there. Raises BadInput and NotSaved with the store still open and the file as it was;
+    raises WorkspaceUnusable when the store is closed: the file is then whole, under the old password or the new.
+    Backups are left as they are: see ``backup.relock`` and ``backup.delete``.
     """
+    if password is not None:
+        _refuse_unusable(password)
     if store.read_only:
         raise sqlite.read_only(store.path)
-    part = leftover(store.path)
+    store.check_identity()
+    # What a symbolic link shows is replaced, not the link.
+    path, part, old_password = store.path, sqlite.leftover(store.path), store.password
     try:
         sqlite.discard(part)
         sqlite.export(store.connection, part, password)
-        _compare(store, part, password)
     except (OSError, sqlite.Error, WorkspaceUnusable) as error:
-        sqlite.discard(part)
         raise NotSaved(
-            f"The password could not be changed: a copy of {store.path.name} must fit into its folder beside it. "
+            f"The password could not be changed: a copy of {path.name} must fit into its folder beside it. "
             "The file is as it was.",
             details=str(error),
         ) from error
-    path, old_password = store.path, store.password
     store.close()
     try:
-        _replace(part, path, overwrite=old_password is None)
+        _replace(part, path.resolve(), overwrite=old_password is None)
     except OSError as error:
         sqlite.discard(part)
         raise WorkspaceUnusable(
@@ -45,35 +48,27 @@ def change(store: Store, password: str | None) -> Store:
     return Store.open(path, password=password)
 
 
-def _compare(store: Store, part: Path, password: str | None) -> None:
-    """The new file holds as many rows of every table, and is sound."""
-    copy = sqlite.connect(part, password, read_only=True)
-    try:
-        sqlite.verify(copy, part)
-        tables = [r[0] for r in store.connection.execute("select name from sqlite_schema where type = 'table'")]
-        for table in tables:
-            counts = [c.execute(f'select count(*) from "{table}"').fetchone() for c in (store.connection, copy)]
-            if counts[0] != counts[1]:
-                raise WorkspaceUnusable("The copy is not complete.", details=table)
-    finally:
-        copy.close()
+def _refuse_unusable(password: str) -> None:
+    if not 1 <= len(password) <= LONGEST:
+        raise BadInput(f"A password has 1 to {LONGEST} characters.")
+    if not sqlite.usable(password):
+        raise BadInput("The password holds a character that none can hold. Type it instead of pasting it.")
 
 
 def _replace(part: Path, path: Path, *, overwrite: bool) -> None:
     """Put the new file in place; what the old, unlocked one held is overwritten as far as the disk lets us."""
-    old = path.open("rb+") if overwrite else None
-    try:
-        size = path.stat().st_size
+    with ExitStack() as stack:
+        old: int | None = None
+        # Windows replaces no file that is open. A file with a second name still belongs to somebody under that.
+        if overwrite and os.name == "posix" and path.stat().st_nlink == 1:
+            old = os.open(path, os.O_RDWR)
+            stack.callback(os.close, old)
         part.replace(path)
-        if old is not None:
-            with suppress(OSError):
-                for _ in range(0, size, 1 << 20):
-                    old.write(bytes(1 << 20))
-                old.flush()
-                os.fsync(old.fileno())
-    finally:
-        if old is not None:
-            old.close()
+        with suppress(OSError):
+            # Only when the new name is on the disk: after a power cut the old one would else show zeros.
+            disk.sync_folder(path.parent)
+            if old is not None:
+                disk.overwrite(old)
 
 
 def strength(password: str, *, about: tuple[str, ...] = ()) -> tuple[int, str]:

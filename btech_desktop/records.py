@@ -1,6 +1,7 @@
 """How records become rows and back: tables, keys, columns; and a change as a value that can be undone."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -80,6 +81,22 @@ class Change:
         return getattr(record, "assessment_id", None)
 
 
+# Of an answer (assessment, practice) or another record (table, id): field, or *changed_at* -> time (UTC).
+Stamps = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A history entry that no change makes: what a merge did not take over, or that there was one."""
+
+    entity: str
+    entity_id: str
+    assessment_id: str | None
+    field: str
+    before: str | None
+    after: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """Who changed which field of what, when (UTC), from what, to what (as text; None: nothing).
@@ -139,6 +156,13 @@ def key_of(record: Record) -> Key:
     return tuple(str(getattr(record, name)) for name in TABLES[type(record)].key)
 
 
+def stamps_key(record: Record) -> tuple[str, str]:
+    """Where the times of a record stand among :data:`Stamps`."""
+    if isinstance(record, Answer):
+        return record.assessment_id, record.practice_id
+    return TABLES[type(record)].name, key_of(record)[0]
+
+
 def entity_id(record: Record) -> str:
     """What the history calls a record: an answer is ``assessment/practice``."""
     return "/".join(key_of(record))
@@ -154,7 +178,13 @@ def record_of(kind: type[R], row: dict[str, Any]) -> R:
     for name in TABLES[kind].ids:
         if not isinstance(row[name], str):
             raise ValueError(f"{name} is not text")
-        row[name] = tuple(json.loads(row[name]))
+        try:
+            ids = json.loads(row[name])
+        except RecursionError as error:
+            raise ValueError(f"{name} is nested too deep") from error
+        if not isinstance(ids, list):
+            raise ValueError(f"{name} is not a list")
+        row[name] = tuple(ids)
     return kind.model_validate(row)
 
 
@@ -164,7 +194,9 @@ __all__ = [
     "Column",
     "HistoryEntry",
     "Key",
+    "Note",
     "R",
+    "Stamps",
     "Table",
     "Workspace",
     "columns_of",
@@ -172,5 +204,6 @@ __all__ = [
     "key_of",
     "record_of",
     "row_of",
+    "stamps_key",
     "to_column",
 ]

@@ -5,10 +5,12 @@ One driver, sqlcipher3, for plain and locked files. Settings and their reasons: 
 
 import contextlib
 import hashlib
+import itertools
 import os
 import sys
 import threading
-from collections.abc import Callable
+import time
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 
 from sqlite_utils import Database  # noqa: E402 - the driver's name must be set before sqlite-utils is imported
 
+from btech_desktop import disk  # noqa: E402 - as above
 from btech_desktop.errors import Cause, NotSaved, PasswordNeeded, WorkspaceUnusable  # noqa: E402 - as above
 from btech_desktop.held import is_held  # noqa: E402 - as above
 from btech_desktop.migrations import APPLICATION_ID, SCHEMA_VERSION  # noqa: E402 - as above
@@ -36,6 +39,12 @@ BUSY_MS = 2000
 LEFT_ALONE = "the file has been left as it is"
 # Ciphertext of a page uses nearly every byte value; text, and most other files, do not.
 _FEWEST_VALUES = 200
+# What other kinds of file begin with; a locked workspace begins with sixteen random bytes.
+_OTHER_KINDS = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"\xff\xd8\xff\xe0")
+# Where the file's own description of its tables lies: it is written when the file is made.
+_BEGINNING = 64 * PAGE_SIZE
+_OUR_TABLES = (b"create table assessments (", b"create table answers (", b"create table workspace (")
+_HIGHEST_VERSION = 1000  # a schema version above it is no version
 _PLACEHOLDER_ATTRIBUTES = 0x1000 | 0x40000 | 0x400000  # Windows: offline, recall on open, recall on data access
 
 
@@ -58,7 +67,7 @@ def inspect(path: Path) -> bool:
         if getattr(status, "st_file_attributes", 0) & _PLACEHOLDER_ATTRIBUTES:
             raise _placeholder(path)
         with path.open("rb") as file:
-            head = file.read(PAGE_SIZE)
+            head = file.read(_BEGINNING)
     except FileNotFoundError:
         if path.with_name(f".{path.name}.icloud").exists():
             raise _placeholder(path) from None
@@ -79,9 +88,15 @@ def inspect(path: Path) -> bool:
         return _without_header(path, head, size)
     if len(head) < HEADER_SIZE:
         raise _cut_short(path)
-    _refuse_foreign(int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big"), path)
+    application_id, version = (int.from_bytes(head[at : at + 4], "big") for at in (68, 60))
+    if (application_id != APPLICATION_ID or version > _HIGHEST_VERSION) and _is_ours(head):
+        raise _header_damaged(path)
+    refuse_foreign(application_id, version, path)
+    # Text in another encoding, or pages with other reserves, would be read as something else without an error.
+    if int.from_bytes(head[56:60], "big") != 1 or head[20]:
+        raise _header_damaged(path)
     pages = int.from_bytes(head[28:32], "big")
-    if size < pages * page_size(head):
+    if size < pages * page_size(head) and not _unfinished(path):
         raise _cut_short(path)
     return False
 
@@ -91,20 +106,45 @@ def page_size(head: bytes) -> int:
     return {1: 65536}.get(int.from_bytes(head[16:18], "big"), int.from_bytes(head[16:18], "big"))
 
 
+def seems_plain(path: Path) -> bool:
+    """Whether a damaged file was not locked: its beginning holds the texts that make our tables."""
+    with path.open("rb") as file:
+        head = file.read(_BEGINNING)
+    return head.startswith(HEADER) or _is_ours(head)
+
+
+def _is_ours(head: bytes) -> bool:
+    lower = head.lower()
+    return any(table in lower for table in _OUR_TABLES)
+
+
 def _without_header(path: Path, head: bytes, size: int) -> bool:
-    if b"create table" in head.lower() or int.from_bytes(head[68:72], "big") == APPLICATION_ID:
-        raise WorkspaceUnusable(
-            f"The beginning of {path.name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
-            cause="header",
-        )
-    if size < PAGE_SIZE or len(set(head)) < _FEWEST_VALUES:
+    first = head[:PAGE_SIZE]
+    blank = not first.strip(b"\0")  # what follows is not: see where placeholders are told
+    if blank or _is_ours(head) or int.from_bytes(head[68:72], "big") == APPLICATION_ID:
+        raise _header_damaged(path)
+    if first.startswith(_OTHER_KINDS) or size < PAGE_SIZE or len(set(first)) < _FEWEST_VALUES:
         raise WorkspaceUnusable(f"{path.name} is not a workspace file. It has been left as it is.", cause="foreign")
-    if size % PAGE_SIZE:
+    if size % PAGE_SIZE and not _unfinished(path):
         raise WorkspaceUnusable(
             f"{path.name} is cut short, or is not a workspace file. Restore a backup; {LEFT_ALONE}.",
             cause="cut short",
         )
     return True
+
+
+def _header_damaged(path: Path) -> WorkspaceUnusable:
+    return WorkspaceUnusable(
+        f"The beginning of {path.name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+        cause="header",
+    )
+
+
+def _unfinished(path: Path) -> bool:
+    """Whether a crash left a journal: SQLite plays it back at opening, and until then the size says nothing."""
+    with contextlib.suppress(OSError):
+        return path.with_name(f"{path.name}-journal").stat().st_size > 0
+    return False
 
 
 def _placeholder(path: Path) -> WorkspaceUnusable:
@@ -119,7 +159,7 @@ def _cut_short(path: Path) -> WorkspaceUnusable:
     return WorkspaceUnusable(f"{path.name} is cut short. Restore a backup; {LEFT_ALONE}.", cause="cut short")
 
 
-def _refuse_foreign(application_id: int, version: int, path: Path) -> None:
+def refuse_foreign(application_id: int, version: int, path: Path) -> None:
     if application_id != APPLICATION_ID:
         raise WorkspaceUnusable(
             f"{path.name} is a database of another program, not a workspace. It has been left as it is.",
@@ -140,6 +180,28 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def identifier(name: str) -> str:
+    """The name of a table or column as SQL takes it, whatever it is."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def usable(password: str) -> bool:
+    """Whether the driver can take a password at all: no NUL, no half of a surrogate pair."""
+    return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in password)
+
+
+def composed(password: str) -> str:
+    """A password as the driver takes it: NFC (RFC 8265), since systems differ in how they hand over an accent."""
+    if not usable(password):
+        raise PasswordNeeded("This is not the password: it holds a character that none can hold. Type it again.")
+    return unicodedata.normalize("NFC", password)
+
+
+def _key(password: str) -> str:
+    """A password as an SQL literal."""
+    return quoted(composed(password))
+
+
 def connect(path: Path, password: str | None, *, read_only: bool) -> Connection:
     """A connection with the house's settings; for writing, with the file's exclusive lock."""
     mode = "ro" if read_only else "rw"
@@ -152,7 +214,7 @@ def connect(path: Path, password: str | None, *, read_only: bool) -> Connection:
     try:
         conn.execute("pragma cipher_log_level = none")
         if password is not None:
-            conn.execute(f"pragma key = {quoted(password)}")
+            conn.execute(f"pragma key = {_key(password)}")
         for pragma in (
             f"busy_timeout = {BUSY_MS}",
             "foreign_keys = on",
@@ -179,6 +241,41 @@ def connect(path: Path, password: str | None, *, read_only: bool) -> Connection:
     return conn
 
 
+def connect_damaged(copy: Path, key: str | None) -> Connection:
+    """A connection to a private copy of a damaged file that reads as much as it can; ``key`` is SQLCipher's raw key."""
+    conn = dbapi2.connect(str(copy), isolation_level=None, check_same_thread=False)
+    conn.execute("pragma cipher_log_level = none")
+    if key is not None:
+        conn.execute(f'pragma key = "{key}"')
+    # With a writable schema SQLite goes by as much of a damaged schema, and of a file cut short, as there is.
+    for pragma in ("trusted_schema = off", "mmap_size = 0", "temp_store = memory", "writable_schema = on"):
+        conn.execute(f"pragma {pragma}")
+    return conn
+
+
+def in_use(path: Path) -> bool:
+    """Whether another process has a workspace file open; asked without a password, which a lock does not need.
+
+    Never of a file that this process holds open.
+    """
+    if not path.is_file():
+        return False
+    conn = dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=0)
+    try:
+        conn.execute("pragma cipher_log_level = none")
+        conn.execute("select count(*) from sqlite_schema").fetchone()
+    except Error as error:
+        return "locked" in str(error) or "busy" in str(error)  # whatever else is wrong with it is no matter here
+    finally:
+        conn.close()
+    return False
+
+
+def in_memory() -> Connection:
+    """An empty database that lies in no file: to see what a schema looks like."""
+    return dbapi2.connect(":memory:", isolation_level=None)
+
+
 def database(conn: Connection) -> Database:
     """The connection for sqlite-utils, without plugins."""
     return Database(conn, execute_plugins=False)
@@ -188,10 +285,10 @@ def verify(conn: Connection, path: Path) -> int:
     """The schema version of a sound workspace. Raises WorkspaceUnusable for a foreign, newer or damaged file."""
     application_id = conn.execute("pragma application_id").fetchone()[0]
     version: int = conn.execute("pragma user_version").fetchone()[0]
-    _refuse_foreign(application_id, version, path)
+    refuse_foreign(application_id, version, path)
     problems = structure_problems(conn)
     if problems:
-        raise _damaged(path, "; ".join(problems))
+        raise damaged(path, "; ".join(problems))
     return version
 
 
@@ -216,7 +313,7 @@ def explain_locked(error: dbapi2.Error, path: Path) -> WorkspaceUnusable | None:
     )
 
 
-def _damaged(path: Path, details: str) -> WorkspaceUnusable:
+def damaged(path: Path, details: str) -> WorkspaceUnusable:
     return WorkspaceUnusable(
         f"{path.name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
         cause="damaged",
@@ -224,11 +321,15 @@ def _damaged(path: Path, details: str) -> WorkspaceUnusable:
     )
 
 
+# What SQLite and the driver say of a file that is not what it should be.
+_DAMAGE = ("not a database", "malformed", "corrupt", "no such", "decode", "unsupported file format")
+
+
 def explain(error: dbapi2.Error, path: Path) -> WorkspaceUnusable:
     """A driver's error while opening or reading, as a cause and a way on."""
     text = str(error)
-    if "not a database" in text or "malformed" in text or "corrupt" in text or "no such" in text:
-        return _damaged(path, text)
+    if any(sign in text for sign in _DAMAGE):
+        return damaged(path, text)
     cause: Cause = "other"
     if "locked" in text or "busy" in text:
         cause = "in use"
@@ -264,72 +365,127 @@ def read_only(path: Path) -> NotSaved:
 # -- copying ----------------------------------------------------------------------------------------------
 
 STEP_PAGES = 64  # 256 KB: a step stays within a few milliseconds, locked files included
-STEP_PAUSE = 0.002  # seconds between steps, so that the window's own writes come in between
+STEP_PAUSE = 0.001  # seconds between steps, in which the window's own reads and writes come in
+SYNC_PAGES = 512  # 2 MB: so much is unsynced at most, for a save's own sync may have to wait for it
+NO_STEP = 20.0  # seconds without a step after which a copy gives up
+_BUSY = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED: a transaction is open on the connection; the step is tried again
 
 
 def copy_pages(conn: Connection, target: Path, password: str | None, *, stop: threading.Event | None = None) -> bool:
     """Copy an open workspace page by page to a new file, locked with the same password; False when stopped.
 
-    Changes made through the same connection meanwhile are taken in. The target is on disk when this returns.
+    Changes made through the same connection meanwhile are taken in. The target is on disk when this returns, and
+    gone when it raises (OSError, Error) or was stopped.
     """
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-    def progress(_status: int, _remaining: int, _total: int) -> None:
-        if stop is not None and stop.is_set():
-            raise _StoppedError
-
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
         copy = dbapi2.connect(str(target), isolation_level=None, check_same_thread=False)
         try:
             copy.execute("pragma cipher_log_level = none")
             if password is not None:
-                copy.execute(f"pragma key = {quoted(password)}")
-            # No journal and no syncing by SQLite: the copy counts only once it is whole, and is synced below,
-            # outside the source's mutex, where it keeps nobody waiting.
+                copy.execute(f"pragma key = {_key(password)}")
+            # No journal and no syncing by SQLite: the copy counts only once it is whole, and is synced between the
+            # steps, outside the source's mutex, where it keeps nobody waiting.
             for pragma in ("journal_mode = off", "synchronous = off", "cache_size = 64", "mmap_size = 0"):
                 copy.execute(f"pragma {pragma}")
-            conn.backup(copy, pages=STEP_PAGES, progress=progress, sleep=STEP_PAUSE)
+            # The first page written derives the key (a tenth of a second): here, not in a step that holds the mutex.
+            copy.execute("pragma user_version = 1")
+            conn.backup(copy, pages=STEP_PAGES, progress=_Pace(handle, stop), sleep=STEP_PAUSE)
         finally:
             copy.close()
-        with target.open("rb+") as file:
-            os.fsync(file.fileno())
-    except _StoppedError:
-        target.unlink(missing_ok=True)
-        return False
-    except BaseException:
-        target.unlink(missing_ok=True)
+        disk.sync(handle)
+    except BaseException as error:
+        os.close(handle)
+        discard(target)
+        if isinstance(error, _StoppedError):
+            return False
         raise
+    os.close(handle)
     return True
 
 
+class _Pace:
+    """What happens between two steps of a copy: the stop is looked at, what was copied is synced, others come in."""
+
+    def __init__(self, handle: int, stop: threading.Event | None) -> None:
+        self._handle, self._stop = handle, stop
+        self._unsynced = 0
+        self._stepped = time.monotonic()
+
+    def __call__(self, status: int, _remaining: int, _total: int) -> None:
+        if self._stop is not None and self._stop.is_set():
+            raise _StoppedError
+        if status in _BUSY:
+            if time.monotonic() - self._stepped > NO_STEP:
+                raise TimeoutError("the workspace was busy all the time")
+            return
+        self._stepped = time.monotonic()
+        self._unsynced += STEP_PAGES
+        if self._unsynced >= SYNC_PAGES:
+            disk.sync(self._handle)
+            self._unsynced = 0
+        # The driver itself pauses only when a step found the file busy; and a mutex let go and taken again at once
+        # is never given to the thread that waits for it.
+        time.sleep(STEP_PAUSE)
+
+
 def export(conn: Connection, target: Path, password: str | None) -> None:
-    """Write the whole of an open workspace to a new file under another password (None: none), and sync it."""
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    version = conn.execute("pragma user_version").fetchone()[0]
-    conn.execute(f"attach database ? as anew key {quoted(password or '')}", [str(target)])
+    """Write the whole of an open workspace to a new file under another password (None: none).
+
+    The new file is on disk and was compared row by row when this returns; it is gone when this raises OSError,
+    Error or WorkspaceUnusable.
+    """
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
-        conn.execute("select sqlcipher_export('anew')").fetchall()
-        conn.execute(f"pragma anew.application_id = {APPLICATION_ID}")
-        conn.execute(f"pragma anew.user_version = {version}")
+        version = int(conn.execute("pragma user_version").fetchone()[0])
+        conn.execute(f"attach database ? as anew key {_key(password or '')}", [str(target)])
+        try:
+            # As for a copy: it counts only once it is whole.
+            conn.execute("pragma anew.journal_mode = off")
+            conn.execute("pragma anew.synchronous = off")
+            conn.execute("select sqlcipher_export('anew')").fetchall()
+            conn.execute(f"pragma anew.application_id = {APPLICATION_ID}")
+            conn.execute(f"pragma anew.user_version = {version}")
+        finally:
+            conn.execute("detach database anew")
+        disk.sync(handle)
+        _compare(conn, target, password)
+    except BaseException:
+        os.close(handle)
+        discard(target)
+        raise
+    os.close(handle)
+
+
+def _compare(conn: Connection, target: Path, password: str | None) -> None:
+    """The new file is sound and holds the same tables, indexes and rows. Raises WorkspaceUnusable."""
+    copy = connect(target, password, read_only=True)
+    try:
+        verify(copy, target)
+        schema = "select type, name, sql from sqlite_schema order by type, name"
+        tables = [row[1] for row in conn.execute(schema) if row[0] == "table"]
+        for sql in (schema, *(f"select * from {identifier(table)} order by rowid" for table in tables)):
+            rows = itertools.zip_longest(conn.execute(sql), copy.execute(sql))
+            if any(one != other for one, other in rows):
+                raise WorkspaceUnusable("The new file is not what was to be written.", details=sql)
     finally:
-        conn.execute("detach database anew")
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
+        copy.close()
+
+
+def leftover(path: Path) -> Path:
+    """Where a file that is to take a workspace's place is written first; one that is found there is of no use."""
+    real = path.resolve()
+    return real.with_name(f".{real.name}.changing")
 
 
 class _StoppedError(Exception):
     """The copy was called off."""
 
 
-def sha256_of(path: Path, *, each: Callable[[], None] | None = None) -> str:
+def sha256_of(path: Path) -> str:
     """SHA-256 of a closed file, read in pieces."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-            if each is not None:
-                each()
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def discard(path: Path) -> None:

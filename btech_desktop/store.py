@@ -11,8 +11,9 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
-from btech_desktop import backup, evidence_files, held, sqlite
+from btech_desktop import backup, evidence_files, held, shape, sqlite
 from btech_desktop.assessment import (
     SUPPORTED_WITHOUT_EVIDENCE,
     SUPPORTS,
@@ -49,12 +50,15 @@ from btech_desktop.records import (
     TABLES,
     Change,
     HistoryEntry,
+    Note,
     R,
+    Stamps,
     Workspace,
     columns_of,
     key_of,
     record_of,
     row_of,
+    stamps_key,
     to_column,
 )
 
@@ -63,6 +67,7 @@ __all__ = ["Change", "HistoryEntry", "Store", "Workspace"]
 DEFAULT_SCOPE_LINE = (
     "Workplace and supply-chain rights: not assessed here; see the reports of the teams responsible for them."
 )
+HEAD = 200  # characters of a text in a list of the history
 
 
 class Store:
@@ -135,11 +140,19 @@ class Store:
         return cls(db, path, password=password, read_only=False)
 
     @classmethod
-    def open(cls, path: Path, *, password: str | None = None, read_only: bool = False) -> "Store":
+    def open(
+        cls,
+        path: Path,
+        *,
+        password: str | None = None,
+        read_only: bool = False,
+        guard: Callable[[sqlite.Connection, Path], None] | None = None,
+    ) -> "Store":
         """Open a workspace file. Raises WorkspaceUnusable or PasswordNeeded with the cause; the file is untouched.
 
         A file of an older schema is brought up to date after a backup of it was made and verified.
-        ``read_only`` also where it could be written: for a file that came from elsewhere.
+        ``read_only`` also where it could be written: for a file that came from elsewhere. Then ``guard`` looks at
+        the connection before anything is read through it, and again at the copy that is brought up to date.
         """
         locked = sqlite.inspect(path)
         if locked and password is None:
@@ -152,22 +165,30 @@ class Store:
         own: Path | None = None
         try:
             conn = sqlite.connect(path, password, read_only=read_only)
+            if guard is not None:
+                guard(conn, path)
+            shape.refuse_strange(conn, path)
             version = sqlite.verify(conn, path)
             if version < SCHEMA_VERSION:
                 if read_only:
                     conn, own = _own_copy(conn, path, password)
+                    if guard is not None:
+                        guard(conn, path)
                 else:
                     backup.before_update(conn, path, password)
                 migrations.apply(sqlite.database(conn))
             store = cls(sqlite.database(conn), path, password=password, read_only=read_only, own=own)
-        except (sqlite.Error, UserError) as error:
+        except (sqlite.Error, UnicodeDecodeError, UserError) as error:
             if conn is not None:
                 conn.close()
             _remove(own)
             if isinstance(error, UserError):
                 raise
+            if isinstance(error, UnicodeDecodeError):
+                # The driver's own message quotes a damaged name.
+                raise sqlite.damaged(path, "a name that is no text") from error
             raise (locked and sqlite.explain_locked(error, path)) or sqlite.explain(error, path) from error
-        sqlite.discard(leftover(path))  # an interrupted change of password
+        sqlite.discard(sqlite.leftover(path))  # of a change of password, or a restoring, that was interrupted
         store.drop_unused_files()
         return store
 
@@ -196,44 +217,123 @@ class Store:
         changes: Sequence[Change],
         *,
         who: str,
-        stamps: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
+        stamps: Stamps | None = None,
+        forms: Sequence[str] = (),
+        notes: Sequence[Note] = (),
     ) -> None:
         """Carry out the changes and note them in the history, all in one transaction or not at all.
 
-        ``stamps`` ((assessment, practice) -> field -> time) stand in for the present time where answers come from
-        elsewhere. Raises NotSaved when the disk refuses, BadInput when a final assessment would change or when a
-        record is not what the change says it was.
+        For what comes from elsewhere: ``stamps`` stand in for the present time, also where a value stays as it is;
+        ``forms`` are texts of editions to keep as they are; ``notes`` are history entries of their own. Raises
+        NotSaved when the disk refuses, BadInput when a final assessment would change or when a record is not what
+        the change says it was.
         """
         at = now()
+        if stamps is not None:
+            self.begin_sitting()
 
         def work() -> None:
             self._refuse_final(changes)
+            for body in forms:
+                self._take_form(body, at)
             for change in changes:
                 self._apply(change, at, stamps or {})
             self._journal.note(self._db.conn, changes, at=at, who=who, kept=self._kept, legal_hold=self._legal_hold)
+            for note in notes:
+                if self._kept == "every change" or note.entity == "workspace":
+                    self._journal.add(self._db.conn, note, at=at, who=who)
 
         self._transact(work)
+        if stamps is not None:
+            self.begin_sitting()
+        for body in forms:
+            self._forms.pop(form_from_json(body).edition, None)
+
+    def fill(self, changes: Sequence[Change], *, stamps: Stamps, forms: Sequence[str]) -> None:
+        """Put what another workspace holds into this new, empty file, in one transaction and without a history."""
+        if self.units():
+            raise BadInput("Only a new file can be filled.")
+        at = now()
+
+        def work() -> None:
+            for body in forms:
+                self._take_form(body, at)
+            for change in changes:
+                self._apply(change, at, stamps)
+
+        self._transact(work)
+
+    def begin_sitting(self) -> None:
+        """Let the next change of every text make a history entry of its own: what stands now is known elsewhere."""
+        self._journal.forget()
+
+    def _take_form(self, body: str, at: str) -> None:
+        edition = form_from_json(body).edition
+        known = self._one("select body from forms where edition = ?", edition)
+        if known is not None and known["body"] != body:
+            raise BadInput(f"This workspace already holds another text of {edition}. Nothing was changed.")
+        if known is None:
+            digest = hashlib.sha256(body.encode()).hexdigest()
+            self._db.conn.execute("insert into forms values (?, ?, ?, ?)", [edition, body, digest, at])
 
     def _transact(self, work: Callable[[], object]) -> None:
         """Do some writing in one transaction, with what may go wrong said in words."""
         if self.read_only:
             raise sqlite.read_only(self.path)
-        self._check_identity()
+        self.check_identity()
         try:
             with self._db.atomic():
                 work()
+                self.check_identity()  # once more, as late as can be: from here on it is in the file at the path
             self.writes += 1
-        except sqlite.IntegrityError as error:
+        except BaseException as error:
+            # Whatever it was, the rows of the sitting are rolled back: none of them may be grown.
             self._journal.forget()
-            raise BadInput(
-                "This change does not fit the rest of the workspace; nothing was changed.", details=str(error)
-            ) from error
-        except sqlite.Error as error:
-            self._journal.forget()
-            raise sqlite.not_saved(error, self.path) from error
-        except UserError:
-            self._journal.forget()
+            if isinstance(error, sqlite.IntegrityError):
+                raise BadInput(
+                    "This change does not fit the rest of the workspace; nothing was changed.", details=str(error)
+                ) from error
+            if isinstance(error, sqlite.Error):
+                raise sqlite.not_saved(error, self.path) from error
             raise
+
+    def take_over(
+        self,
+        rows: Sequence[tuple[Record, Mapping[str, str]]],
+        *,
+        forms: Sequence[tuple[str, str, str]] = (),
+        history: Sequence[HistoryEntry] = (),
+    ) -> tuple[Record, ...]:
+        """Put in what stood in another file, as it stood there: nothing is noted anew. One transaction.
+
+        ``rows``: each record with its columns that no record has (stamps, changed_at). ``forms``: edition, text,
+        SHA-256. Returns the records that the schema refuses; then nothing was written.
+        """
+        refused: list[Record] = []
+
+        def work() -> None:
+            conn = self._db.conn
+            conn.execute("pragma defer_foreign_keys = on")  # until the commit: records may come in any order
+            for form in forms:
+                conn.execute("insert into forms values (?, ?, ?, ?)", [*form, now()])
+            for record, others in rows:
+                row = {**row_of(record), **others}
+                sql = f"insert into {TABLES[type(record)].name} ({', '.join(row)}) values ({', '.join('?' * len(row))})"
+                try:
+                    conn.execute(sql, list(row.values()))
+                except sqlite.IntegrityError:
+                    refused.append(record)
+            for entry in history:
+                conn.execute("insert into history values (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(entry)))
+            if refused:
+                raise BadInput("Some records do not fit the schema.")
+
+        try:
+            self._transact(work)
+        except BadInput:
+            if not refused:
+                raise
+        return tuple(refused)
 
     def keep_form(self, form: Form) -> None:
         """Keep the whole text of an edition in the workspace, once. A different text under its name is refused."""
@@ -281,6 +381,69 @@ class Store:
         self._legal_hold = on
         self._journal.forget()
 
+    def refuse_under_hold(self) -> None:
+        """Raises BadInput while the workspace is under legal hold: then nothing is removed for good."""
+        if self._legal_hold:
+            raise BadInput("This workspace is under legal hold: nothing is removed for good until it is lifted.")
+
+    def remove_for_good(
+        self,
+        *,
+        answer: Change | None,
+        entries: Sequence[HistoryEntry],
+        signed: Sequence[Signed],
+        noted: HistoryEntry,
+        file_sha256: str | None,
+        who: str,
+    ) -> None:
+        """Take texts out of an answer, the history and what was signed; one more entry (``noted``) says so.
+
+        ``entries`` and ``signed`` are as they are to stand. The content of ``file_sha256`` goes unless evidence
+        refers to it. Raises BadInput under legal hold or where the assessment is final, NotSaved. Traces stay in
+        unused parts of the file until :meth:`overwrite_traces`.
+        """
+        self.refuse_under_hold()
+        at = now()
+
+        def work() -> None:
+            conn = self._db.conn
+            if answer is not None:
+                self._refuse_final([answer])
+                self._apply(answer, at, {})
+            conn.executemany(
+                "update history set before = ?, after = ? where id = ?", [(e.before, e.after, e.id) for e in entries]
+            )
+            conn.executemany(
+                "update signed set body = ?, removed = 1 where assessment_id = ? and number = ?",
+                [(s.body, s.assessment_id, s.number) for s in signed],
+            )
+            if file_sha256 in evidence_files.unused(conn):
+                conn.execute("delete from files where sha256 = ?", [file_sha256])
+            conn.execute(
+                "insert into history (at, who, entity, entity_id, assessment_id, field, before, after)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    *(at, who, noted.entity, noted.entity_id, noted.assessment_id),
+                    *(noted.field, noted.before, noted.after),
+                ],
+            )
+
+        self._transact(work)
+        self._journal.forget()
+
+    def overwrite_traces(self) -> None:
+        """Write the file anew without its unused parts. ``secure_delete`` alone leaves copies of rows that moved.
+
+        Raises NotSaved where the disk refuses; nothing is lost then. Takes about 5 ms a MB, locked 25 ms.
+        """
+        if self.read_only:
+            raise sqlite.read_only(self.path)
+        self.check_identity()
+        try:
+            self._db.conn.execute("vacuum")
+        except sqlite.Error as error:
+            raise sqlite.not_saved(error, self.path) from error
+
     # -- evidence files -----------------------------------------------------------------------------------
 
     def add_file(self, path: Path) -> KeptFile:
@@ -312,8 +475,11 @@ class Store:
     def copy_files(self, source: "Store", wanted: Sequence[KeptFile]) -> None:
         """Take contents over from another open workspace, each checked on the way."""
         for kept in wanted:
-            content = evidence_files.take(source.connection, kept.sha256)
-            self._transact(partial(evidence_files.put, self._db.conn, content, kept))
+            self.put_file(kept, evidence_files.take(source.connection, kept.sha256))
+
+    def put_file(self, kept: KeptFile, content: Iterable[bytes]) -> None:
+        """Take a content in, for evidence to refer to. Raises BadInput if it is not what was said."""
+        self._transact(partial(evidence_files.put, self._db.conn, content, kept))
 
     def damaged_files(self) -> list[str]:
         """A sentence for each evidence file whose content is not what was attached."""
@@ -345,6 +511,7 @@ class Store:
         """Write the whole workspace as it is now to another new file (with the same password, if it has one)."""
         if path.exists():
             raise WorkspaceUnusable(f"{path.name} already exists. Choose another name.")
+        self.begin_sitting()
         try:
             # Over our own connection: opening the file beside it would drop the lock.
             sqlite.copy_pages(self._db.conn, path, self.password)
@@ -366,7 +533,7 @@ class Store:
     def _execute(self, sql: str, *values: str | int | None) -> None:
         self._transact(lambda: self._db.conn.execute(sql, list(values)))
 
-    def _check_identity(self) -> None:
+    def check_identity(self) -> None:
         """A sync client may put another file in our place: commits would then go into a file nobody sees."""
         if held.identity(self.path) != self._identity:
             raise NotSaved(
@@ -375,6 +542,8 @@ class Store:
             )
 
     def _refuse_final(self, changes: Sequence[Change]) -> None:
+        if self._legal_hold and any(isinstance(c.before, Signed) and c.after is None for c in changes):
+            raise BadInput("Under legal hold what was signed stays. Reopen the assessment instead.")
         touched = {c.assessment_id for c in changes if not isinstance(c.record, Assessment)} - {None}
         for assessment_id in touched:
             row = self._one("select status, period from assessments where id = ?", assessment_id)
@@ -389,9 +558,10 @@ class Store:
                 if both and change.before != change.after:
                     raise BadInput(f"The assessment {change.before.period} is final. Reopen it to change it.")
 
-    def _apply(self, change: Change, at: str, stamps: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
+    def _apply(self, change: Change, at: str, stamps: Stamps) -> None:
         record = change.record
         table = TABLES[type(record)]
+        own = stamps.get(stamps_key(record), {})
         where = " and ".join(f"{column} = ?" for column in table.key)
         conn = self._db.conn
         if change.after is None:
@@ -399,9 +569,8 @@ class Store:
         elif change.before is None:
             row = row_of(change.after)
             if table.changed_at:
-                row["changed_at"] = at
+                row["changed_at"] = own.get("changed_at", at)
             elif isinstance(change.after, Answer):
-                own = stamps.get((change.after.assessment_id, change.after.practice_id), {})
                 row["stamps"] = json.dumps(dict(own), sort_keys=True)
             marks = ", ".join("?" * len(row))
             conn.execute(f"insert into {table.name} ({', '.join(row)}) values ({marks})", list(row.values()))
@@ -409,20 +578,21 @@ class Store:
         else:
             old, new = row_of(change.before), row_of(change.after)
             changed = {name: value for name, value in new.items() if value != old[name]}
-            if not changed:
+            if not changed and not own:
                 return
             # The old values stand in the condition: a record that is not what the change says stays as it is.
-            sets = ", ".join(f"{name} = ?" for name in changed)
+            sets = [f"{name} = ?" for name in changed]
             times: list[str] = []
             if table.changed_at:
-                sets, times = f"{sets}, changed_at = ?", [at]
+                sets.append("changed_at = ?")
+                times = [own.get("changed_at", at)]
             elif isinstance(record, Answer):
-                own = stamps.get((record.assessment_id, record.practice_id), {})
-                sets += f", stamps = json_set(stamps{', ?, ?' * len(changed)})"
-                times = [part for name in changed for part in (f"$.{name}", own.get(name, at))]
-            olds = " and ".join(f"{name} is ?" for name in changed)
+                stamped = dict.fromkeys(changed, at) | dict(own)
+                sets.append(f"stamps = json_set(stamps{', ?, ?' * len(stamped)})")
+                times = [part for name, time in stamped.items() for part in (f"$.{name}", time)]
+            olds = "".join(f" and {name} is ?" for name in changed)
             values = [*changed.values(), *times, *key_of(record), *(old[name] for name in changed)]
-            done = conn.execute(f"update {table.name} set {sets} where {where} and {olds}", values).rowcount
+            done = conn.execute(f"update {table.name} set {', '.join(sets)} where {where}{olds}", values).rowcount
         if done != 1:
             raise BadInput("This was changed elsewhere in the meantime. Look at it again, then repeat the change.")
 
@@ -440,7 +610,7 @@ class Store:
             row["scope_line"],
             row["history"],
             bool(row["legal_hold"]),
-            tuple(json.loads(row["left_out"])),
+            tuple(self._json(row["left_out"], "workspace", list)),
         )
 
     def form(self, edition: str) -> Form:
@@ -451,6 +621,11 @@ class Store:
                 raise BadInput(f"This workspace holds no form {edition}.")
             self._forms[edition] = form_from_json(row["body"])
         return self._forms[edition]
+
+    def form_text(self, edition: str) -> str | None:
+        """The exact text kept of an edition; None where it is not kept here."""
+        row = self._one("select body from forms where edition = ?", edition)
+        return str(row["body"]) if row else None
 
     def form_editions(self) -> tuple[str, ...]:
         """The editions kept here, by name."""
@@ -516,14 +691,16 @@ class Store:
     def all_marks(self) -> dict[str, dict[str, Mark]]:
         """Assessment id -> practice id -> what scoring needs, for the whole workspace in two queries."""
         best: dict[tuple[str, str], int] = {}
-        for assessment_id, practice_id, shows in self._db.conn.execute(
+        for assessment_id, practice_id, shows in self._values(
             "select l.assessment_id, l.practice_id, e.shows from evidence_links l"
             " join evidence e on e.id = l.evidence_id"
         ):
             key = (assessment_id, practice_id)
-            best[key] = max(best.get(key, SUPPORTED_WITHOUT_EVIDENCE), SUPPORTS[shows])
+            # What a damaged row shows is told where the evidence itself is read.
+            supports = SUPPORTS.get(shows, SUPPORTED_WITHOUT_EVIDENCE)
+            best[key] = max(best.get(key, SUPPORTED_WITHOUT_EVIDENCE), supports)
         found: dict[str, dict[str, Mark]] = {}
-        for assessment_id, practice_id, level, excluded, target, confirm, reason in self._db.conn.execute(
+        for assessment_id, practice_id, level, excluded, target, confirm, reason in self._values(
             "select assessment_id, practice_id, level, not_applicable, target, to_confirm, change_reason from answers"
         ):
             supports = best.get((assessment_id, practice_id), SUPPORTED_WITHOUT_EVIDENCE)
@@ -550,7 +727,65 @@ class Store:
             return self._history("")
         return self._history("where assessment_id = ?", assessment_id)
 
-    def _history(self, where: str, *values: str) -> tuple[HistoryEntry, ...]:
+    def history_heads(self, *, assessment_id: str | None = None) -> tuple[HistoryEntry, ...]:
+        """As :meth:`whole_history`, with only the beginning of each text: for lists."""
+        columns = "id, at, who, entity, entity_id, assessment_id, field"
+        where, values = ("where assessment_id = ?", [assessment_id]) if assessment_id else ("", [])
+        # Whole records are needed whole, to name them.
+        texts = ", ".join(
+            f"case when field in ('added', 'removed') then {c} else substr({c}, 1, {HEAD}) end as {c}"
+            for c in ("before", "after")
+        )
+        sql = f"select {columns}, {texts} from history {where} order by at desc, id desc"
+        try:
+            return tuple(HistoryEntry(*row) for row in self._db.conn.execute(sql, values))
+        except sqlite.Error as error:
+            raise sqlite.explain(error, self.path) from error
+
+    def history_entry(self, entry_id: int) -> HistoryEntry | None:
+        """One entry, whole; None where it has gone."""
+        found = self._history("where id = ?", entry_id)
+        return found[0] if found else None
+
+    def history_with(self, words: Sequence[str], *, assessment_id: str | None = None) -> frozenset[int]:
+        """Ids of the entries whose texts hold every word, in upper or lower case."""
+        where, values = ("where assessment_id = ?", [assessment_id]) if assessment_id else ("", [])
+        wanted = [word.casefold() for word in words]
+        found = set()
+        try:
+            # One row at a time: the texts of a year need not be in memory together.
+            for row_id, before, after in self._db.conn.execute(
+                f"select id, before, after from history {where}", values
+            ):
+                text = f"{before or ''}\n{after or ''}".casefold()
+                if all(word in text for word in wanted):
+                    found.add(row_id)
+        except sqlite.Error as error:
+            raise sqlite.explain(error, self.path) from error
+        return frozenset(found)
+
+    def titles(self) -> dict[str, str]:
+        """Id -> name or title of every unit, piece of evidence, action, decision, risk and incident there is."""
+        parts = [
+            f"select id, {name} as title from {table}"
+            for table, name in (
+                ("units", "name"),
+                ("evidence", "title"),
+                ("actions", "what"),
+                ("decisions", "what"),
+                ("salient_issues", "title"),
+                ("incidents", "title"),
+            )
+        ]
+        return {row["id"]: row["title"] for row in self._rows(" union all ".join(parts))}
+
+    def find(self, kind: type[R], *key: str) -> R | None:
+        """The record of a kind with this key; None where there is none."""
+        where = " and ".join(f"{column} = ?" for column in TABLES[kind].key)
+        found = self._records(kind, f"where {where}", *key)
+        return found[0] if found else None
+
+    def _history(self, where: str, *values: str | int) -> tuple[HistoryEntry, ...]:
         columns = "id, at, who, entity, entity_id, assessment_id, field, before, after"
         rows = self._rows(f"select {columns} from history {where} order by at desc, id desc", *values)
         return tuple(HistoryEntry(**row) for row in rows)
@@ -562,7 +797,7 @@ class Store:
     def stamps(self, assessment_id: str) -> dict[str, dict[str, str]]:
         """Practice id -> field -> when it was last changed (UTC), for merging."""
         rows = self._rows("select practice_id, stamps from answers where assessment_id = ?", assessment_id)
-        return {row["practice_id"]: json.loads(row["stamps"]) for row in rows}
+        return {row["practice_id"]: self._json(row["stamps"], "answers", dict) for row in rows}
 
     def changed_at(self, kind: type[Record]) -> dict[str, str]:
         """Id -> when a record of this kind (evidence, action, decision, risk, incident) was last changed (UTC)."""
@@ -586,6 +821,13 @@ class Store:
             return [str(error)]
         return found
 
+    def _values(self, sql: str) -> list[tuple[Any, ...]]:
+        """Bare rows, where many are read at once."""
+        try:
+            return list(self._db.conn.execute(sql))
+        except sqlite.Error as error:
+            raise sqlite.explain(error, self.path) from error
+
     def _rows(self, sql: str, *values: str | int | None) -> list[dict[str, Any]]:
         try:
             return list(self._db.query(sql, list(values)))
@@ -603,18 +845,26 @@ class Store:
             try:
                 found.append(record_of(kind, row))
             except ValueError as error:
-                raise WorkspaceUnusable(
-                    f"{self.path.name} holds a damaged entry in {table.name}. Restore a backup, or save what can "
-                    "still be read.",
-                    cause="damaged",
-                    details=type(error).__name__,
-                ) from error
+                raise self._damaged_entry(table.name, error) from error
         return tuple(found)
 
+    def _json(self, text: str, table: str, kind: type[list[str]] | type[dict[str, str]]) -> Any:
+        """A list, or a dict, of texts which a column holds as JSON."""
+        try:
+            found = json.loads(text)
+            texts = found.values() if isinstance(found, dict) else found
+            if not isinstance(found, kind) or not all(isinstance(one, str) for one in texts):
+                raise ValueError(f"not a {kind.__name__} of texts")
+        except (ValueError, RecursionError) as error:
+            raise self._damaged_entry(table, error) from error
+        return found
 
-def leftover(path: Path) -> Path:
-    """Where a file with another password is written before it takes the workspace's place."""
-    return path.with_name(f".{path.name}.changing")
+    def _damaged_entry(self, table: str, error: Exception) -> WorkspaceUnusable:
+        return WorkspaceUnusable(
+            f"{self.path.name} holds a damaged entry in {table}. Restore a backup, or save what can still be read.",
+            cause="damaged",
+            details=type(error).__name__,
+        )
 
 
 def _remove(folder: Path | None) -> None:

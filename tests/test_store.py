@@ -1,5 +1,6 @@
 """A workspace file: changes and their history land together or not at all; bad files get their own named cause."""
 
+import contextlib
 import hashlib
 import os
 import sqlite3
@@ -133,6 +134,19 @@ def test_a_final_assessment_changed_behind_the_apps_back_is_found(workspace: Wor
     assert any("SHA-256" in line for line in check_workspace(workspace.store))
 
 
+def test_under_legal_hold_a_lock_is_not_undone_but_reopened(workspace: Workspace) -> None:
+    """What was signed would go with it."""
+    store, assessment = workspace.store, workspace.assessment
+    changes = finalise(store.dossier(assessment.id), name="A", role="B", on=date(2026, 12, 1))
+    store.write(changes, who="t")
+    store.set_legal_hold(True, reason="Court order", who="t")
+    with pytest.raises(BadInput, match="Reopen the assessment instead"):
+        store.write([c.inverse for c in reversed(changes)], who="t")
+    kept = store.signed(assessment.id)
+    store.write(reopen(store.dossier(assessment.id), reason="New facts", on=date(2026, 12, 2), kept=kept), who="t")
+    assert store.signed(assessment.id) == kept
+
+
 def test_final_refuses_answers_still_to_confirm(workspace: Workspace) -> None:
     """The sentence counts them and names them."""
     workspace.answer("POL-1", level=2)
@@ -250,7 +264,9 @@ def _damage(path: Path, kind: str) -> None:
     elif kind == "newer":
         path.write_bytes(whole[:60] + (SCHEMA_VERSION + 1).to_bytes(4, "big") + whole[64:])
     elif kind == "foreign database":
-        path.write_bytes(whole[:68] + b"\0\0\0\1" + whole[72:])
+        path.unlink()
+        with contextlib.closing(sqlite3.connect(path)) as other:
+            other.execute("create table assessments_of_another_kind (id integer)")
     elif kind == "garbage":
         path.write_bytes(b"garbage " * 2000)
     elif kind == "noise":

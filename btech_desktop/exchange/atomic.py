@@ -1,11 +1,16 @@
 """Writing a file whole or not at all."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from btech_desktop.errors import ExportFailed
+from btech_desktop.held import is_held
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -13,42 +18,50 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Raises ExportFailed; whatever stood there before is then untouched.
     """
+    write_stream(path, lambda write: write(data))
+
+
+def write_stream(path: Path, fill: Callable[[Callable[[bytes], object]], object]) -> None:
+    """The same for content that comes in pieces: ``fill`` is given what writes one. What it raises passes through."""
+    if is_held(path):
+        raise ExportFailed(f"{path.name} is the open workspace itself. Choose another name.")
     try:
-        temporary = _beside(path, data)
+        temporary = _beside(path, fill)
     except OSError as error:
         raise ExportFailed(_sentence(path, error), details=str(error)) from error
     try:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        _in_place(path, data, temporary, error)
+        _in_place(path, temporary, error)
 
 
-def _beside(path: Path, data: bytes) -> Path:
+def _beside(path: Path, fill: Callable[[Callable[[bytes], object]], object]) -> Path:
     """A complete copy of the data, on disk, in the folder of the target."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            fill(file.write)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except BaseException:
         _discard(temporary)
         raise
     return temporary
 
 
-def _in_place(path: Path, data: bytes, temporary: Path, refused: OSError) -> None:
+def _in_place(path: Path, temporary: Path, refused: OSError) -> None:
     """Some network folders refuse to replace a file but let it be written: then with the old content at hand."""
     old: bytes | None = None
     try:
         old = path.read_bytes() if path.exists() else None
-        _overwrite(path, data)
+        with temporary.open("rb") as new:
+            _overwrite(path, new)
     except OSError as error:
         if old is not None and not _holds(path, old):
             try:
-                _overwrite(path, old)
+                _overwrite(path, BytesIO(old))
             except OSError:
                 # Neither the old nor the new content is whole at the path: leave the new one beside it.
                 message = (
@@ -71,9 +84,9 @@ def _discard(temporary: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _overwrite(path: Path, data: bytes) -> None:
+def _overwrite(path: Path, source: IO[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(data)
+        shutil.copyfileobj(source, file)
         file.flush()
         os.fsync(file.fileno())
 

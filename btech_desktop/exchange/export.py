@@ -20,7 +20,9 @@ COMPARISON_VERSION = 1
 # Where evidence lies, and the file that it is, stay inside.
 _NEVER_OUT = {"locator", "file_name", "file_sha256", "file_size"}
 # A cell that begins so is taken for a formula by spreadsheet programs; an apostrophe before it makes it text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# East Asian spreadsheets take the full-width forms (U+FF1D and so on) for the same signs.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_CELL_BREAKS = ("\t", "\r", "\n")
 
 
 def exact(value: Fraction | None, places: int = 1) -> dict[str, str] | None:
@@ -177,7 +179,9 @@ def _cell(value: object) -> str | int:
     if isinstance(value, int):
         return value
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    # Some programs drop the blanks before a formula.
+    begins = text.startswith(_CELL_BREAKS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if begins else text
 
 
 def comparison_json(

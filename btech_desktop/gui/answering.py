@@ -1,16 +1,13 @@
-"""What the assess page says of answers: filters, search, last period, what comes next, the history in words; pure."""
+"""What the assess page says of answers: filters, search, last period, what comes next, sentences; pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal
 
 from btech_desktop.assessment import Answer, Dossier, Sensitivity
 from btech_desktop.charts import LevelState
 from btech_desktop.form import Practice
 from btech_desktop.priorities import gaps
-from btech_desktop.store import HistoryEntry
-from btech_desktop.wording import day, sentence
 
 Filter = Literal["all", "to answer", "flagged", "to confirm", "below target", "no evidence"]
 FILTERS: Mapping[Filter, str] = {
@@ -144,86 +141,3 @@ def needs_fresh_answer(level: int, period: str) -> str:
     """Why last period's level was not carried over."""
     stood = f"In {period} this stood at {level}." if period else f"Before, this stood at {level}."
     return f"{stood} It speaks of the last twelve months, so it needs a fresh answer: choose a level anew."
-
-
-# --- History ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """What one person changed at one moment, in words."""
-
-    when: str
-    who: str
-    what: tuple[str, ...]
-
-
-_TEXTS = {
-    "finding": "Finding",
-    "note": "Note",
-    "scope_note": "Scope note",
-    "consulted": "Who was consulted",
-    "na_reason": "Reason for not applicable",
-}
-_LABELS = {
-    "finding_sensitivity": "Finding",
-    "note_sensitivity": "Note",
-    "na_sensitivity": "Reason for not applicable",
-}
-_VALUES = {
-    "disclosed": "Publicly disclosed",
-    "confidence": "Confidence",
-    "change_reason": "Why it changed",
-    "owner": "Owner",
-}
-_SWITCHES = {
-    "not_applicable": ("Not applicable", "Applicable again"),
-    "flagged": ("Flagged for review", "Flag removed"),
-    "to_confirm": ("To confirm again", "Confirmed"),
-    "affected_consulted": ("Affected people among those consulted", "No affected people among those consulted"),
-}
-
-
-def history_lines(entries: Sequence[HistoryEntry]) -> tuple[HistoryLine, ...]:
-    """The changes of an answer, latest first, as they were made together."""
-    lines: list[HistoryLine] = []
-    moment: tuple[str, str] | None = None
-    for entry in entries:
-        if (entry.at, entry.who) == moment:
-            lines[-1] = HistoryLine(lines[-1].when, entry.who, (_sentence(entry), *lines[-1].what))
-        else:
-            moment = (entry.at, entry.who)
-            lines.append(HistoryLine(_moment(entry.at), entry.who, (_sentence(entry),)))
-    return tuple(lines)
-
-
-def _moment(at: str) -> str:
-    """The time of day where this computer is; the history itself is kept in UTC."""
-    try:
-        here = datetime.fromisoformat(at).astimezone()
-    except ValueError:
-        return at
-    return f"{day(here.date())}, {here:%H:%M}"
-
-
-def _sentence(entry: HistoryEntry) -> str:
-    name, old, new = entry.field, entry.before, entry.after
-    if name in ("level", "target"):
-        return _number(name.capitalize(), old, new)
-    if name in _SWITCHES:
-        return _SWITCHES[name][0 if new == "1" else 1]
-    if name in _TEXTS:
-        return f"{_TEXTS[name]} {'removed' if not new else 'changed' if old else 'written'}"
-    if name in _LABELS:
-        return f"{_LABELS[name]} labelled {new}"
-    if name in _VALUES:
-        return f"{_VALUES[name]}: {new or 'nothing'}"
-    if name == "answer_by":
-        return f"Answer by {day(date.fromisoformat(new))}" if new else "Date to answer by removed"
-    return f"{sentence(name.replace('_', ' '))} changed"
-
-
-def _number(name: str, old: str | None, new: str | None) -> str:
-    if new is None:
-        return f"{name} cleared (was {old})"
-    return f"{name} {new}" if old is None else f"{name} {old} to {new}"

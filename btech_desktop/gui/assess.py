@@ -1,6 +1,7 @@
 """The assess page: one practice at a time, answered well and quickly; everything saves itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from btech_desktop import facts
 from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence
 from btech_desktop.errors import UserError
-from btech_desktop.gui.answering import LastTime, history_lines, last_time, level_before, next_open
+from btech_desktop.gui.answering import LastTime, last_time, level_before, next_open
 from btech_desktop.gui.assess_bars import COLUMN, Footer, TopBar, centred
 from btech_desktop.gui.assess_evidence import EvidenceSection
 from btech_desktop.gui.assess_fields import AnswerFields
@@ -19,6 +20,7 @@ from btech_desktop.gui.assess_list import ListPane
 from btech_desktop.gui.assess_question import QuestionPane, QuestionView
 from btech_desktop.gui.assess_side import WIDTH as SIDE_WIDTH
 from btech_desktop.gui.assess_side import SidePanel, SideView
+from btech_desktop.gui.attachments import open_file, open_link, save_file
 from btech_desktop.gui.evidence_dialog import AttachDialog, EvidenceDialog
 from btech_desktop.gui.na_dialog import NotApplicableDialog
 from btech_desktop.gui.page import Page
@@ -29,6 +31,7 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.three_panes import ThreePanes
+from btech_desktop.history_words import history_lines
 from btech_desktop.store import Change
 from btech_desktop.wording import day
 
@@ -145,11 +148,17 @@ class AssessPage(Page):
         self.question.keep_requested.connect(self._keep_level)
         self.evidence.add_requested.connect(self.add_evidence)
         self.evidence.attach_requested.connect(self._attach)
+        # Once the drop is over: the program dragged from waits for its end.
+        self.evidence.file_dropped.connect(self._file_dropped, Qt.ConnectionType.QueuedConnection)
+        self.evidence.open_requested.connect(self._open_file)
+        self.evidence.save_requested.connect(self._save_file)
+        self.evidence.link_requested.connect(self._open_link)
         self.evidence.edit_requested.connect(self._edit_evidence)
         self.evidence.remove_requested.connect(self._remove_evidence)
         self.fields.edited.connect(self._edited)
         self.fields.words_edited.connect(self._written)
         self.side.finding_copied.connect(self._copy_finding)
+        self.side.history_requested.connect(self._ask_history)
         self.footer.previous_requested.connect(self.go_previous)
         self.footer.next_requested.connect(self.go_next)
         self.footer.open_requested.connect(self.go_next_open)
@@ -477,11 +486,11 @@ class AssessPage(Page):
     def _evidence_of(self, evidence_id: str) -> Evidence | None:
         return next((e for e in self.session.dossier.evidence if e.id == evidence_id), None)
 
-    def add_evidence(self) -> None:
-        """Describe a new piece of evidence and attach it."""
+    def add_evidence(self, file: Path | None = None) -> None:
+        """Describe a new piece of evidence, with its file if one is kept, and attach it."""
         if self._practice is None or self._locked():
             return
-        dialog = EvidenceDialog(self)
+        dialog = EvidenceDialog(self, add_file=self.session.add_file, file=file)
         if dialog.exec():
             self.session.attach(dialog.evidence, self._practice, new=True, sender=self)
             self._show_all()
@@ -501,11 +510,41 @@ class AssessPage(Page):
         evidence = self._evidence_of(evidence_id)
         if evidence is None or self._locked():
             return
-        dialog = EvidenceDialog(self, evidence, attached=self.session.store.times_attached(evidence_id))
+        dialog = EvidenceDialog(
+            self,
+            evidence,
+            attached=self.session.store.times_attached(evidence_id),
+            add_file=self.session.add_file,
+        )
         if dialog.exec():
             self.session.replace(evidence, dialog.evidence, text="change evidence", sender=self)
             self._show_all()
         dialog.deleteLater()
+
+    def _file_dropped(self, path: str) -> None:
+        self.add_evidence(Path(path))
+
+    def _open_file(self, evidence_id: str) -> None:
+        self._outside(evidence_id, open_file)
+
+    def _save_file(self, evidence_id: str) -> None:
+        self._outside(evidence_id, save_file)
+
+    def _open_link(self, evidence_id: str) -> None:
+        self._outside(evidence_id, open_link)
+
+    def _outside(self, evidence_id: str, lead: Callable[[QWidget, Session, Evidence], str]) -> None:
+        """Lead to what a piece of evidence stands for, and say what came of it."""
+        evidence = self._evidence_of(evidence_id)
+        if evidence is None:
+            return
+        try:
+            said = lead(self, self.session, evidence)
+        except UserError as error:
+            self.message_requested.emit("error", str(error))
+        else:
+            if said:
+                self.message_requested.emit("info", said)
 
     def _remove_evidence(self, evidence_id: str) -> None:
         evidence = self._evidence_of(evidence_id)
@@ -514,6 +553,9 @@ class AssessPage(Page):
         self.session.detach(evidence, self._practice, sender=self)
         self._show_all()
         self.evidence.add_button.setFocus()
+
+    def _ask_history(self) -> None:
+        self.command_requested.emit("practice_history")
 
     def _ask_start(self) -> None:
         self.command_requested.emit("new_assessment")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Evidence, EvidenceKind
-from btech_desktop.gui.evidence_dialog import description
+from btech_desktop.attachments import looks_like_link, may_open
+from btech_desktop.gui.evidence_dialog import description, file_line, kept_file
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, IconButton
 from btech_desktop.gui.widgets.chip import Chip
@@ -24,8 +26,11 @@ _KIND_ICONS: dict[EvidenceKind, str] = {
 
 
 class EvidenceRow(QWidget):
-    """One piece of evidence: title, what it is, where it is."""
+    """One piece of evidence: title, what it is, where it is, and ways to open it."""
 
+    open_requested = Signal(str)
+    save_requested = Signal(str)
+    link_requested = Signal(str)
     edit_requested = Signal(str)
     remove_requested = Signal(str)
 
@@ -41,6 +46,12 @@ class EvidenceRow(QWidget):
         words.addWidget(self.about)
         if evidence.locator:
             words.addWidget(Label(theme, evidence.locator, "caption", "muted"))
+        kept = kept_file(evidence)
+        if kept is not None:
+            words.addWidget(Label(theme, file_line(kept.name, kept.size), "caption", "muted"))
+        ways = self._ways(theme)
+        if ways is not None:
+            words.addWidget(ways)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(10), px(6), px(6), px(6))
         row.setSpacing(px(8))
@@ -57,6 +68,25 @@ class EvidenceRow(QWidget):
         self.edit_button.clicked.connect(self._edit)
         self.remove_button.clicked.connect(self._remove)
 
+    def _ways(self, theme: Theme) -> QWidget | None:
+        """Buttons that lead to the evidence itself; None where nothing does."""
+        evidence = self.evidence
+        self.open_button = self.save_button = self.link_button = None
+        if evidence.file_sha256 is not None:
+            opens = may_open(evidence.file_name)
+            self.open_button = _way(theme, "Open" if opens else "Show in folder", evidence, self.open_requested)
+            self.save_button = _way(theme, "Save the file as\N{HORIZONTAL ELLIPSIS}", evidence, self.save_requested)
+        if evidence.kind == "link" and looks_like_link(evidence.locator):
+            self.link_button = _way(theme, "Open link\N{HORIZONTAL ELLIPSIS}", evidence, self.link_requested)
+        buttons = [one for one in (self.open_button, self.save_button, self.link_button) if one is not None]
+        if not buttons:
+            return None
+        ways = QWidget()
+        flow = FlowLayout(ways, gap=theme.px(14), line_gap=0)
+        for button in buttons:
+            flow.addWidget(button)
+        return ways
+
     def _edit(self) -> None:
         self.edit_requested.emit(self.evidence.id)
 
@@ -64,10 +94,21 @@ class EvidenceRow(QWidget):
         self.remove_requested.emit(self.evidence.id)
 
 
+def _way(theme: Theme, words: str, evidence: Evidence, asked: SignalInstance) -> Button:
+    button = Button(theme, words, kind="link", compact=True)
+    button.setAccessibleName(f"{words.rstrip(chr(0x2026))}: {evidence.title}")
+    button.clicked.connect(lambda: asked.emit(evidence.id))
+    return button
+
+
 class EvidenceSection(QWidget):
-    """Shows the evidence of an answer; the page asks and writes."""
+    """Shows the evidence of an answer, and takes a file dropped on it; the page asks and writes."""
 
     add_requested = Signal()
+    file_dropped = Signal(str)  # its path
+    open_requested = Signal(str)
+    save_requested = Signal(str)
+    link_requested = Signal(str)
     attach_requested = Signal()
     edit_requested = Signal(str)
     remove_requested = Signal(str)
@@ -105,9 +146,22 @@ class EvidenceSection(QWidget):
         self.add_button.clicked.connect(self.add_requested)
         self.attach_button.clicked.connect(self.attach_requested)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.file_dropped.emit(path)
+
     def show_evidence(self, evidence: Sequence[Evidence], *, supports: int, others: bool, locked: bool) -> None:
         """Show what is attached; ``others`` says that the workspace holds more to attach."""
         self.chip.set_look(f"Supports up to level {supports}", "accent" if evidence else "neutral", "check")
+        self.setAcceptDrops(not locked)
         self.add_button.setVisible(not locked)
         self.attach_button.setVisible(others and not locked)
         self._box.setVisible(bool(evidence))
@@ -135,7 +189,21 @@ class EvidenceSection(QWidget):
             if number:
                 self._list.addWidget(hairline())
             row = EvidenceRow(self._theme, one, locked=locked)
+            row.open_requested.connect(self.open_requested)
+            row.save_requested.connect(self.save_requested)
+            row.link_requested.connect(self.link_requested)
             row.edit_requested.connect(self.edit_requested)
             row.remove_requested.connect(self.remove_requested)
             self._list.addWidget(row)
             self.rows.append(row)
+
+
+def _dropped_file(event: QDropEvent) -> str:
+    """The path of the one file that is dragged; nothing for several, or for anything else.
+
+    A copy of it is taken: who drags must be content with that, and not take its own away.
+    """
+    if not event.possibleActions() & Qt.DropAction.CopyAction:
+        return ""
+    urls = event.mimeData().urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""

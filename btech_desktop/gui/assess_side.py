@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from btech_desktop import benchmark
 from btech_desktop.assessment import Answer
 from btech_desktop.form import Form, Practice
-from btech_desktop.gui.answering import HistoryLine, LastTime
+from btech_desktop.gui.answering import LastTime
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.chart_view import LevelMark
@@ -17,6 +17,7 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.section import Point, Quote, SectionTitle
 from btech_desktop.gui.widgets.spoken import announce
+from btech_desktop.history_words import HistoryLine
 from btech_desktop.wording import joined
 
 WIDTH = 288
@@ -39,6 +40,7 @@ class SidePanel(PageScroll):
     """Words beside the question; its one deed is to copy last period's finding."""
 
     finding_copied = Signal()  # into this period's finding, which was empty
+    history_requested = Signal()  # with every text, in a window of its own
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, margin=18, gap=10, parent=parent)
@@ -53,6 +55,7 @@ class SidePanel(PageScroll):
         self._whole_history = False
         self.copy_button: Button | None = None
         self.history_button: Button | None = None
+        self.texts_button: Button | None = None
         self.copied_label: Label | None = None
 
     def show_view(self, view: SideView) -> None:
@@ -79,7 +82,7 @@ class SidePanel(PageScroll):
         self.column.addStretch(1)
 
     def _clear(self) -> None:
-        self.copy_button = self.history_button = self.copied_label = None
+        self.copy_button = self.history_button = self.texts_button = self.copied_label = None
         while self.column.count():
             item = self.column.takeAt(0)
             widget = item.widget() if item else None
@@ -202,7 +205,6 @@ class SidePanel(PageScroll):
         part = self._section("clock", "History of this answer")
         if not lines:
             self._words(part, "No change yet. Each change will stand here with its time.")
-            return
         shown = lines if self._whole_history else lines[:_FIRST_LINES]
         for line in shown:
             self._words(part, "\n".join(line.what), "text")
@@ -211,6 +213,10 @@ class SidePanel(PageScroll):
             self.history_button = Button(self._theme, f"Show all {len(lines)}", kind="link", compact=True)
             self.history_button.clicked.connect(self._show_whole_history)
             part.addWidget(self.history_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.texts_button = Button(self._theme, "Show history\N{HORIZONTAL ELLIPSIS}", kind="link", compact=True)
+        self.texts_button.setAccessibleDescription("Every change with its texts, and what stood at each locking")
+        self.texts_button.clicked.connect(self.history_requested)
+        part.addWidget(self.texts_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     # -- what people do -----------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from btech_desktop import checks
 from btech_desktop.assessment import TEXT_LIMIT, AskedKind, Assessment, Dossier, History, Unit
 from btech_desktop.form import Form, shipped_form
+from btech_desktop.gui.password_dialogs import StrengthHint
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.date_field import date_edit, date_of
@@ -135,7 +136,12 @@ class NewWorkspaceDialog(Dialog):
         )
         self.password_edit.setAccessibleName("Password")
         self.again_edit.setAccessibleName("The same password again")
+        self.strength_hint = StrengthHint(
+            self.theme, self.password_edit, lambda: (self.organisation, Path(self.path_edit.text()).stem)
+        )
+        self.body.addWidget(self.strength_hint)
         self._passwords.hide()
+        self.strength_hint.hide()
 
         self._suggested = ""
         self.lock_box.toggled.connect(self._on_lock)
@@ -202,18 +208,30 @@ class NewWorkspaceDialog(Dialog):
 
     def _on_lock(self, on: bool) -> None:
         self._passwords.setVisible(on)
+        self.strength_hint.setVisible(on)
         self.fit()
 
 
 class PasswordDialog(Dialog):
-    """The password of a locked file; ``message`` says why it is asked again."""
+    """The password of a locked file; ``message`` says why it is asked again, ``hint`` which password it may be."""
 
-    def __init__(self, parent: QWidget | None, file_name: str, *, message: str = "") -> None:
+    def __init__(
+        self, parent: QWidget | None, file_name: str, *, message: str = "", hint: str = "", backups: bool = False
+    ) -> None:
+        """``backups``: offer them too; :attr:`backups_wanted` says whether they were asked for."""
         super().__init__(
             parent, "Password needed", verb="Open", text=f"{file_name} is locked with a password.", width=440
         )
+        self.backups_wanted = False
         self.password_edit = _password()
-        self.add_field("Password", self.password_edit)
+        self.add_field("Password", self.password_edit, hint=hint)
+        self.backups_button = Button(self.theme, "Restore a backup…", kind="link")
+        self.backups_button.clicked.connect(self._want_backups)
+        if backups:
+            self.body.addWidget(self.backups_button)
+        else:
+            self.backups_button.setParent(self)
+            self.backups_button.hide()
         if message:
             self.show_problem(message)
 
@@ -225,6 +243,10 @@ class PasswordDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """An empty password opens nothing."""
         return ("", None) if self.password else ("Type the password.", self.password_edit)
+
+    def _want_backups(self) -> None:
+        self.backups_wanted = True
+        self.reject()
 
 
 class OrganisationDialog(Dialog):
@@ -520,7 +542,7 @@ class NewAssessmentDialog(Dialog):
             self.carry_box.setText("Carry over from last period")
             self._carry_label.setText("This unit has no assessment that ended earlier, so everything starts empty.")
         else:
-            self.carry_box.setText(f"Carry over from {previous.period}")
+            self.carry_box.setText(f"Carry over from {previous.period}".replace("&", "&&"))
             self._carry_label.setText(
                 "Levels come along as \N{LEFT DOUBLE QUOTATION MARK}to confirm\N{RIGHT DOUBLE QUOTATION MARK} and "
                 "count for nothing until you confirm them; questions that depend on the year start empty. Targets, "

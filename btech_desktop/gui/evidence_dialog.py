@@ -1,20 +1,34 @@
 """The questions behind a piece of evidence, and the choice of one that the workspace holds already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from btech_desktop.assessment import SUPPORTS, TEXT_LIMIT, Evidence, EvidenceKind, Shows, Verified, new_id
+from btech_desktop.errors import BadInput, UserError
+from btech_desktop.evidence_files import KeptFile, short_name
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.date_field import DateField
 from btech_desktop.gui.widgets.dialog import Dialog
+from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
+from btech_desktop.gui.widgets.waiting import waiting
 from btech_desktop.wording import month, sentence
 
 K = TypeVar("K", bound=str)
 B = TypeVar("B", bound=QComboBox)
 
 LONGEST_TITLE: Final = 200
+FILE_HINT: Final = (
+    "Kept inside the workspace, up to 50 MB each. A file taken out leaves the workspace when it is closed; until then "
+    "undo brings it back."
+)
+_CHOOSE: Final = "Choose file\N{HORIZONTAL ELLIPSIS}"
+_SIZES: Final = QLocale.DataSizeFormat.DataSizeTraditionalFormat
 SHOWS: Final[Mapping[Shows, str]] = {
     "intent": "an intent, such as a plan",
     "rule": "a rule in force, dated, approved",
@@ -45,12 +59,29 @@ KINDS: Final[Mapping[EvidenceKind, str]] = {
 }
 
 
-class EvidenceDialog(Dialog):
-    """Add or change a piece of evidence; it is described here, the file itself stays where it is."""
+def _no_file(_: Path) -> KeptFile:
+    raise BadInput("No workspace is open that could keep the file.")
 
-    def __init__(self, parent: QWidget | None, evidence: Evidence | None = None, *, attached: int = 1) -> None:
-        """``attached`` is to how many answers the evidence belongs; above one, a change shows in all of them."""
-        text = "Only the description is kept here; the file itself stays where it is."
+
+class EvidenceDialog(Dialog):
+    """Add or change a piece of evidence, and keep its file in the workspace; the original stays where it is."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        evidence: Evidence | None = None,
+        *,
+        attached: int = 1,
+        add_file: Callable[[Path], KeptFile] = _no_file,
+        file: Path | None = None,
+    ) -> None:
+        """``attached`` is to how many answers the evidence belongs; above one, a change shows in all of them.
+
+        ``add_file`` takes a file into the workspace once the dialog is accepted, and raises UserError if it may
+        not be taken. ``file`` is one chosen before, by dropping it.
+        """
+        text = "What you describe here is kept in the workspace, with a copy of the file if you choose one. The file "
+        text += "itself stays where it is."
         if attached > 1:
             text = f"{text} This evidence stands with {attached} answers: a change shows in all of them."
         super().__init__(
@@ -60,9 +91,13 @@ class EvidenceDialog(Dialog):
             text=text,
         )
         self._before = evidence
+        self._add_file = add_file
         self.title_edit = QLineEdit(evidence.title if evidence else "")
         self.title_edit.setMaxLength(LONGEST_TITLE)
         self.add_field("Title", self.title_edit)
+        self.file_field = FileField(self.theme, kept_file(evidence) if evidence else None)
+        self.file_field.choose_button.clicked.connect(self._choose_file)
+        self.add_field("File", self.file_field, hint=FILE_HINT, named=False)
         self.kind_box = _choice(KINDS, evidence.kind if evidence else "document")
         self.add_field("Kind", self.kind_box)
         self.shows_box = _choice(
@@ -84,10 +119,13 @@ class EvidenceDialog(Dialog):
         self.sensitivity_box = SensitivityBox(evidence.sensitivity if evidence else "internal")
         self.add_field("Who may see it", may_be_narrow(self.sensitivity_box), hint=PRIVILEGED_HINT)
         self.title_edit.setFocus()
+        if file is not None:
+            self.choose(file)
 
     @property
     def evidence(self) -> Evidence:
-        """The evidence as described, with the id it had."""
+        """The evidence as described, with the id it had; its file is in the workspace once the dialog is accepted."""
+        kept = self.file_field.kept
         return Evidence(
             id=self._before.id if self._before else new_id(),
             title=self.title_edit.text().strip(),
@@ -98,6 +136,9 @@ class EvidenceDialog(Dialog):
             shows=list(SHOWS)[self.shows_box.currentIndex()],
             verified=list(VERIFIED)[self.verified_box.currentIndex()],
             sensitivity=self.sensitivity_box.value,
+            file_name=kept.name if kept else "",
+            file_sha256=kept.sha256 if kept else None,
+            file_size=kept.size if kept else None,
         )
 
     def problem(self) -> tuple[str, QWidget | None]:
@@ -106,6 +147,78 @@ class EvidenceDialog(Dialog):
         if len(self.locator_edit.toPlainText()) > TEXT_LIMIT:
             return f"Use at most {TEXT_LIMIT:,} characters.", self.locator_edit
         return "", None
+
+    def accept(self) -> None:
+        """Take the file into the workspace, if one was chosen; go on when it is there."""
+        chosen = self.file_field.chosen
+        if chosen is not None and not self.problem()[0]:
+            try:
+                with waiting():
+                    kept = self._add_file(chosen)
+            except UserError as error:
+                self.show_problem(str(error))
+                self.file_field.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            self.file_field.show_kept(kept)
+        super().accept()
+
+    def choose(self, path: Path) -> None:
+        """Have this file kept; its name becomes the title where there is none."""
+        self.file_field.show_chosen(path)
+        self.show_problem("")
+        if not self.title_edit.text().strip():
+            self.title_edit.setText(short_name(path.stem.replace("_", " "))[:LONGEST_TITLE])
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a file to keep as evidence")
+        if name:
+            self.choose(Path(name))
+
+
+class FileField(QWidget):
+    """The file of a piece of evidence: none, one chosen on the disk, or one kept in the workspace."""
+
+    def __init__(self, theme: Theme, kept: KeptFile | None) -> None:
+        super().__init__()
+        self.kept: KeptFile | None = None
+        self.chosen: Path | None = None
+        self.name_label = Label(theme, "", "body", "text2")
+        self.choose_button = Button(theme, _CHOOSE, icon="file-text", compact=True)
+        self.choose_button.setAccessibleName("Choose a file to keep as evidence")
+        self.out_button = Button(theme, "Take out", kind="link", compact=True)
+        self.out_button.setAccessibleName("Take the file out of the workspace")
+        self.out_button.clicked.connect(self._take_out)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        row.addWidget(self.choose_button)
+        row.addWidget(self.name_label, 1)
+        row.addWidget(self.out_button)
+        self.setFocusProxy(self.choose_button)
+        self.show_kept(kept)
+
+    def show_kept(self, kept: KeptFile | None) -> None:
+        """Show what the workspace keeps, or that it keeps nothing."""
+        self.kept, self.chosen = kept, None
+        self._show(file_line(kept.name, kept.size) if kept else "")
+
+    def show_chosen(self, path: Path) -> None:
+        """Show a file that is to be kept."""
+        self.kept, self.chosen = None, path
+        try:
+            self._show(file_line(path.name, path.stat().st_size))
+        except OSError:  # why it cannot be read is said when it is to be kept
+            self._show(path.name)
+
+    def _show(self, text: str) -> None:
+        self.name_label.setText(text or "No file chosen")
+        self.name_label.set_token("text" if text else "muted")
+        self.choose_button.setText("Another\N{HORIZONTAL ELLIPSIS}" if text else _CHOOSE)
+        self.out_button.setVisible(bool(text))
+
+    def _take_out(self) -> None:
+        self.show_kept(None)
+        self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class AttachDialog(Dialog):
@@ -134,6 +247,18 @@ class AttachDialog(Dialog):
 def _line(evidence: Evidence) -> str:
     dated = f", {month(evidence.dated)}" if evidence.dated else ""
     return f"{evidence.title} ({evidence.kind}{dated}; {SHOWN[evidence.shows]})"
+
+
+def kept_file(evidence: Evidence) -> KeptFile | None:
+    """The file that a piece of evidence names, if one."""
+    if evidence.file_sha256 is None or evidence.file_size is None:
+        return None
+    return KeptFile(evidence.file_name, evidence.file_sha256, evidence.file_size)
+
+
+def file_line(name: str, size: int) -> str:
+    """A file's name and size (bytes) in words."""
+    return f"{name} \N{MIDDLE DOT} {QLocale.c().formattedDataSize(size, 1, _SIZES)}"
 
 
 def description(evidence: Evidence) -> str:

@@ -1,7 +1,7 @@
 """The window round the pages: menus, sidebar, messages and status line; it knows nothing of the workspace."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -52,6 +52,7 @@ class _Chrome:
     switcher: tuple[str, str, str, bool] = ("No assessment open", "Start or open one", "", False)
     saved: tuple[str, bool] = ("Ready", False)
     facts: tuple[str, str] = ("", "")
+    standing: tuple[str, str] = ("", "")
 
 
 class FrameWindow(QMainWindow):
@@ -154,7 +155,7 @@ class FrameWindow(QMainWindow):
 
     def set_switcher(self, title: str, line2: str = "", line3: str = "", *, is_open: bool = True) -> None:
         """Say which assessment is open."""
-        self._chrome = _Chrome((title, line2, line3, is_open), self._chrome.saved, self._chrome.facts)
+        self._chrome = replace(self._chrome, switcher=(title, line2, line3, is_open))
         self.sidebar.set_switcher(title, line2, line3, is_open=is_open)
 
     def set_badge(self, page: str, n: int, waiting: str = "") -> None:
@@ -164,14 +165,20 @@ class FrameWindow(QMainWindow):
 
     def set_saved(self, text: str, *, trouble: bool = False) -> None:
         """Say at the foot when the last change was saved; told to screen readers once, politely."""
-        self._chrome = _Chrome(self._chrome.switcher, (text, trouble), self._chrome.facts)
+        self._chrome = replace(self._chrome, saved=(text, trouble))
         self.status.set_saved(text, trouble=trouble)
         announce(self.status, text)
 
     def set_status(self, edition: str, state: str) -> None:
         """The edition of the form, and draft, in review or final."""
-        self._chrome = _Chrome(self._chrome.switcher, self._chrome.saved, (edition, state))
+        self._chrome = replace(self._chrome, facts=(edition, state))
         self.status.set_facts(edition, state)
+        self.status.set_short(self._short)
+
+    def set_standing(self, text: str, short: str) -> None:
+        """What holds until further notice, such as a legal hold; ``short`` where room is short."""
+        self._chrome = replace(self._chrome, standing=(text, short))
+        self.status.set_standing(text, short)
         self.status.set_short(self._short)
 
     def show_message(
@@ -244,6 +251,7 @@ class FrameWindow(QMainWindow):
         saved, trouble = self._chrome.saved
         self.status.set_saved(saved, trouble=trouble)
         self.status.set_facts(*self._chrome.facts)
+        self.status.set_standing(*self._chrome.standing)
         self.menuBar().setFont(theme.font("small"))
         for menu in self.menus.values():
             menu.setFont(theme.font("small"))

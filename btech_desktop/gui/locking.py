@@ -108,6 +108,7 @@ class UnlockDialog(Dialog):
 class IdleLock(QObject):
     """Watches for signs of life and draws the curtain."""
 
+    covering = Signal()  # about to cover: whoever laid something open takes it away
     close_requested = Signal()
 
     def __init__(
@@ -153,6 +154,7 @@ class IdleLock(QObject):
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         self._window.flush()
+        self.covering.emit()
         self.locked = True
         windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
         curtains = [Curtain(w) for w in windows]

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from btech_desktop.assessment import Answer, Assessment, Unit
-from btech_desktop.errors import PasswordNeeded, UserError
+from btech_desktop.errors import PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.form import CURRENT_EDITION
+from btech_desktop.gui.care import Care
 from btech_desktop.gui.frame import FrameWindow
+from btech_desktop.gui.locking import IdleLock
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look, Theme
+from btech_desktop.gui.widgets.dialog import asked as _asked
 from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
 from btech_desktop.paths import data_dir
@@ -35,6 +38,7 @@ class MainWindow(FrameWindow):
         # Pages whose content is older than the session; they are refreshed when they come into view.
         self._stale: set[str] = set()
         self.setWindowTitle("Maturity self-assessment")
+        self.care = Care(self, self._message)
         self._add_pages()
         self._fill_menus()
         self.page_made.connect(self._wire_page)
@@ -42,6 +46,9 @@ class MainWindow(FrameWindow):
         self.switcher_requested.connect(self._open_switcher)
         self.message_action_requested.connect(self._command)
         look.changed.connect(self._keep_look)
+        self.idle_lock = IdleLock(self, self._password, minutes=settings.lock_after)
+        self.idle_lock.close_requested.connect(self.close_workspace)
+        self.idle_lock.covering.connect(self._clear_opened)
         self._show_state()
         if path is None or not self.open_workspace(path):
             self.show_page(HOME)
@@ -118,6 +125,7 @@ class MainWindow(FrameWindow):
         page.text_size_changed.connect(self.look.set_scale)
         page.name_changed.connect(self._set_name)
         page.single_keys_changed.connect(self._set_single_keys)
+        page.lock_after_changed.connect(self._set_lock_after)
         page.recent_cleared.connect(self._recent_cleared)
         return page
 
@@ -178,6 +186,12 @@ class MainWindow(FrameWindow):
         save_copy = self._item("File", "Save a &copy…", self.save_copy, "Ctrl+Shift+S")
         export = self._item("File", "&Export PDF…", self.show_report, "Ctrl+E")
         self.menus["File"].addSeparator()
+        back_up = self._item("File", "&Back up now", self.care.back_up_now)
+        self._item("File", "Res&tore a backup…", self.care.restore)
+        password = self._item("File", "&Password…", self.care.change_password)
+        hold = self._item("File", "Legal &hold…", self.care.legal_hold)
+        self.menus["File"].addSeparator()
+        self._lock_action = self._item("File", "&Lock now", self.idle_lock_now, "Ctrl+L")
         close = self._item("File", "Close &workspace", self.close_workspace, key.Close)
         self._item("File", "&Quit", self.close, "Ctrl+Q")
         self._undo = self._item("Edit", "&Undo", self.undo, key.Undo)
@@ -185,6 +199,8 @@ class MainWindow(FrameWindow):
         self._redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.menus["Edit"].addSeparator()
         find = self._item("Edit", "&Find", self.find_text, key.Find)
+        self.menus["Edit"].addSeparator()
+        history = self._item("Edit", "&History…", self.show_history)
         new = self._item("Assessment", "&New assessment…", self.new_assessment, "Ctrl+Shift+N")
         unit = self._item("Assessment", "Add &unit…", self.add_unit)
         self.menus["Assessment"].addSeparator()
@@ -195,7 +211,7 @@ class MainWindow(FrameWindow):
         self._item("Help", "&Keyboard", self.show_keys)
         self._item("Help", "&Method", self.show_method)
         self._item("Help", "&About", self.show_about)
-        self._with_workspace = (save_copy, close, new, unit)
+        self._with_workspace = (save_copy, back_up, password, hold, close, new, unit, history)
         self._with_assessment = (export, find, self._next)
         self._fill_recent()
 
@@ -250,7 +266,18 @@ class MainWindow(FrameWindow):
             self.show_page(HOME)
             return True
         store = self._try_open(path)
-        return store is not None and self._take(store)
+        if store is None:
+            self.care.say()
+            return False
+        try:
+            return self._take(store)
+        except WorkspaceUnusable as error:
+            if self.session is not None:  # met while a page was filled
+                self.care.take_up(error)
+                return True
+            store.close()
+            way = self.care.way_on(path, error)
+            return way is not None and self.open_workspace(way)
 
     def _same_file(self, path: Path) -> bool:
         session = self._open()
@@ -264,13 +291,23 @@ class MainWindow(FrameWindow):
             except PasswordNeeded as error:
                 from btech_desktop.gui.dialogs import PasswordDialog
 
-                dialog = PasswordDialog(self, path.name, message=str(error) if password is not None else "")
-                if not _asked(dialog):
-                    return None
-                password = dialog.password
+                wrong = password is not None
+                dialog = PasswordDialog(
+                    self,
+                    path.name,
+                    message=str(error) if wrong else "",
+                    hint=self.care.password_hint(path),
+                    backups=wrong and self.care.has_backups(path),
+                )
+                if _asked(dialog):
+                    password = dialog.password
+                    continue
+                way = self.care.restore_for(path) if dialog.backups_wanted else None
             except UserError as error:
-                self._message("error", str(error))
+                way = self.care.way_on(path, error)
+            if way is None:
                 return None
+            path, password = way, None
 
     def open_sample(self) -> None:
         """Open a fresh copy of the sample; what is done there is kept until it is opened anew."""
@@ -313,6 +350,7 @@ class MainWindow(FrameWindow):
         self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
         # So that the page, not the sidebar, is where the keyboard starts.
         self.stack.setFocus()
+        self.care.opened(session)
         return True
 
     def close_workspace(self) -> bool:
@@ -321,6 +359,7 @@ class MainWindow(FrameWindow):
             return True
         if not self._may_leave():
             return False
+        self.care.closing()
         session, self.session = self.session, None
         self.drop_pages()
         session.close()
@@ -329,6 +368,7 @@ class MainWindow(FrameWindow):
         self.set_saved("Ready")
         self._show_state()
         self.show_page(HOME)
+        self.care.closed()
         return True
 
     def save_copy(self) -> None:
@@ -358,7 +398,7 @@ class MainWindow(FrameWindow):
             self.clear_messages("error")
         self.clear_messages("attention")
         self._message("info", f"You now work in {path.name}. The other file stays as it was.")
-        self._everything_changed()
+        self.everything_changed()
 
     # -- the open assessment ------------------------------------------------------------------------------
 
@@ -381,6 +421,27 @@ class MainWindow(FrameWindow):
         dialog = NewUnitDialog(self, session.store.units())
         if _asked(dialog):
             session.add_unit(name=dialog.name, parent_id=dialog.parent_id, roles=dialog.roles)
+
+    def show_history(self) -> None:
+        """Every change of the workspace."""
+        self._show_history(None)
+
+    def show_practice_history(self) -> None:
+        """Every change of the answer in view."""
+        self._show_history(self._open().practice_id)
+
+    def _show_history(self, practice_id: str | None) -> None:
+        from btech_desktop.gui.history_dialog import HistoryDialog
+
+        self.flush()
+        dialog = HistoryDialog(self, self._open(), practice_id)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.removed:
+            # Fields remember what was typed into them: only new ones cannot bring a removed text back.
+            current = self.current_page
+            self.drop_pages()
+            self.show_page(current)
 
     def next_to_answer(self) -> None:
         """Go to the first practice still to answer or to confirm."""
@@ -456,7 +517,8 @@ class MainWindow(FrameWindow):
             self._show_badges()
         self._show_undo()
 
-    def _everything_changed(self) -> None:
+    def everything_changed(self) -> None:
+        """Show all anew, as when the session goes on in another file."""
         self._stale |= set(self.made_pages)
         self._refresh_current()
         self._show_state()
@@ -471,7 +533,7 @@ class MainWindow(FrameWindow):
         if not assessment_id:
             # Undo took the only assessment back: nothing is left that the other pages could show.
             self.show_page(HOME)
-        self._everything_changed()
+        self.everything_changed()
 
     def _saved(self, time: str) -> None:
         self.clear_messages("error")
@@ -509,6 +571,8 @@ class MainWindow(FrameWindow):
             "redo": self.redo,
             "save_copy": self.save_copy,
             "retry": self._retry,
+            "practice_history": self.show_practice_history,
+            "lock_backups": self.care.lock_backups,
         }
         commands[name]()
 
@@ -527,11 +591,12 @@ class MainWindow(FrameWindow):
             action.setEnabled(has_assessment)
         for name in ON_ASSESSMENT:
             self.set_available(name, has_assessment)
+        self._lock_action.setEnabled(self._password() is not None)
         if session is None or not has_assessment:
             organisation = session.store.workspace().organisation if session else ""
             self.set_switcher("No assessment open", organisation or "Start or open one", is_open=False)
             self.set_status(CURRENT_EDITION, "")
-            self.setWindowTitle(organisation or "Maturity self-assessment")
+            self._entitle(organisation or "Maturity self-assessment")
             for name in ("assess", "actions"):
                 self.set_badge(name, 0)
             for action in (self._review, self._final, self._reopen):
@@ -543,13 +608,17 @@ class MainWindow(FrameWindow):
                 f"{assessment.period} assessment", dossier.unit.name, "Sample data" if dossier.sample else ""
             )
             self.set_status(assessment.form_edition, assessment.status.capitalize())
-            self.setWindowTitle(f"{dossier.organisation} \N{EN DASH} {assessment.period} assessment")
+            self._entitle(f"{dossier.organisation} \N{EN DASH} {assessment.period} assessment")
             self._review.setText("Back to &draft" if assessment.status == "in review" else "Send to &review")
             self._review.setEnabled(not assessment.final)
             self._final.setEnabled(not assessment.final)
             self._reopen.setEnabled(assessment.final)
             self._show_badges()
         self._show_undo()
+
+    def _entitle(self, text: str) -> None:
+        # Qt takes [*] for the place of a mark of changes; twice it stands for itself.
+        self.setWindowTitle(text.replace("[*]", "[*][*]"))
 
     def _show_badges(self) -> None:
         if self.session is None or self.session.assessment_id is None:
@@ -618,6 +687,20 @@ class MainWindow(FrameWindow):
         if isinstance(page, StartPage):
             page.set_recent(())
 
+    def _set_lock_after(self, minutes: int) -> None:
+        self.idle_lock.minutes = minutes
+
+    def _password(self) -> str | None:
+        return self.session.store.password if self.session is not None else None
+
+    def _clear_opened(self) -> None:
+        if self.session is not None:
+            self.session.opened.clear()
+
+    def idle_lock_now(self) -> None:
+        """Cover the windows until the password is given."""
+        self.idle_lock.lock()
+
     def _set_name(self, name: str) -> None:
         if self.session is not None:
             self.session.who = name
@@ -654,12 +737,19 @@ class MainWindow(FrameWindow):
             event.ignore()
             return
         self.settings.geometry = self.saveGeometry()
-        # Pages go first: what they do later (a preview, words being typed) needs the file.
-        session, self.session = self.session, None
-        self.drop_pages()
-        if session is not None:
-            session.close()
+        self.hide()  # the last backup may take a moment
+        self.end()
         event.accept()
+
+    def end(self) -> None:
+        """Save what is being typed and let go of the file, without a question: the process is about to end."""
+        # Pages go first: what they do later (a preview, words being typed) needs the file.
+        self.drop_pages()
+        session, self.session = self.session, None
+        if session is not None:
+            session.retry()
+            self.care.closing()
+            session.close()
 
     def _may_leave(self) -> bool:
         """Save what is being typed; where the disk refuses, ask whether to go all the same."""
@@ -682,10 +772,3 @@ class MainWindow(FrameWindow):
                 "Close and lose " + ("it" if n == 1 else "them"),
             )
         )
-
-
-def _asked(dialog: QDialog) -> bool:
-    """Ask, and have the dialog deleted afterwards: what was typed (a password) must not stay with the window."""
-    done = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return done

@@ -24,9 +24,14 @@ from btech_desktop.assessment import (
     new_id,
 )
 from btech_desktop.errors import BadInput, NotSaved, UserError
+from btech_desktop.evidence_files import KeptFile
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, shipped_form
+from btech_desktop.gui.opened import OpenedFiles
+from btech_desktop.password import change as change_password
+from btech_desktop.removal import Removal, Scope, Target, plan
 from btech_desktop.store import Change, Store
+from btech_desktop.wording import count
 
 UNDO_DEPTH = 200
 
@@ -59,6 +64,7 @@ class Session(QObject):
     saved = Signal(str)  # the time of day, "14:32"
     refused = Signal(str)  # a sentence: the change made no sense and was not carried out
     not_saved = Signal(str)  # a sentence: the change is kept in the window until it can be written
+    letting_go = Signal()  # the file is about to be closed or rewritten: whoever reads it in a thread stops now
 
     def __init__(self, store: Store, *, who: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +81,7 @@ class Session(QObject):
         # What the assess page needs again when it is made anew (another theme): where one was, and words refused.
         self.practice_id: str | None = None
         self.drafts: dict[tuple[str, str, str], str] = {}
+        self.opened = OpenedFiles()
         newest = self.store.assessments()
         root = {u.id for u in self.store.units() if u.parent_id is None}
         first = next((a for a in newest if a.unit_id in root), newest[0] if newest else None)
@@ -179,6 +186,13 @@ class Session(QObject):
     def remove(self, record: Record, *, text: str, sender: object | None = None) -> bool:
         """Remove a record; undo brings it back."""
         return self.write([Change(record, None)], text=text, sender=sender)
+
+    def add_file(self, path: Path) -> KeptFile:
+        """Take a file's content into the workspace, for evidence to refer to. Raises UserError; then it is not.
+
+        Nothing else changes: what no evidence refers to leaves the workspace when it is closed.
+        """
+        return self.store.add_file(path)
 
     def attach(self, evidence: Evidence, practice_id: str, *, new: bool, sender: object | None = None) -> bool:
         """Attach evidence to an answer in view; ``new`` evidence is added to the workspace first."""
@@ -307,14 +321,68 @@ class Session(QObject):
 
     def retry(self) -> bool:
         """Try again to write what is not on disk yet; True when nothing is left."""
-        return not self._unsaved or self._carry_out((), None)
+        if self._unsaved:
+            self._carry_out((), None)
+        return not self._unsaved
 
     def move_to(self, store: Store) -> None:
         """Go on in another file (a copy saved elsewhere), writing to it what the old one refused."""
+        self.letting_go.emit()
         self.store.close()
         self.store = store
         self._forget()
         self.retry()
+
+    def change_password(self, password: str | None) -> None:
+        """Lock the file with another password (None: with none) and go on in it.
+
+        Raises NotSaved with everything as it was; WorkspaceUnusable when the file is closed and must be opened anew.
+        """
+        if not self.retry():
+            raise NotSaved(
+                f"{count(self.unsaved, 'change')} could not be written to the file; its password stays as it is. "
+                "Save a copy elsewhere first."
+            )
+        self.letting_go.emit()
+        self.store = change_password(self.store, password)
+        self._forget()
+
+    def set_legal_hold(self, on: bool, *, reason: str) -> bool:
+        """Stop all thinning and deletion, or lift that. Undo does not know it: it is no record."""
+        try:
+            self.store.set_legal_hold(on, reason=reason, who=self.who)
+        except UserError as error:
+            self.refused.emit(str(error))
+            return False
+        return True
+
+    def remove_for_good(self, target: Target, scope: Scope) -> Removal:
+        """Remove texts so that nothing brings them back: no undo, no words kept for a field. Raises UserError."""
+        if not self.retry():
+            raise NotSaved(f"{count(self.unsaved, 'change')} could not be written to the file. Save a copy elsewhere.")
+        removal = plan(self.store, target, scope)
+        self.store.remove_for_good(
+            answer=removal.answer,
+            entries=removal.entries,
+            signed=removal.signed,
+            noted=removal.noted,
+            file_sha256=removal.file_sha256,
+            who=self.who,
+        )
+        # All of them: a step before the removal stands on what is no longer there.
+        self._undo.clear()
+        self._redo.clear()
+        if target.kind is Answer:
+            assessment_id, practice_id = target.entity_id.split("/", 1)
+            self.drafts.pop((assessment_id, practice_id, target.field), None)
+        self._forget()
+        self._announce((), None)
+        return removal
+
+    def overwrite_traces(self) -> None:
+        """Write the file anew without its unused parts. Raises NotSaved; nothing is lost then."""
+        self.letting_go.emit()
+        self.store.overwrite_traces()
 
     # -- undo ---------------------------------------------------------------------------------------------
 
@@ -404,7 +472,9 @@ class Session(QObject):
         self.changed.emit(Changed(kinds, _practices(changes), sender))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and remove the copies opened from it."""
+        self.letting_go.emit()
+        self.opened.clear()
         self.store.close()
 
 

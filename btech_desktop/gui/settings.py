@@ -84,6 +84,15 @@ class Settings:
         self._keep("last_page", value)
 
     @property
+    def without_backup(self) -> str:
+        """The path of a workspace whose last backup failed as the window closed, or nothing."""
+        return self._text("without_backup")
+
+    @without_backup.setter
+    def without_backup(self, value: str) -> None:
+        self._keep("without_backup", value)
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window stood, for ``restoreGeometry``; empty the first time."""
         found = self._ini.value("geometry")

@@ -21,8 +21,8 @@ QPushButton { background: $surface; color: $text; border: 1px solid $control_edg
 QPushButton[compact="true"] { min-height: ${h24}px; padding: 0 ${p10}px; }
 QPushButton:hover { background: $soft; border-color: $accent; color: $accent; }
 QPushButton:pressed { background: $softer; border-color: $accent; color: $accent; }
-QPushButton:default, QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
-QPushButton:default:hover, QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {
   background: $accent_hover; border-color: $accent_hover; color: $on_accent; }
 QPushButton[kind="danger"] { color: $error; border-color: $error; }
 QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed { background: $error_ground; }

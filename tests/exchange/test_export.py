@@ -149,7 +149,13 @@ def test_a_public_copy_is_made_of_a_final_assessment_with_every_domain_only(work
         gather(workspace.store, part.id, audience="public")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("x")',
+        "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "  =1+1", "\u00a0=1+1", "\u3000\uff1d1+1", "\ttab",
+    ],
+)  # fmt: skip
 def test_text_in_csv_is_never_a_formula(workspace: Workspace, text: str) -> None:
     """A cell that begins like a formula gets an apostrophe before it."""
     workspace.answer("POL-1", level=2, note=text)

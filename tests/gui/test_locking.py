@@ -193,6 +193,16 @@ def test_a_half_filled_dialog_is_covered_and_comes_back_as_it_was(window: MainWi
     assert edit.text() == "A name nobody should read"
 
 
+def test_opened_copies_of_evidence_go_when_the_curtain_falls(window: MainWindow) -> None:
+    """They lie unlocked on the disk."""
+    assert window.session is not None
+    copy = window.session.opened.make("policy.pdf", lambda write: write(b"%PDF-1.7"))
+    assert copy.exists()
+    meet([give(SECRET)])
+    window.idle_lock.lock()
+    assert not copy.exists()
+
+
 def test_the_workspace_can_be_closed_instead(window: MainWindow) -> None:
     """Whoever has not the password finds the start page, and the file let go of."""
     meet([lambda dialog: dialog.cancel_button.click()])

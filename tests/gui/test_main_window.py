@@ -19,6 +19,7 @@ from btech_desktop.gui import main_window
 from btech_desktop.gui.actions_page import ActionsPage
 from btech_desktop.gui.all_assessments import AllAssessmentsPage
 from btech_desktop.gui.assess import AssessPage
+from btech_desktop.gui.damage_dialog import DamageDialog
 from btech_desktop.gui.dialogs import (
     FinaliseDialog,
     NewAssessmentDialog,
@@ -487,7 +488,7 @@ def test_the_report_is_saved_as_a_pdf(acme: Driver, tmp_path: Path, monkeypatch:
 def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
     acme: Driver, workspace: Workspace, tmp_path: Path
 ) -> None:
-    """Foreign, empty, cut, missing: one sentence each, and one goes on where one was."""
+    """Foreign, empty, cut, missing: each is named, and one goes on where one was."""
     foreign, empty, cut, noise = (tmp_path / f"{name}.btech" for name in ("foreign", "empty", "cut", "noise"))
     noise.write_bytes(random.Random(7).randbytes(8192))
     foreign.write_bytes(b"%PDF-1.7 something else entirely" * 200)
@@ -497,13 +498,16 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
         file.truncate(cut.stat().st_size // 2)
     acme.keys("Ctrl+2")
     session = acme.window.session
-    for path in (empty, cut, foreign, tmp_path / "missing.btech"):
+    for path in (empty, cut, tmp_path / "missing.btech"):
         before = path.read_bytes() if path.exists() else None
+        seen = acme.asked(lambda dialog, path=path: dialog.reject() if path.name in words(dialog) else None)  # type: ignore[misc]
         assert not acme.window.open_workspace(path)
-        ((kind, text),) = acme.messages
-        assert kind == "error"
-        assert path.name in text
+        assert seen == [DamageDialog]
         assert (path.read_bytes() if path.exists() else None) == before
+    assert not acme.window.open_workspace(foreign)
+    ((kind, text),) = acme.messages
+    assert kind == "error"
+    assert foreign.name in text
     seen = acme.asked(lambda dialog: dialog.cancel_button.click())
     acme.window.open_workspace(noise)  # may be a locked workspace, so its password is asked for
     assert seen == [PasswordDialog]
@@ -550,7 +554,8 @@ def test_what_cannot_be_saved_is_kept_and_rescued_into_a_copy(
     assert acme.assess.question.levels.selected == 3
     assert "not on disk" in words(acme.window.status)
     # Another trouble, another assessment or another theme does not take the way out away.
-    acme.window.open_workspace(tmp_path / "missing.btech")
+    (tmp_path / "foreign.btech").write_bytes(b"%PDF-1.7 something else entirely" * 200)
+    acme.window.open_workspace(tmp_path / "foreign.btech")
     acme.window.look.set_choice("dark")
     acme.window.look.set_choice("light")
     assert [kind for kind, _ in acme.messages].count("error") == 1

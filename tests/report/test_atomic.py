@@ -9,6 +9,7 @@ import pytest
 
 from btech_desktop.errors import ExportFailed
 from btech_desktop.exchange.atomic import write_bytes
+from tests.conftest import Workspace
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
@@ -58,3 +59,14 @@ def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
     with pytest.raises(ExportFailed, match="folder"):
         write_bytes(path, b"new")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_open_workspace_is_never_written_over(workspace: Workspace) -> None:
+    """Opening it a second time in this process would drop its lock, and the workspace would be gone."""
+    before = workspace.path.stat()
+    with pytest.raises(ExportFailed) as caught:
+        write_bytes(workspace.path, b"%PDF")
+    assert str(caught.value) == "acme.btech is the open workspace itself. Choose another name."
+    after = workspace.path.stat()
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+    assert {p.name for p in workspace.path.parent.iterdir()} == {"acme.btech", "acme.btech-journal"}

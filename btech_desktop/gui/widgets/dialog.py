@@ -41,7 +41,7 @@ class Dialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.theme = theme_of(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(title.replace("[*]", "[*][*]"))  # once it is Qt's place for a mark of changes
         self.setModal(True)
         px = self.theme.px
         self._width = px(width)
@@ -154,12 +154,21 @@ class Dialog(QDialog):
         if self._buttons.indexOf(self.go_button) < 0:
             # Only now, so that Tab comes to them after the fields: a new child is last.
             for button in (self.cancel_button, self.go_button):
+                hidden = button.isHidden()
                 button.setParent(None)
                 self._buttons.addWidget(button)
+                if hidden:  # a new parent would show it
+                    button.hide()
             if self.focusWidget() in (None, self.cancel_button, self.go_button):
                 (self._first_field or self.go_button).setFocus(Qt.FocusReason.OtherFocusReason)
         super().showEvent(event)
         self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()  # the buttons have come
+        return done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Content that appears, or gets its final height from the style sheet, makes the dialog grow.
@@ -193,3 +202,10 @@ class Confirm(Dialog):
 def confirm(parent: QWidget | None, title: str, text: str, verb: str, *, danger: bool = True) -> bool:
     """Ask whether to go on; ``verb`` stands on the button. With ``danger`` Enter stops rather than goes on."""
     return Confirm(parent, title, text, verb, danger=danger).exec() == QDialog.DialogCode.Accepted
+
+
+def asked(dialog: QDialog) -> bool:
+    """Ask, and have the dialog deleted afterwards: what was typed (a password) must not stay with the window."""
+    done = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return done

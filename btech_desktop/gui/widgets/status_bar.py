@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.labels import ElidedLabel, Label
+from btech_desktop.gui.widgets.spoken import plain_tip
 
 PRIVACY = "Stored only on this computer. Nothing is sent anywhere."
 PRIVACY_SHORT = "Stored only on this computer"
@@ -23,19 +24,23 @@ class StatusBar(QStatusBar):
         self._saved_icon = QLabel()
         self._saved = Label(theme, "Ready", "caption", "text2", wrap=False)
         self._privacy = ElidedLabel(theme, PRIVACY, "caption", "text2")
+        self._standing = Label(theme, "", "caption_medium", "text", wrap=False)
+        self._standing_words = ("", "")
         self._edition = Label(theme, "", "caption", "text2", wrap=False)
         self._state = Label(theme, "", "caption", "text2", wrap=False)
         self._size = Label(theme, f"{round(theme.scale * 100)}%", "caption", "text2", wrap=False)
         self._size.setAccessibleName(f"Text size {round(theme.scale * 100)}%")
         drive = QLabel()
         self._picture(drive, theme.icon("hard-drive", "text2", 14))
-        self._rules = [self._rule() for _ in range(3)]
+        self._rules = [self._rule() for _ in range(4)]
         self.addWidget(self._space(6))
         first: tuple[QWidget, ...] = (self._saved_icon, self._saved, self._rules[0], drive)
         for widget in first:
             self.addWidget(widget)
         self.addWidget(self._privacy, 1)
         for widget in (
+            self._standing,
+            self._rules[3],
             self._edition,
             self._rules[1],
             self._state,
@@ -46,6 +51,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         self.set_saved("Ready")
         self.set_facts("", "")
+        self.set_standing("", "")
 
     def _rule(self) -> QWidget:
         host = QWidget()
@@ -84,8 +90,21 @@ class StatusBar(QStatusBar):
             label.setVisible(bool(text))
             rule.setVisible(bool(text))
 
+    def set_standing(self, text: str, short: str) -> None:
+        """What holds until further notice, such as a legal hold; in few words where room is short."""
+        self._standing_words = (text, short)
+        self._show_standing(short=False)
+
+    def _show_standing(self, *, short: bool) -> None:
+        text = self._standing_words[short]
+        self._standing.setText(text)
+        self._standing.setToolTip(plain_tip(self._standing_words[0]) if short else "")
+        self._standing.setVisible(bool(text))
+        self._rules[3].setVisible(bool(text))
+
     def set_short(self, short: bool) -> None:
         """Use fewer words where room is short."""
         self._privacy.setText(PRIVACY_SHORT if short else PRIVACY)
+        self._show_standing(short=short)
         self._edition.setVisible(not short and bool(self._edition.text()))
         self._rules[1].setVisible(not short and bool(self._edition.text()))

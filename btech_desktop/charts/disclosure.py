@@ -1,0 +1,154 @@
+"""What companies publish, 0 to 100: a dot for each, the middle half and the median."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from btech_desktop.charts.axis import Axis
+from btech_desktop.charts.items import Chart, Circle, Item, Measure, Rect
+from btech_desktop.charts.legend import Legend, draw_legend
+from btech_desktop.charts.rows import Rows
+from btech_desktop.charts.text import BODY, CAPTION, block, block_about, two_line_width, widest, wrap
+
+_HEAD = 22.0  # height of the axis's figures
+_DOT = 4.2  # pitch of a company's dot
+_STACK = 36.0  # the highest pile of dots
+_LEGEND: Final[Legend] = (
+    (14, lambda x, cy: (Circle(x + 2 + 5 * i, cy, 1.8, "reference") for i in range(3)), "a company"),
+    (
+        24,
+        lambda x, cy: (
+            Rect(x + 0.5, cy - 4.5, 23, 9, "reference_band", "reference"),
+            Rect(x + 11, cy - 6, 2, 12, "reference"),
+        ),
+        "middle half, median",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """What companies disclose, 0 to 100. No values: `none_text` stands in the strip's place.
+
+    `published` says in words what we publish; our answers have no place on the companies' scale.
+    """
+
+    key: str
+    title: str
+    values: tuple[float, ...] = ()
+    low_quartile: float = 0.0
+    median: float = 0.0
+    high_quartile: float = 0.0
+    low_quartile_text: str = ""
+    median_text: str = ""
+    high_quartile_text: str = ""
+    published: str = ""
+    none_text: str = "No public comparator exists."
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    title: float
+    axis: Axis
+    words: float
+    words_width: float
+
+
+def strip_text(row: StripRow) -> str:
+    """'Policy, disclosure 0 to 100: 26 companies, median 67, middle half 37 to 83. We publish ...'"""
+    if not row.values:
+        return _sentences(f"{row.title}: {row.none_text}", row.published)
+    half = f"middle half {row.low_quartile_text} to {row.high_quartile_text}"
+    facts = f"{len(row.values)} companies, median {row.median_text}, {half}"
+    return _sentences(f"{row.title}, disclosure 0 to 100: {facts}", row.published)
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part if part.endswith(".") else part + "." for part in parts if part)
+
+
+def strip(rows: Sequence[StripRow], width: float, measure: Measure) -> Chart:
+    """What companies publish, 0 to 100: a dot each, the middle half, the median; our side only in words."""
+    width = max(width, 340)
+    cols = _columns(rows, width, measure)
+    body = Rows(_HEAD, width)
+    bottom = _HEAD
+    for row in rows:
+        body.add(*_row(row, cols, body.y, measure), strip_text(row), row.key)
+        bottom = body.y if row.values else bottom
+        body.rule()
+    step = 25.0 if cols.axis.w >= 110 else 50.0
+    scale = (*cols.axis.grid(_HEAD, bottom, step), *cols.axis.numbers(12, step)) if bottom > _HEAD else ()
+    y = body.y + 8
+    legend, height = draw_legend(_LEGEND, width, y, measure)
+    text = " ".join(spot.text for spot in body.spots)
+    return Chart(width, y + height, (*scale, *body.items, *legend), text, _table(rows), tuple(body.spots))
+
+
+def _columns(rows: Sequence[StripRow], width: float, measure: Measure) -> _Columns:
+    words = max((two_line_width(row.published, CAPTION, 500, measure) for row in rows), default=0)
+    words = min(words, 0.3 * width)
+    title = max(widest([row.title for row in rows], BODY, 600, measure), measure("median 100", CAPTION, 400))
+    title = min(title, 0.33 * width)
+    return _Columns(title, Axis(title + 20, width - title - 20 - words - 24, 100.0), width - words, words)
+
+
+def _table(rows: Sequence[StripRow]) -> tuple[tuple[str, ...], ...]:
+    return (
+        ("Domain", "Companies", "Lower quartile", "Median", "Upper quartile", "We publish", "Note"),
+        *(
+            (
+                row.title,
+                str(len(row.values)),
+                row.low_quartile_text,
+                row.median_text,
+                row.high_quartile_text,
+                row.published,
+                "" if row.values else row.none_text,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _row(row: StripRow, cols: _Columns, y: float, measure: Measure) -> tuple[tuple[Item, ...], float]:
+    """One domain's items from `y`, and its height."""
+    titles = wrap(row.title, BODY, 600, cols.title, measure)
+    sub = [f"median {row.median_text}"] if row.values else []
+    words = wrap(row.published, CAPTION, 500, cols.words_width, measure, lines=6)
+    none = () if row.values else wrap(row.none_text, CAPTION, 400, cols.axis.w, measure, lines=3)
+    left = 17.0 * (len(titles) + len(sub))
+    dots, pile = _pile(row.values, cols.axis)
+    height = max(48.0, left + 12, 16.0 * len(words) + 12, 17.0 * len(none) + 12, pile + 24)
+    cy = y + height / 2
+    items = (
+        *block(titles, 0, cy - left / 2, 17, BODY, 600),
+        *block(sub, 0, cy - left / 2 + 17 * len(titles), 17, CAPTION, 400, "muted"),
+        *block_about(words, cols.words, cy, 16, CAPTION, 500, "text2"),
+        *block_about(none, cols.axis.x, cy, 17, CAPTION, 400, "text2"),
+        *(_marks(row, cols.axis, dots, y + height - 11) if row.values else ()),
+    )
+    return items, height
+
+
+def _pile(values: Sequence[float], axis: Axis) -> tuple[list[tuple[float, float]], float]:
+    """Each company's (x, height above the band), and the pile's height: equal places are piled up."""
+    columns: dict[int, int] = {}
+    placed: list[tuple[int, int]] = []
+    for value in sorted(values):
+        column = round((axis.at(value) - axis.x) / _DOT)
+        placed.append((column, columns.get(column, 0)))
+        columns[column] = columns.get(column, 0) + 1
+    most = max(columns.values(), default=0)
+    pitch = min(_DOT, _STACK / max(most, 1))
+    last = axis.x + axis.w
+    return [(min(axis.x + c * _DOT, last), pitch * i) for c, i in placed], pitch * most
+
+
+def _marks(row: StripRow, axis: Axis, dots: Sequence[tuple[float, float]], cy: float) -> Iterator[Item]:
+    yield Rect(axis.x + 0.5, cy - 3.5, axis.w - 1, 7, "sunken", "hair", radius=2)
+    low, high = axis.at(row.low_quartile), axis.at(row.high_quartile)
+    yield Rect(low, cy - 3.5, max(high - low, 1), 7, "reference_band", "reference")
+    yield Rect(axis.at(row.median) - 1, cy - 5, 2, 10, "reference")
+    for x, up in dots:
+        yield Circle(x, cy - 7.5 - up, 1.7, "reference")

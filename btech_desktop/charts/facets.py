@@ -1,0 +1,176 @@
+"""Which of the note's questions we meet: our linked levels beside each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from btech_desktop.charts.items import Chart, Circle, Item, Measure, Rect
+from btech_desktop.charts.levels import MARK, MARK_WIDTH, LevelState, level_mark, level_texts
+from btech_desktop.charts.rows import Rows
+from btech_desktop.charts.text import BODY, CAPTION, DASH, block_about, fit, heading, joined, label, widest, wrap
+
+_PITCH = 27.0  # from mark to mark, across and down
+_MARK_GAP = _PITCH - MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A question of the Community of Practice note beside our linked levels."""
+
+    key: str
+    title: str
+    levels: tuple[LevelState, ...]
+    at_target: int
+    lowest: int | None
+    average_text: str
+    provisional: bool = False
+    with_target: int | None = None
+
+    @property
+    def of(self) -> int:
+        """How many linked practices could be at target: those with one, or all where that is not said."""
+        return len(self.levels) if self.with_target is None else self.with_target
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTheme:
+    """A theme of the note: 'Theme One', 'Strategic aspects'."""
+
+    label: str
+    title: str
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Left of title, marks, at target, lowest; the average stands flush right."""
+
+    title: float
+    marks: float
+    target: float
+    lowest: float
+    title_width: float
+    per_line: int
+
+
+def facet_text(facet: Facet) -> str:
+    """'T3a, Form remedy takes: levels 2, 1, 0; none of 3 at target, lowest 0, average 1.0.'"""
+    reached = str(facet.at_target) if facet.at_target else "none"
+    floor = "" if facet.lowest is None else f"lowest {facet.lowest}"
+    provisional = " provisional" if facet.provisional else ""
+    share = f"{reached} of {facet.of} at target" if facet.of else "no targets"
+    rest = joined(share, floor, f"average {facet.average_text}{provisional}")
+    return f"{facet.key}, {facet.title}: levels {level_texts(facet.levels) or 'none'}; {rest}."
+
+
+def facet_matrix(themes: Sequence[FacetTheme], width: float, measure: Measure, *, selected: str | None = None) -> Chart:
+    """Which of the note's ten questions we meet: our linked levels, how many at target, lowest, average."""
+    width = max(width, 420)
+    facets = [facet for theme in themes for facet in theme.facets]
+    cols = _columns(facets, width, measure)
+    body = Rows(26.0, width)
+    body.items.extend(_head(cols, width, measure))
+    body.rule()
+    for i, theme in enumerate(themes):
+        if i:
+            body.rule()
+        body.items.extend(_theme(theme, body.y + 18, width, measure))
+        body.y += 34
+        for facet in theme.facets:
+            items, height = _row(facet, cols, body.y, width, measure)
+            body.rule()
+            if facet.key == selected:
+                body.items.append(Rect(0.75, body.y + 0.75, width - 1.5, height - 1.5, "softer", "accent", 1.5, 6))
+            body.add(items, height, facet_text(facet), facet.key)
+    text = " ".join(facet_text(facet) for facet in facets)
+    return Chart(width, body.y, tuple(body.items), text, _table(themes), tuple(body.spots))
+
+
+def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
+    return (
+        ("Theme", "Facet", "Question", "Levels", "At target", "Of", "Lowest", "Average", "Provisional"),
+        *(
+            (
+                f"{theme.label} {theme.title}",
+                facet.key,
+                facet.title,
+                level_texts(facet.levels),
+                str(facet.at_target),
+                str(facet.of),
+                DASH if facet.lowest is None else str(facet.lowest),
+                facet.average_text,
+                "yes" if facet.provisional else "",
+            )
+            for theme in themes
+            for facet in theme.facets
+        ),
+    )
+
+
+def _columns(facets: Sequence[Facet], width: float, measure: Measure) -> _Columns:
+    gap = 18.0 if width >= 560 else 10.0
+    average = max(measure("Average", CAPTION, 500), widest([f.average_text for f in facets], 14, 600, measure) + 18)
+    lowest = width - 8 - average - gap - max(MARK_WIDTH, measure("Lowest", CAPTION, 500))
+    target = lowest - gap - max(measure("10 of 10", BODY, 600), measure("At target", CAPTION, 500))
+    title = 16 + widest([facet.key for facet in facets], BODY, 400, measure)
+    need = widest([facet.title for facet in facets], BODY, 500, measure)
+    most = max((len(facet.levels) for facet in facets), default=1)
+    # Titles give way first: they wrap. Marks then take further lines, but at least two stand side by side.
+    title_width = max(min(target - gap - title - gap - _PITCH * most, need), min(need, (target - title) * 0.45))
+    marks = title + title_width + gap
+    per_line = max(int((target - gap - marks + _MARK_GAP) // _PITCH), 1)
+    return _Columns(title, marks, target, lowest, title_width, per_line)
+
+
+def _head(cols: _Columns, width: float, measure: Measure) -> Iterator[Item]:
+    yield heading(8, "Facet")
+    linked = "Linked practices"
+    room = cols.target - cols.marks - 8
+    yield heading(
+        cols.marks, linked if measure(linked, CAPTION, 500) <= room else fit("Linked", CAPTION, 500, room, measure)
+    )
+    yield heading(cols.target, "At target")
+    yield heading(cols.lowest, "Lowest")
+    yield heading(width - 8, "Average", "end")
+
+
+def _theme(theme: FacetTheme, cy: float, width: float, measure: Measure) -> Iterator[Item]:
+    yield label(8, cy, theme.label, BODY, 400, "text2")
+    x = 8 + measure(theme.label, BODY, 400) + 10
+    yield label(x, cy, fit(theme.title, BODY, 600, width - x, measure), BODY, 600)
+
+
+def _row(facet: Facet, cols: _Columns, y: float, width: float, measure: Measure) -> tuple[tuple[Item, ...], float]:
+    """One facet's items from `y`, and its height."""
+    titles = wrap(facet.title, BODY, 500, cols.title_width, measure, lines=3)
+    mark_lines = max(-(-len(facet.levels) // cols.per_line), 1)
+    height = max(43.0, 18.0 * len(titles) + 14, _PITCH * mark_lines + 16)
+    cy = y + height / 2
+    items = (
+        label(8, cy - 9 * (len(titles) - 1), facet.key, BODY, 400, "muted"),
+        *block_about(titles, cols.title, cy, 18, BODY, 500),
+        *_marks(facet.levels, cols, cy - (_PITCH * mark_lines - _MARK_GAP) / 2),
+        *_numbers(facet, cols, cy, width, measure),
+    )
+    return items, height
+
+
+def _marks(levels: Sequence[LevelState], cols: _Columns, top: float) -> Iterator[Item]:
+    for i, level in enumerate(levels):
+        line, column = divmod(i, cols.per_line)
+        yield from level_mark(level, cols.marks + _PITCH * column, top + _PITCH * line, ladder=False)
+
+
+def _numbers(facet: Facet, cols: _Columns, cy: float, width: float, measure: Measure) -> Iterator[Item]:
+    if facet.of:
+        reached = str(facet.at_target)
+        yield label(cols.target, cy, reached, BODY, 600)
+        yield label(cols.target + measure(reached, BODY, 600) + 6, cy, f"of {facet.of}", BODY, 400, "text2")
+    else:
+        yield label(cols.target, cy, DASH, BODY, 400, "muted")
+    yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - MARK / 2)
+    is_number = facet.average_text[:1].isdigit()
+    size, weight, color = (14.0, 600, "text") if is_number else (BODY, 400, "muted")
+    yield label(width - 8, cy, facet.average_text, size, weight, color, "end")
+    if facet.provisional:
+        left = width - 8 - measure(facet.average_text, size, weight)
+        yield Circle(left - 11, cy, 5, None, "attention", 1.6, dash=True)

@@ -1,0 +1,138 @@
+"""What to do with a workspace file that does not open, and what was read from a damaged one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from btech_desktop.backup import Backup
+from btech_desktop.errors import SALVAGEABLE, Cause
+from btech_desktop.gui.backup_words import answers_in, in_short, moment
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.dialog import Dialog
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.wording import count
+
+Way = Literal["restore", "others", "salvage", "find", ""]
+
+_TITLES: dict[Cause, str] = {
+    "missing": "is not there",
+    "placeholder": "has not been fetched",
+    "empty": "is empty",
+    "cut short": "is cut short",
+    "header": "is damaged",
+    "damaged": "is damaged",
+}
+
+
+class DamageDialog(Dialog):
+    """The cause, the newest good backup in one click, and the other ways on; :attr:`way` is the one chosen."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        path: Path,
+        *,
+        sentence: str,
+        cause: Cause,
+        newest: Backup | None,
+        backups: int,
+        elsewhere: bool = False,
+        opened: bool = False,
+    ) -> None:
+        """``newest`` is the newest good backup, of ``backups`` in all; ``elsewhere``: other workspaces have some.
+
+        ``opened``: the damage was met while the workspace was open.
+        """
+        super().__init__(
+            parent,
+            f"{path.name} {_TITLES.get(cause, 'does not open')}",
+            verb=f"Restore {in_short(newest)}" if newest else "Close",
+            text=sentence,
+            width=640,
+        )
+        self.way: Way = ""
+        self.buttons: dict[Way, Button] = {}
+        if newest is not None:
+            last = (
+                f"The newest good backup was made {newest.why} on {moment(newest.made_at)} and holds "
+                f"{answers_in(newest)}. Restoring keeps the file that stands there now under another name."
+            )
+        elif backups:
+            last = f"None of {count(backups, 'backup')} made of this file is intact."
+        else:
+            last = "No backup was made of this file on this computer."
+        self.add_text(last, role="body", token="text")
+        if backups > 1 or (backups and newest is None):
+            self._add("others", "Other backups…", f"See what each of {count(backups, 'backup')} holds.")
+        elif elsewhere:
+            self._add("others", "Backups of other workspaces…", "For a file that was moved or renamed since.")
+        if cause in SALVAGEABLE:
+            self._add(
+                "salvage",
+                "Save what can be read…",
+                "Reads row by row into a new file, and lists what is missing. This file stays as it is.",
+            )
+        if cause == "missing":
+            self._add("find", "Find it…", "It may have been moved or renamed.")
+        self.cancel_button.setText("Go on without" if opened else "Close")
+        self.cancel_button.setVisible(newest is not None)
+        if newest is not None:
+            self.go_button.clicked.disconnect()
+            self.go_button.clicked.connect(self._restore)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard on the first way on, not on the first button of the others."""
+        super().showEvent(event)
+        self.go_button.show()  # what is not in view yet takes no focus
+        self.go_button.setFocus()
+
+    def _add(self, way: Way, words: str, hint: str) -> None:
+        """A way on, with what it does beneath."""
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.theme.px(4))
+        button = Button(self.theme, words)
+        button.setObjectName(way)
+        button.setAccessibleDescription(hint)
+        button.clicked.connect(self._chosen)
+        column.addWidget(button)
+        column.addWidget(Label(self.theme, hint, "small", "muted"))
+        self.body.addWidget(group)
+        self.buttons[way] = button
+
+    def _restore(self) -> None:
+        self.way = "restore"
+        self.accept()
+
+    def _chosen(self) -> None:
+        button = self.sender()
+        self.way = next((way for way, one in self.buttons.items() if one is button), "")
+        self.accept()
+
+
+class SalvageReport(Dialog):
+    """What was read from a damaged file and what is missing, to be read and copied."""
+
+    def __init__(self, parent: QWidget | None, path: Path, lines: Sequence[str]) -> None:
+        super().__init__(
+            parent,
+            "What could be read",
+            verb="Close",
+            text=f"It is in {path.name} now. The damaged file stays as it was.",
+            width=600,
+        )
+        self.report_edit = self.text_field("\n".join(lines), lines=12)
+        self.report_edit.setReadOnly(True)
+        self.add_field("Read and missing", self.report_edit)
+        self.copy_button = Button(self.theme, "Copy", icon="copy")
+        self.copy_button.clicked.connect(self._copy)
+        self.body.addWidget(self.copy_button)
+        self.cancel_button.hide()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report_edit.toPlainText())
+        self.copy_button.setText("Copied")

@@ -1,0 +1,273 @@
+"""*Remove for good*: says exactly what goes and which backups still hold it, then asks what becomes of those."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+
+from btech_desktop import backup
+from btech_desktop.backup import Backup
+from btech_desktop.errors import UserError
+from btech_desktop.gui.session import Session
+from btech_desktop.gui.widgets.dialog import Confirm, Dialog
+from btech_desktop.history_words import TEXT_NAMES, kind_of
+from btech_desktop.removal import Removal, Scope, Target, plan, scopes
+from btech_desktop.wording import count, day, excerpt
+
+_SHOWN = 2000  # characters of what goes
+_LISTED = 8  # backups told by their date
+_OUT_OF_REACH = (
+    "Out of reach: copies and exports made earlier, what was sent to others or printed, other devices, "
+    "and what a disk or a backup of this computer keeps of deleted files."
+)
+
+
+def remove_for_good(parent: QWidget, session: Session, target: Target) -> bool:
+    """Ask, remove, and ask about the backups; whether something was removed."""
+    try:
+        plans = _plans(session, target)
+    except UserError as error:
+        _say(parent, "Nothing can be removed here", str(error))
+        return False
+    dialog = RemoveDialog(parent, session, target, plans)
+    dialog.exec()
+    removed = dialog.removed
+    dialog.deleteLater()
+    if removed is None:
+        return False
+    _overwrite(parent, session)
+    # Looked at again: one may have been made while the question stood open.
+    after = AfterDialog(parent, session, *_looked_for(session, removed))
+    after.exec()
+    after.deleteLater()
+    return True
+
+
+def _plans(session: Session, target: Target) -> dict[Scope, Removal]:
+    """What can go, by scope; the widest first. Raises UserError where nothing can."""
+    found: dict[Scope, Removal] = {}
+    first: UserError | None = None
+    for scope in scopes(session.store, target):
+        try:
+            made = plan(session.store, target, scope)
+        except UserError as error:
+            first = first or error
+            continue
+        if all(set(made.texts) != set(other.texts) for other in found.values()):
+            found[scope] = made
+    if not found and first is not None:
+        raise first
+    return found
+
+
+def _looked_for(session: Session, removal: Removal) -> tuple[list[Backup], list[Backup]]:
+    with _Waiting():
+        return backup.holding(session.store.workspace().uuid, removal.searched, session.store.password)
+
+
+def _overwrite(parent: QWidget, session: Session) -> None:
+    """Write the file anew, again while the disk refuses and the person asks for it."""
+    while True:
+        try:
+            with _Waiting():
+                session.overwrite_traces()
+            return
+        except UserError as error:
+            again = Confirm(
+                parent,
+                "Removed, but traces may remain",
+                f"The text is removed. Unused parts of the file could not be overwritten: {error} Make room, then "
+                "try again.",
+                "Try again",
+                danger=False,
+            )
+            more = again.exec() == Dialog.DialogCode.Accepted
+            again.deleteLater()
+            if not more:
+                return
+
+
+class _Waiting:
+    """The cursor of something that takes seconds."""
+
+    def __enter__(self) -> None:
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+
+    def __exit__(self, *_: object) -> None:
+        QGuiApplication.restoreOverrideCursor()
+
+
+class RemoveDialog(Dialog):
+    """What goes, from where, and what still holds it. Accepting it removes."""
+
+    def __init__(self, parent: QWidget, session: Session, target: Target, plans: dict[Scope, Removal]) -> None:
+        super().__init__(
+            parent,
+            "Remove for good",
+            verb="Remove for good",
+            text=f"{_what(target)} is deleted from this workspace. Nothing here can bring it back: not undo, not the "
+            "history. The history will say that you removed something, when, and which field.",
+            width=620,
+            danger=True,
+        )
+        self._session = session
+        self._target = target
+        self._plans = plans
+        self.removed: Removal | None = None
+        self.choices: dict[Scope, QRadioButton] = {}
+        if len(plans) > 1:
+            self._add_choices()
+        self.goes = QPlainTextEdit()
+        self.goes.setReadOnly(True)
+        self.goes.setTabChangesFocus(True)
+        self.goes.setFixedHeight(self.theme.line() * 5 + self.theme.px(16))
+        self.add_field("What goes", self.goes)
+        self.where = self.add_text("")
+        self.backups = self.add_text("")
+        self.add_text(_OUT_OF_REACH)
+        self._show()
+
+    def _add_choices(self) -> None:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        group = QButtonGroup(self)
+        for scope, removal in self._plans.items():
+            button = QRadioButton(_choice(scope, removal))
+            group.addButton(button)
+            column.addWidget(button)
+            self.choices[scope] = button
+        # What takes the least is chosen first.
+        list(self.choices.values())[-1].setChecked(True)
+        group.buttonToggled.connect(self._toggled)
+        self.add_field("Remove", part)
+
+    @property
+    def scope(self) -> Scope:
+        """What was chosen."""
+        return next((s for s, button in self.choices.items() if button.isChecked()), next(iter(self._plans)))
+
+    def _toggled(self, _: object, on: bool) -> None:
+        if on:
+            self._show()
+
+    def _show(self) -> None:
+        removal = self._plans[self.scope]
+        texts = "\n\n".join(removal.texts)
+        self.goes.setPlainText(texts if len(texts) <= _SHOWN else f"{texts[:_SHOWN]}\N{HORIZONTAL ELLIPSIS}")
+        self.where.setText(_where(removal))
+        self.backups.setText(_backups(*_looked_for(self._session, removal)))
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """Removes; a refusal is said here, and then nothing was removed."""
+        try:
+            self.removed = self._session.remove_for_good(self._target, self.scope)
+        except UserError as error:
+            return str(error), None
+        return "", None
+
+
+class AfterDialog(Dialog):
+    """It is gone from the workspace: shall the backups that hold it go too?"""
+
+    def __init__(self, parent: QWidget, session: Session, holding: Sequence[Backup], unread: Sequence[Backup]) -> None:
+        super().__init__(
+            parent, "Removed for good", verb="Done", text="The text is gone from this workspace.", width=620
+        )
+        self.cancel_button.hide()
+        self._session = session
+        self._holding = list(holding)
+        self.add_text(_backups(holding, unread))
+        which = "this backup" if len(holding) == 1 else f"these {len(holding)} backups"
+        self.delete_box = QCheckBox(f"Delete {which}, after a fresh one is made")
+        self.body.addWidget(self.delete_box)
+        if holding:
+            self.add_text("Deleted backups cannot be restored: what else stood in them then is gone too.")
+        else:
+            self.delete_box.hide()
+        self.add_text(_OUT_OF_REACH)
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """Deletes what was ticked, once a fresh backup stands; without one nothing is deleted."""
+        if not self.delete_box.isChecked():
+            return "", None
+        try:
+            with _Waiting():
+                made = self._session.store.back_up("on request")
+        except UserError as error:
+            return f"{error} No backup was deleted.", self.delete_box
+        backup.delete(b for b in self._holding if made is not None and b.path != made.path)
+        left = [b for b in self._holding if b.path.exists()]
+        if left:
+            self._holding = left
+            return (
+                f"{count(len(left), 'backup')} could not be deleted: another program may have {_it(left)} open.",
+                self.delete_box,
+            )
+        return "", None
+
+
+def _say(parent: QWidget, title: str, text: str) -> None:
+    dialog = Dialog(parent, title, verb="Close", text=text, width=440)
+    dialog.cancel_button.hide()
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def _what(target: Target) -> str:
+    if target.field:
+        practice_id = target.entity_id.partition("/")[2]
+        return f"The text of {practice_id} ({TEXT_NAMES[target.field].lower()})"
+    return f"What was written in the {kind_of(target.entity).lower()}"
+
+
+def _choice(scope: Scope, removal: Removal) -> str:
+    if scope == "everything":
+        return "The present text and every earlier version" if removal.present else "Every version"
+    if scope == "earlier":
+        return "Every earlier version; the present text stays"
+    return "Only the words of this entry, wherever they stand whole"
+
+
+def _where(removal: Removal) -> str:
+    parts = []
+    if removal.present:
+        parts.append("the present text")
+    if removal.entries:
+        parts.append(f"the words in {count(len(removal.entries), 'entry', 'entries')} of the history")
+    if removal.signed:
+        n = len(removal.signed)
+        parts.append(f"the text in what was signed ({count(n, 'revision')}; the SHA-256 then no longer matches)")
+    if removal.file_name:
+        parts.append(f"the file {excerpt(removal.file_name, 60)}, unless other evidence is the same file")
+    stays = " The present text stays as it is." if removal.stays else ""
+    return f"This removes {_joined(parts)}.{stays}"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
+def _backups(holding: Sequence[Backup], unread: Sequence[Backup]) -> str:
+    told = []
+    if holding:
+        verb = "holds" if len(holding) == 1 else "hold"
+        told.append(f"{count(len(holding), 'backup')} still {verb} it: {_dates(holding)}.")
+    if unread:
+        told.append(
+            f"{count(len(unread), 'backup')} could not be read and may hold it: {_dates(unread)}. "
+            "They may be damaged, or locked with an earlier password."
+        )
+    return " ".join(told) or "No backup on this computer holds it."
+
+
+def _dates(backups: Sequence[Backup]) -> str:
+    told = [f"{day(b.made_at.astimezone().date())}, {b.made_at.astimezone():%H:%M}" for b in backups[:_LISTED]]
+    more = len(backups) - _LISTED
+    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+
+
+def _it(items: Sequence[object]) -> str:
+    return "it" if len(items) == 1 else "them"

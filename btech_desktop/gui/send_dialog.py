@@ -1,0 +1,190 @@
+"""What of the workspace goes into one file to send, for whom it is locked, and what leaves, said before it does."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QListWidget,
+    QListWidgetItem,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from btech_desktop.errors import UserError
+from btech_desktop.exchange.extract import Scope, extract, plan
+from btech_desktop.exchange.leaving import Leaving
+from btech_desktop.gui.dialogs import FILE_FILTER, SUFFIX
+from btech_desktop.gui.password_dialogs import StrengthHint, password_field
+from btech_desktop.gui.session import Session
+from btech_desktop.gui.widgets.card import Card
+from btech_desktop.gui.widgets.dialog import Dialog
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.password import SHORTEST
+
+MOST_SHOWN = 6  # assessments, before the list scrolls
+SCOPE_WORDS: dict[Scope, str] = {
+    "all": "All of it",
+    "without files": "Without evidence files",
+    "scores only": "Scores only, no text",
+}
+
+
+class SendDialog(Dialog):
+    """Choose assessments, scope and password; below stands what leaves. Accepting writes the file."""
+
+    def __init__(self, parent: QWidget | None, session: Session) -> None:
+        super().__init__(
+            parent,
+            "Send an assessment",
+            verb="Save the file\N{HORIZONTAL ELLIPSIS}",
+            text="A small workspace file with just what you choose. It opens like any workspace, and a colleague can "
+            "merge it into another.",
+            width=600,
+        )
+        self._store = session.store
+        self.written: Path | None = None
+        units = {u.id: u.name for u in self._store.units()}
+        self.list = QListWidget()
+        for assessment in self._store.assessments():
+            item = QListWidgetItem(f"{units[assessment.unit_id]}, {assessment.period}")
+            item.setData(Qt.ItemDataRole.UserRole, assessment.id)
+            item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            in_view = assessment.id == session.assessment_id
+            item.setCheckState(Qt.CheckState.Checked if in_view else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+            if in_view:
+                self.list.setCurrentItem(item)
+        shown = min(self.list.count(), MOST_SHOWN)
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * shown + 2 * self.list.frameWidth() + self.theme.px(4))
+        self.add_field("Assessments", self.list)
+
+        self.scopes: dict[Scope, QRadioButton] = {scope: QRadioButton(words) for scope, words in SCOPE_WORDS.items()}
+        self.scopes["all"].setChecked(True)
+        self.privileged_box = QCheckBox("Privileged texts too")
+        self.privileged_box.setAccessibleDescription("Only for a recipient whom counsel has agreed to.")
+        self.add_field("What leaves", _column(*self.scopes.values(), self.privileged_box), named=False)
+
+        self._card = Card(self.theme)
+        self.leaving_label = Label(self.theme, "", "small", "text2")
+        self._card.add(self.leaving_label)
+        self.body.addWidget(self._card)
+
+        self.lock_box = QCheckBox("Lock the file with a password")
+        self.body.addWidget(self.lock_box)
+        self.password_edit, self.again_edit = password_field(), password_field()
+        self.password_edit.setPlaceholderText("Password")
+        self.again_edit.setPlaceholderText("The same again")
+        self.again_edit.setAccessibleName("The same password again")
+        pair = QWidget()
+        grid = QGridLayout(pair)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(self.theme.px(8))
+        grid.addWidget(self.password_edit, 0, 0)
+        grid.addWidget(self.again_edit, 0, 1)
+        about = (self._store.workspace().organisation, *units.values())
+        grid.addWidget(StrengthHint(self.theme, self.password_edit, lambda: about), 1, 0, 1, 2)
+        pair.setFocusProxy(self.password_edit)
+        self._passwords = self.add_field(
+            "Password, twice", pair, hint="Tell it to the recipient on another way than the file."
+        )
+        self.password_edit.setAccessibleName("Password")
+        self._passwords.hide()
+
+        self.list.itemChanged.connect(self._show_leaving)
+        for button in (*self.scopes.values(), self.privileged_box):
+            button.toggled.connect(self._show_leaving)
+        self.lock_box.toggled.connect(self._on_lock)
+        self._show_leaving()
+
+    @property
+    def chosen(self) -> list[str]:
+        """Ids of the assessments ticked."""
+        items = (self.list.item(n) for n in range(self.list.count()))
+        return [str(i.data(Qt.ItemDataRole.UserRole)) for i in items if i.checkState() == Qt.CheckState.Checked]
+
+    @property
+    def scope(self) -> Scope:
+        """How much leaves."""
+        return next(scope for scope, button in self.scopes.items() if button.isChecked())
+
+    @property
+    def password(self) -> str | None:
+        """The password of the file, or None for an open one."""
+        return self.password_edit.text() if self.lock_box.isChecked() else None
+
+    @property
+    def leaving(self) -> Leaving:
+        """What leaves as things are chosen now. Raises BadInput when nothing is."""
+        privileged = self.privileged_box.isChecked() and self.scope != "scores only"
+        return plan(self._store, self.chosen, scope=self.scope, privileged=privileged)
+
+    def problem(self) -> tuple[str, QWidget | None]:
+        """One sentence for the first thing that is wrong; when nothing is, the place is asked and the file written."""
+        if not self.chosen:
+            return "Tick at least one assessment.", self.list
+        if self.password is not None:
+            if len(self.password) < SHORTEST:
+                return f"Use at least {SHORTEST} characters for the password.", self.password_edit
+            if self.password != self.again_edit.text():
+                return "The two passwords differ. Type the second one again.", self.again_edit
+        return "", None
+
+    def accept(self) -> None:
+        """Ask for the place, write, and close; stay where it could not be written."""
+        sentence, _ = self.problem()
+        if sentence:
+            super().accept()  # shows it
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "Save the file to send", str(self._suggested()), FILE_FILTER)
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix == SUFFIX else Path(f"{name}{SUFFIX}")
+        try:
+            with waiting():
+                extract(
+                    self._store,
+                    path,
+                    self.chosen,
+                    scope=self.scope,
+                    privileged=self.privileged_box.isChecked() and self.scope != "scores only",
+                    password=self.password,
+                    # The system's dialog has asked about the name it knew.
+                    replace=path == Path(name),
+                )
+        except UserError as error:
+            self.show_problem(str(error))
+            return
+        self.written = path
+        super().accept()
+
+    def _suggested(self) -> Path:
+        first = self.leaving.assessments[0]
+        plain = "".join(c if c.isalnum() or c in "-_ " else " " for c in first)
+        return self._store.path.with_name(f"{'-'.join(plain.lower().split())[:60] or 'assessment'}-to-send{SUFFIX}")
+
+    def _show_leaving(self) -> None:
+        self.privileged_box.setEnabled(self.scope != "scores only")
+        try:
+            self.leaving_label.setText("\n".join(self.leaving.sentences))
+        except UserError as error:
+            self.leaving_label.setText(str(error))
+        self.fit()
+
+    def _on_lock(self, on: bool) -> None:
+        self._passwords.setVisible(on)
+        self.fit()
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return holder

@@ -1,0 +1,323 @@
+"""The history in words: who changed what, and what stood in an assessment each time it was locked; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from btech_desktop.assessment import Signed
+from btech_desktop.records import HistoryEntry
+from btech_desktop.removal import NOTED, REMOVED, body_of
+from btech_desktop.store import Store
+from btech_desktop.wording import count, day, excerpt, sentence
+
+TEXT_NAMES = {
+    "finding": "Finding",
+    "note": "Note",
+    "scope_note": "Scope note",
+    "consulted": "Who was consulted",
+    "na_reason": "Reason for not applicable",
+    "owner": "Owner",
+}
+_LABELS = {
+    "finding_sensitivity": "Finding",
+    "note_sensitivity": "Note",
+    "na_sensitivity": "Reason for not applicable",
+}
+_VALUES = {
+    "disclosed": "Publicly disclosed",
+    "confidence": "Confidence",
+    "change_reason": "Why it changed",
+    "owner": "Owner",
+}
+_SWITCHES = {
+    "not_applicable": ("Not applicable", "Applicable again"),
+    "flagged": ("Flagged for review", "Flag removed"),
+    "to_confirm": ("To confirm again", "Confirmed"),
+    "affected_consulted": ("Affected people among those consulted", "No affected people among those consulted"),
+}
+# By table: what the record is called, and the field that names it.
+_KINDS = {
+    "units": ("Unit", "name"),
+    "assessments": ("Assessment", "period"),
+    "evidence": ("Evidence", "title"),
+    "actions": ("Action", "what"),
+    "decisions": ("Decision", "what"),
+    "salient_issues": ("Risk to people", "title"),
+    "incidents": ("Incident", "title"),
+}
+_OF_ASSESSMENT = {
+    "revision": "Revision",
+    "final_on": "Date of the signature",
+    "final_name": "Signed by",
+    "final_role": "Role of the signatory",
+    "final_sha256": "SHA-256 of what was signed",
+    "final_format": "Format of the signature",
+}
+_DATES = frozenset({"due", "occurred", "dated", "starts", "ends", "final_on", "answer_by", "reopened_on"})
+_LONG = frozenset({"deferred_reason", "consequence", "affected", "remedy", "locator"})
+_TITLE = 80
+
+
+# -- an answer, in the panel beside it --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What one person changed at one moment, in words."""
+
+    when: str
+    who: str
+    what: tuple[str, ...]
+
+
+def history_lines(entries: Sequence[HistoryEntry]) -> tuple[HistoryLine, ...]:
+    """The changes of an answer, latest first, as they were made together."""
+    lines: list[HistoryLine] = []
+    moment: tuple[str, str] | None = None
+    for entry in entries:
+        if (entry.at, entry.who) == moment:
+            lines[-1] = HistoryLine(lines[-1].when, entry.who, (of_answer(entry), *lines[-1].what))
+        else:
+            moment = (entry.at, entry.who)
+            lines.append(HistoryLine(time_here(entry.at), entry.who, (of_answer(entry),)))
+    return tuple(lines)
+
+
+def time_here(at: str, *, brief: bool = False) -> str:
+    """The time of day where this computer is; the history itself is kept in UTC."""
+    try:
+        here = datetime.fromisoformat(at).astimezone()
+    except ValueError:
+        return at
+    return f"{here.day} {here:%b %Y, %H:%M}" if brief else f"{day(here.date())}, {here:%H:%M}"
+
+
+def of_answer(entry: HistoryEntry) -> str:
+    """What changed in an answer."""
+    name, old, new = entry.field, entry.before, entry.after
+    if is_removal(entry):
+        return f"{TEXT_NAMES[name]} removed for good" + (", up to what stands now" if new else "")
+    if name in TEXT_NAMES and (old, new) == ("", ""):
+        return f"{TEXT_NAMES[name]} changed; its words were removed for good"
+    if name in ("level", "target"):
+        return _number(name.capitalize(), old, new)
+    if name in _SWITCHES:
+        return _SWITCHES[name][0 if new == "1" else 1]
+    if name in _VALUES:
+        return f"{_VALUES[name]}: {new or 'nothing'}"
+    if name in TEXT_NAMES:
+        return f"{TEXT_NAMES[name]} {'removed' if not new else 'changed' if old else 'written'}"
+    if name in _LABELS:
+        return f"{_LABELS[name]} labelled {new}"
+    if name == "answer_by":
+        return f"Answer by {_day(new)}" if new else "Date to answer by removed"
+    return f"{sentence(name.replace('_', ' '))} changed"
+
+
+def is_removal(entry: HistoryEntry) -> bool:
+    """Whether an entry says that texts were removed for good. A text is never nothing otherwise."""
+    return entry.field == NOTED or (
+        entry.entity == "answers" and entry.field in TEXT_NAMES and entry.before is None and entry.after is not None
+    )
+
+
+def _number(name: str, old: str | None, new: str | None) -> str:
+    if new is None:
+        return f"{name} cleared (was {old})"
+    return f"{name} {new}" if old is None else f"{name} {old} to {new}"
+
+
+def _day(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+# -- any entry --------------------------------------------------------------------------------------------
+
+
+def of_entry(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
+    """What an entry says, on one line; ``titles`` names records by id."""
+    if entry.entity == "answers":
+        return f"{entry.entity_id.partition('/')[2]}: {of_answer(entry)}"
+    if entry.entity == "evidence_links":
+        evidence_id, _, place = entry.entity_id.partition("/")
+        deed = "attached to" if entry.field == "added" else "taken off"
+        return f"Evidence {deed} {place.partition('/')[2]}: {_titled(titles.get(evidence_id))}"
+    if entry.entity == "revisions":
+        body = body_of(entry.after or entry.before)
+        return f"Reopened after revision {body.get('number', '')}: {body.get('reason', '')}"
+    if entry.entity == "signed":
+        number = entry.entity_id.partition("/")[2]
+        return f"What was signed as revision {number} {'kept' if entry.field == 'added' else 'no longer kept'}"
+    if entry.entity == "workspace":
+        return f"Legal hold {'lifted' if entry.before == 'lifted' else 'set'}: {entry.after or ''}"
+    return _of_record(entry, titles)
+
+
+def _of_record(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
+    kind, naming = _KINDS.get(entry.entity, (sentence(entry.entity.replace("_", " ")), ""))
+    name, old, new = entry.field, entry.before, entry.after
+    if name in ("added", "removed"):
+        return f"{kind} {name}: {_titled(body_of(new or old).get(naming))}"
+    if name == NOTED:
+        here = titles.get(entry.entity_id)
+        return f"{kind} removed for good" if here is None else f"{kind} {_titled(here)}: earlier words removed for good"
+    if entry.entity == "assessments":
+        return _of_assessment(name, old, new)
+    head = f"{kind} {_titled(titles.get(entry.entity_id))}"
+    words = _words(name)
+    if (old, new) == ("", ""):
+        return f"{head}: {words} changed; its words were removed for good"
+    if name in _LONG:
+        return f"{head}: {words} {'removed' if not new else 'changed' if old else 'written'}"
+    return f"{head}: {words} {_value(name, old)} to {_value(name, new)}"
+
+
+def _of_assessment(name: str, old: str | None, new: str | None) -> str:
+    if name == "status":
+        if new == "final":
+            return "Locked as final"
+        if old == "final":
+            return "Reopened"
+        return "Sent to review" if new == "in review" else "Back to draft"
+    return f"{_OF_ASSESSMENT.get(name, sentence(_words(name)))}: {_value(name, new)}"
+
+
+def _words(field: str) -> str:
+    return {"what": "words", "file_name": "file", "file_sha256": "SHA-256 of the file"}.get(
+        field, field.removesuffix("_id").replace("_", " ")
+    )
+
+
+def _value(field: str, value: str | None) -> str:
+    if not value:
+        return "nothing"
+    return _day(value) if field in _DATES else excerpt(value, _TITLE)
+
+
+def _titled(title: object) -> str:
+    return excerpt(title, _TITLE) if isinstance(title, str) and title else "(no longer here)"
+
+
+def kind_of(entity: str) -> str:
+    """What a record of a table is called."""
+    return _KINDS[entity][0]
+
+
+def sides(entry: HistoryEntry) -> tuple[str, str]:
+    """Both versions whole, as a person reads them: records field by field."""
+    if entry.field in ("added", "removed"):
+        return _listed(entry.before), _listed(entry.after)
+    if is_removal(entry):
+        return "", entry.after or ""
+    blank = REMOVED if (entry.before, entry.after) == ("", "") else ""
+    return _shown(entry.field, entry.before) or blank, _shown(entry.field, entry.after) or blank
+
+
+def _shown(field: str, value: str | None) -> str:
+    switch = _SWITCHES.get(field)
+    if switch is not None and value in ("0", "1"):
+        return "yes" if value == "1" else "no"
+    return _day(value) if value and field in _DATES else value or ""
+
+
+def _listed(text: str | None) -> str:
+    if text is None:
+        return ""
+    body = body_of(text)
+    if not body:
+        return text
+    told = {k: v for k, v in body.items() if k != "id" and not k.endswith("_id") and v not in (None, "", [], False)}
+    return "\n".join(f"{_OF_ASSESSMENT.get(k) or sentence(_words(k))}: {_plain(k, v)}" for k, v in told.items())
+
+
+def _plain(field: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value)
+    return "yes" if value is True else _day(str(value)) if field in _DATES else str(value)
+
+
+# -- what stood when an assessment was locked -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """One locking in words. ``at`` sorts it among the entries (UTC); ``whole`` is all that stood then."""
+
+    at: str
+    assessment_id: str
+    who: str
+    line: str
+    whole: str
+
+
+def lockings(
+    store: Store, assessment_id: str, entries: Iterable[HistoryEntry], practice_id: str | None = None
+) -> tuple[Locking, ...]:
+    """What stood in an assessment (or in one answer) each time it was locked, latest first.
+
+    ``entries`` of the history say when; a signature without one is put at the end of its day.
+    """
+    kept = store.signed(assessment_id)
+    if not kept:
+        return ()
+    dossier = store.dossier(assessment_id)
+    assessment = dossier.assessment
+    signatures = {r.number: (r.final_on, r.final_name, r.final_role) for r in dossier.revisions}
+    if assessment.final and assessment.final_on is not None:
+        signatures[assessment.revision] = (assessment.final_on, assessment.final_name, assessment.final_role)
+    noted = {e.entity_id: e.at for e in entries if e.entity == "signed" and e.field == "added"}
+    found = []
+    for signed in kept:
+        on, name, role = signatures.get(signed.number, (None, "", ""))
+        head = f"Locked{f' on {day(on)}' if on else ''}{f' by {name}' if name else ''}{f', {role}' if role else ''}"
+        answers = _answers(signed, practice_id)
+        at = noted.get(f"{assessment.id}/{signed.number}", f"{on}T23:59:59+00:00" if on else "")
+        if practice_id is None:
+            settled = sum(_settled(a) for a in answers)
+            line = f"{head}: revision {signed.number}, {settled} of {count(len(answers), 'answer')} settled"
+            whole = "\n\n".join(f"{a.get('practice_id')}\n{_stood(a, chr(10))}" for a in answers)
+        else:
+            line = f"{head}: {_stood(answers[0], ', ') if answers else 'not asked'}"
+            whole = _stood(answers[0], "\n") if answers else "Not asked."
+        if signed.removed:
+            whole += "\n\nA text was removed for good later, so this no longer matches its SHA-256."
+        found.append(Locking(at, assessment.id, name, line, f"{head}\n\n{whole}"))
+    return tuple(found)
+
+
+def _answers(signed: Signed, practice_id: str | None) -> list[dict[str, Any]]:
+    """The answers in what was signed: alike in formats 1 and 2."""
+    items = body_of(signed.body).get("answers", [])
+    found = [a for a in items if isinstance(a, dict)] if isinstance(items, list) else []
+    return [a for a in found if practice_id is None or a.get("practice_id") == practice_id]
+
+
+def _settled(answer: Mapping[str, Any]) -> bool:
+    return answer.get("level") is not None or bool(answer.get("not_applicable"))
+
+
+def _stood(answer: Mapping[str, Any], between: str) -> str:
+    level = answer.get("level")
+    parts = [
+        "not applicable" if answer.get("not_applicable") else "not answered" if level is None else f"level {level}"
+    ]
+    if answer.get("target") is not None:
+        parts.append(f"target {answer['target']}")
+    parts += [f"{name.lower()} {answer[field]}" for field, name in TEXT_NAMES.items() if answer.get(field)]
+    if between == "\n":
+        parts = [sentence(part) for part in parts]
+    return between.join(parts)
+
+
+def titles_in(entries: Iterable[HistoryEntry], living: Mapping[str, str]) -> dict[str, str]:
+    """Id -> title of the records an history speaks of: as they are now, or were when removed."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.field == "removed" and entry.entity in _KINDS:
+            title = body_of(entry.before).get(_KINDS[entry.entity][1])
+            found.setdefault(entry.entity_id, str(title))
+    return found | dict(living)

@@ -1,0 +1,1 @@
+"""The long tests (`make soak`): kills in the middle of work, and hostile input by the thousand."""

@@ -1,0 +1,87 @@
+"""Every reader gives a result or one sentence, whatever it is given; `make soak` tries 20,000 inputs each."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from btech_desktop.errors import WorkspaceUnusable
+from btech_desktop.integrity import check_workspace
+from btech_desktop.store import Store
+from tests.conftest import Workspace
+from tests.soak.hostile import feed, readers
+
+
+@pytest.mark.parametrize("name", readers())
+def test_a_reader_takes_or_refuses_whatever_comes(name: str) -> None:
+    """No other error leaves it, and none takes two seconds; some inputs are taken and some refused."""
+    taken, refused = feed(name, 200)
+    assert refused > 0
+    assert taken > 0
+
+
+FOREIGN_PARTS = {
+    "a view in a table's place": "drop table actions; create view actions as select 1 as id",
+    "a view of an endless query": "drop table units; create view units as with recursive n(id) as"
+    " (select 1 union all select id + 1 from n) select id from n",
+    "a trigger": "create trigger t after update on answers begin delete from history; end",
+    "a generated column": "alter table units add column more text as (hex(zeroblob(900000000)))",
+    "an index on an expression": "create index i on units (hex(name))",
+    "a table more": "create table more (id integer)",
+    "a table less": "drop table signed",
+    "a view under SQLite's own name": "create table sqlite_stat9 (id integer)",
+    "migrations with a check": "drop table _sqlite_migrations;"
+    "create table _sqlite_migrations (id integer check (hex(zeroblob(900000000)) > 1))",
+}
+
+
+def _altered(workspace: Workspace, script: str) -> Path:
+    workspace.store.close()
+    with closing(sqlite3.connect(workspace.path, isolation_level=None)) as other:
+        other.execute("pragma foreign_keys = off")
+        other.executescript(script)
+        if "sqlite_stat9" in script:
+            other.execute("pragma writable_schema = on")
+            other.execute(
+                "insert into sqlite_schema values ('view', 'sqlite_stat1', 'sqlite_stat1', 0,"
+                " 'create view sqlite_stat1 as select 1 as tbl, 2 as idx, 3 as stat')"
+            )
+    return workspace.path
+
+
+@pytest.mark.parametrize("part", FOREIGN_PARTS)
+def test_a_file_with_parts_that_are_not_ours_is_refused_before_they_run(workspace: Workspace, part: str) -> None:
+    """Whoever sends a workspace may put into its schema what SQLite would run; the file is left as it is."""
+    path = _altered(workspace, FOREIGN_PARTS[part])
+    before = path.read_bytes()
+    with pytest.raises(WorkspaceUnusable) as caught:
+        Store.open(path)
+    assert str(caught.value) == (
+        "acme.btech is damaged. Restore a backup, or save what can still be read; the file has been left as it is."
+    )
+    assert path.read_bytes() == before
+    path.unlink()
+    workspace.store = Store.create(path, organisation="Acme")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "analyze",
+        "vacuum",
+        "drop table _sqlite_migrations; create table [_sqlite_migrations] (migration_set TEXT, name TEXT NOT NULL,"
+        " applied_at TEXT, PRIMARY KEY (migration_set, name))",
+    ],
+)
+def test_what_sqlite_and_its_libraries_make_is_taken(workspace: Workspace, script: str) -> None:
+    """Statistics, a file written anew, and the library's own table in the words of another version."""
+    rows = workspace.store.connection.execute(
+        "select migration_set, name, applied_at from _sqlite_migrations"
+    ).fetchall()
+    path = _altered(workspace, script)
+    with closing(sqlite3.connect(path)) as other, other:
+        if "drop" in script:
+            other.executemany("insert into _sqlite_migrations values (?, ?, ?)", rows)
+    workspace.store = Store.open(path)
+    assert check_workspace(workspace.store) == []
