@@ -374,21 +374,22 @@ def delete(backups: Iterable[Backup], *, legal_hold: bool = False) -> None:
     if legal_hold:
         raise BadInput("The workspace is under legal hold: no backup may be deleted until it is lifted.")
     for backup in backups:
-        if not backup.locked:
-            _overwrite(backup.path)
-        _remove(backup)
+        _remove(backup, overwrite=not backup.locked)
 
 
-def _remove(backup: Backup) -> None:
+def _remove(backup: Backup, *, overwrite: bool = False) -> None:
     """The note last: one without a backup is cleared away later, a backup without one would stay unseen."""
+    with contextlib.suppress(OSError):
+        if overwrite:
+            # No longer listed from here on: a crash leaves no backup that is half zeros.
+            gone = backup.path.with_suffix(".part")
+            backup.path.replace(gone)
+            with gone.open("rb+") as file:
+                disk.overwrite(file.fileno())
+            gone.unlink()
     sqlite.discard(backup.path)
     if not backup.path.exists():
         sqlite.discard(backup.path.with_suffix(".json"))
-
-
-def _overwrite(path: Path) -> None:
-    with contextlib.suppress(OSError), path.open("rb+") as file:
-        disk.overwrite(file.fileno())
 
 
 # -- using them -------------------------------------------------------------------------------------------
@@ -556,9 +557,7 @@ def _relock(backup: Backup, old: str | None, new: str | None) -> None:
         _counts(made, part, target)
     finally:
         sqlite.discard(part)
-    if not backup.locked:
-        _overwrite(backup.path)
-    _remove(backup)
+    _remove(backup, overwrite=not backup.locked)
 
 
 def not_locked_like(workspace: str, password: str | None) -> list[Backup]:

@@ -15,6 +15,7 @@ from btech_desktop.paths import forms_dir
 CURRENT_EDITION = "ungp-tech-2026"
 LEVELS = range(5)
 MAX_FILE_BYTES = 2_000_000
+MOST_DOMAINS = 50  # each is a file to read
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -224,9 +225,11 @@ class Form(Content):
 
 
 def _unique(what: str, ids: list[str]) -> None:
+    seen: set[str] = set()
     for one in ids:
-        if ids.count(one) > 1:
+        if one in seen:
             raise ValueError(f"{what} {one} is listed twice")
+        seen.add(one)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -267,6 +270,8 @@ def load_form(folder: Path) -> Form:
     domains = head.get("domains")
     if not isinstance(domains, list) or not domains:
         raise FormError("form.toml, key domains: the list of domains is missing.")
+    if len(domains) > MOST_DOMAINS:
+        raise FormError(f"form.toml, key domains: a form has at most {MOST_DOMAINS} domains.")
     for entry in domains:
         try:
             domain = Domain.model_validate(entry)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from btech_desktop.assessment import Signed
+from btech_desktop.assessment import Record, Signed
 from btech_desktop.records import HistoryEntry
 from btech_desktop.removal import NOTED, REMOVED, body_of
 from btech_desktop.store import Store
@@ -215,6 +215,11 @@ def sides(entry: HistoryEntry) -> tuple[str, str]:
         return "", entry.after or ""
     blank = REMOVED if (entry.before, entry.after) == ("", "") else ""
     return _shown(entry.field, entry.before) or blank, _shown(entry.field, entry.after) or blank
+
+
+def of_record(record: Record) -> str:
+    """A record field by field."""
+    return _listed(record.model_dump_json())
 
 
 def _shown(field: str, value: str | None) -> str:

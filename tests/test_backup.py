@@ -292,7 +292,7 @@ _backups = st.lists(
     st.tuples(
         _years(1500), st.integers(1, 100), st.sampled_from(["while working", "on closing", backup.BEFORE_UPDATE])
     ),
-    max_size=80,
+    max_size=60,
 ).map(lambda rows: [_of(NOW - age, n, size=size, why=why) for n, (age, size, why) in enumerate(rows)])  # type: ignore[arg-type]
 
 

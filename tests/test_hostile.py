@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from btech_desktop.errors import WorkspaceUnusable
+from btech_desktop.errors import FormError, WorkspaceUnusable
+from btech_desktop.form import load_form
 from btech_desktop.integrity import check_workspace
 from btech_desktop.store import Store
 from tests.conftest import Workspace
@@ -30,7 +31,8 @@ FOREIGN_PARTS = {
     "an index on an expression": "create index i on units (hex(name))",
     "a table more": "create table more (id integer)",
     "a table less": "drop table signed",
-    "a view under SQLite's own name": "create table sqlite_stat9 (id integer)",
+    "a view under SQLite's own name": "pragma writable_schema = on; insert into sqlite_schema values ('view',"
+    " 'sqlite_stat1', 'sqlite_stat1', 0, 'create view sqlite_stat1 as select 1 as tbl, 2 as idx, 3 as stat')",
     "migrations with a check": "drop table _sqlite_migrations;"
     "create table _sqlite_migrations (id integer check (hex(zeroblob(900000000)) > 1))",
 }
@@ -41,12 +43,6 @@ def _altered(workspace: Workspace, script: str) -> Path:
     with closing(sqlite3.connect(workspace.path, isolation_level=None)) as other:
         other.execute("pragma foreign_keys = off")
         other.executescript(script)
-        if "sqlite_stat9" in script:
-            other.execute("pragma writable_schema = on")
-            other.execute(
-                "insert into sqlite_schema values ('view', 'sqlite_stat1', 'sqlite_stat1', 0,"
-                " 'create view sqlite_stat1 as select 1 as tbl, 2 as idx, 3 as stat')"
-            )
     return workspace.path
 
 
@@ -85,3 +81,35 @@ def test_what_sqlite_and_its_libraries_make_is_taken(workspace: Workspace, scrip
             other.executemany("insert into _sqlite_migrations values (?, ?, ?)", rows)
     workspace.store = Store.open(path)
     assert check_workspace(workspace.store) == []
+
+
+def test_a_form_that_names_its_files_over_and_over_is_refused_at_once(tmp_path: Path) -> None:
+    """Each domain is a file to read; a small head could name thousands."""
+    entry = '[[domains]]\nid = "a"\ntitle = "A"\nprefix = "AA"\nfile = "a.toml"\nabout = "A"\n'
+    (tmp_path / "form.toml").write_text(entry * 20_000, encoding="utf-8")
+    with pytest.raises(FormError) as caught:
+        load_form(tmp_path)
+    assert str(caught.value) == "form.toml, key domains: a form has at most 50 domains."
+
+
+def test_a_form_nested_too_deeply_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    """Python's own reader of TOML gives up by running out of its stack."""
+    (tmp_path / "form.toml").write_text("a = " + "[" * 5_000 + "]" * 5_000, encoding="utf-8")
+    with pytest.raises(FormError) as caught:
+        load_form(tmp_path)
+    assert str(caught.value) == "form.toml is not valid TOML: its brackets are nested too deeply."
+
+
+def test_a_file_whose_tables_have_names_that_are_no_text_is_named_damaged(workspace: Workspace) -> None:
+    """The driver cannot even say what is wrong with it: its message quotes the name."""
+    workspace.store.close()
+    content = workspace.path.read_bytes()
+    assert b"CREATE TABLE units (" in content or b"create table units (" in content
+    at = content.lower().index(b"create table units (")
+    for byte in (0x80, 0xFF):
+        workspace.path.write_bytes(content[:at] + bytes([byte]) * 6 + content[at + 6 :])
+        with pytest.raises(WorkspaceUnusable) as caught:
+            Store.open(workspace.path)
+        assert caught.value.cause == "damaged"
+    workspace.path.write_bytes(content)
+    workspace.store = Store.open(workspace.path)

@@ -451,11 +451,13 @@ class Care(QObject):
         client = client_of(path)
         if client is None or session.store.read_only:
             return
+        copies = conflicted_copies(path)
+        if not self._window.settings.first_in_cloud(path) and not copies:
+            return
         text = (
             f"This workspace lies in a folder of {client}, which copies it to its servers and to other computers. "
             "Keep it open on one computer at a time, and better in a folder that is not copied."
         )
-        copies = conflicted_copies(path)
         if copies:
             names = joined(_first([copy.name for copy in copies]))
             text += (

@@ -25,10 +25,13 @@ from btech_desktop.assessment import (
 )
 from btech_desktop.errors import BadInput, NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
+from btech_desktop.exchange import merge as merging
+from btech_desktop.exchange.leaving import unlocked_copy
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, shipped_form
 from btech_desktop.gui.opened import OpenedFiles
 from btech_desktop.password import change as change_password
+from btech_desktop.records import TABLES, Stamps, stamps_key
 from btech_desktop.removal import Removal, Scope, Target, plan
 from btech_desktop.store import Change, Store
 from btech_desktop.wording import count
@@ -54,6 +57,9 @@ class _Step:
     text: str
     assessment_id: str | None
     changes: tuple[Change, ...]
+    # Times of change to set where they are not now: when it is done again, and when it is taken back.
+    stamps: Stamps | None = None
+    stamps_back: Stamps | None = None
 
 
 class Session(QObject):
@@ -319,6 +325,63 @@ class Session(QObject):
         del self._undo[:-UNDO_DEPTH]
         return True
 
+    def merge(self, plan: merging.Plan) -> merging.Landing:
+        """Carry out a merge, decided on, as one step that undo takes back; what landed.
+
+        A backup is made before. Raises UserError: nothing was changed, and nothing is kept for later; or NotSaved
+        where what was written does not read back as it was meant.
+        """
+        if not self.retry():
+            raise NotSaved(
+                f"{count(self.unsaved, 'change')} could not be written to the file, so nothing was merged. "
+                "Save a copy elsewhere first."
+            )
+        landing = merging.changes(plan)
+        stamps_back = self._times_now(landing)
+        self.letting_go.emit()  # a backup under way would be without the merge and after it
+        self.store.back_up("before a merge")
+        # Contents that came for nothing leave when the workspace is closed, like all that no evidence names: until
+        # then undo may need others of them.
+        self.store.copy_files(plan.foreign.store, landing.files)
+        self.store.write(
+            landing.changes, who=self.who, stamps=landing.stamps, forms=landing.forms, notes=landing.notes
+        )
+        self._redo.clear()
+        touched = {c.assessment_id for c in landing.changes} - {None}
+        shown = touched.pop() if len(touched) == 1 else self.assessment_id
+        text = f"merge from {plan.foreign.name}"
+        self._undo.append(_Step(text, shown, _lockable(landing.changes), landing.stamps, stamps_back))
+        del self._undo[:-UNDO_DEPTH]
+        self._forget()
+        if self.assessment_id is None and plan.assessments:
+            self.select(plan.assessments[0].id)
+        try:
+            merging.read_back(self.store, landing)
+        finally:
+            self._announce(landing.changes, None)
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self.saved.emit(self.saved_at)
+        return landing
+
+    def _times_now(self, landing: merging.Landing) -> Stamps:
+        """When what a merge changes was last changed: so that taken back, it counts as old as it is."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        kinds = {type(c.record) for c in landing.changes}
+        records = {TABLES[kind].name: self.store.changed_at(kind) for kind in kinds if TABLES[kind].changed_at}
+        answers = {a.id: self.store.stamps(a.id) for a in self.store.assessments()}
+        for change in landing.changes:
+            if change.before is None or change.after is None:
+                continue
+            table, one = key = stamps_key(change.before)
+            if isinstance(change.before, Answer):
+                old, new = change.before.model_dump(), change.after.model_dump()
+                names = {name for name in new if new[name] != old[name]} | set(landing.stamps.get(key, ()))
+                times = answers.get(table, {}).get(one, {})
+                found[key] = {name: times.get(name, "") for name in names}
+            elif table in records:
+                found[key] = {"changed_at": records[table].get(one, "")}
+        return found
+
     def retry(self) -> bool:
         """Try again to write what is not on disk yet; True when nothing is left."""
         if self._unsaved:
@@ -413,7 +476,7 @@ class Session(QObject):
         if step.assessment_id in existing and step.assessment_id != self.assessment_id:
             self.select(step.assessment_id or "")
         other.append(step)
-        if not self._carry_out(changes, None):
+        if not self._carry_out(changes, None, stamps=step.stamps_back if back else step.stamps):
             source.append(other.pop())
             return frozenset()
         started = next((c.after.id for c in changes if isinstance(c.after, Assessment) and c.before is None), None)
@@ -423,9 +486,11 @@ class Session(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------
 
-    def _carry_out(self, changes: Sequence[Change], sender: object | None, *, keep: bool = True) -> bool:
+    def _carry_out(
+        self, changes: Sequence[Change], sender: object | None, *, keep: bool = True, stamps: Stamps | None = None
+    ) -> bool:
         try:
-            self.store.write([*self._unsaved, *changes], who=self.who)
+            self.store.write([*self._unsaved, *changes], who=self.who, stamps=stamps)
         except NotSaved as error:
             if not keep:
                 self.not_saved.emit(self._kept_here(error))
@@ -476,6 +541,21 @@ class Session(QObject):
         self.letting_go.emit()
         self.opened.clear()
         self.store.close()
+
+
+def _lockable(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The same changes, each new final assessment locked at the end: else they could not be taken back one by one."""
+    made: list[Change] = []
+    locks: list[Change] = []
+    for change in changes:
+        after = change.after
+        if change.before is None and isinstance(after, Assessment) and after.final:
+            draft = unlocked_copy(after)
+            made.append(Change(None, draft))
+            locks.append(Change(draft, after))
+        else:
+            made.append(change)
+    return (*made, *locks)
 
 
 def _practices(changes: Iterable[Change]) -> frozenset[str]:

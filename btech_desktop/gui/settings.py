@@ -102,15 +102,20 @@ class Settings:
     def geometry(self, value: QByteArray) -> None:
         self._keep("geometry", value)
 
+    def first_in_cloud(self, path: Path) -> bool:
+        """Whether nobody was told yet that this file lies in a synced folder; from now on somebody was."""
+        told = self._paths("told_of_cloud")
+        if path.absolute() in told:
+            return False
+        self._keep("told_of_cloud", [str(p) for p in (path.absolute(), *told)][:MOST_RECENT])
+        return True
+
     # -- recent files -------------------------------------------------------------------------------------
 
     @property
     def recent(self) -> tuple[Path, ...]:
         """Workspace files opened before, the latest first. Paths only: of a locked file nothing else is known."""
-        found = self._ini.value("recent")
-        # A list of one is read back as a plain text.
-        texts = [found] if isinstance(found, str) else found if isinstance(found, list) else []
-        return tuple(Path(t) for t in texts if isinstance(t, str) and t)[:MOST_RECENT]
+        return self._paths("recent")
 
     def add_recent(self, path: Path) -> None:
         """Put a file first in the list."""
@@ -129,6 +134,12 @@ class Settings:
 
     def _keep_recent(self, paths: list[Path]) -> None:
         self._keep("recent", [str(p) for p in paths[:MOST_RECENT]])
+
+    def _paths(self, key: str) -> tuple[Path, ...]:
+        found = self._ini.value(key)
+        # A list of one is read back as a plain text.
+        texts = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+        return tuple(Path(t) for t in texts if isinstance(t, str) and t)[:MOST_RECENT]
 
     def _text(self, key: str) -> str:
         found = self._ini.value(key, "")

@@ -829,7 +829,7 @@ def test_a_legal_hold_is_started_shown_and_lifted(acme: Driver, workspace: Works
 
 
 def test_a_workspace_in_a_cloud_folder_says_what_that_means(acme: Driver, workspace: Workspace, tmp_path: Path) -> None:
-    """One message, which names the conflicted copy beside it."""
+    """One message, once for a file; again when a conflicted copy lies beside it, which it names."""
     acme.window.close_workspace()
     folder = tmp_path / "Dropbox"
     folder.mkdir()
@@ -839,6 +839,9 @@ def test_a_workspace_in_a_cloud_folder_says_what_that_means(acme: Driver, worksp
     (text,) = texts(acme, "attention")
     assert "a folder of Dropbox" in text
     assert "Merge" not in text
+    acme.window.close_workspace()
+    acme.window.open_workspace(inside)
+    assert texts(acme, "attention") == []
     acme.window.close_workspace()
     shutil.copyfile(inside, folder / "acme (Ana's conflicted copy 2026-11-21).btech")
     acme.window.open_workspace(inside)
