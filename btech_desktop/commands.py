@@ -274,9 +274,7 @@ def extract(
     password = _password(new_password_file)
     with _open(file, password_file) as store:
         ids = [_find(store, beginning) for beginning in assessment_ids]
-        leaving = write_extract(
-            store, out, ids, scope=cast(Scope, scope), privileged=privileged, password=password
-        )
+        leaving = write_extract(store, out, ids, scope=cast(Scope, scope), privileged=privileged, password=password)
     for line in leaving.sentences:
         click.echo(line)
     click.echo(f"Wrote {out}.")

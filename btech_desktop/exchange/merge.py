@@ -21,9 +21,9 @@ from btech_desktop.exchange.merge_plan import (
     Arrival,
     Difference,
     Plan,
-    propose,
     resolve,
 )
+from btech_desktop.exchange.proposal import propose
 from btech_desktop.history import now
 from btech_desktop.records import TABLES, Change, Note, entity_id, stamps_key
 from btech_desktop.store import Store

@@ -76,7 +76,11 @@ def counted(landing: Landing) -> list[str]:
     changed = [c.after for c in landing.changes if c.after is not None and c.before != c.after]
     new = [c.after for c in landing.changes if c.before is None]
     units, assessments = (sum(isinstance(r, kind) for r in new) for kind in (Unit, Assessment))
-    numbers = [(units, "unit", None), (assessments, "assessment", None), (landing.answers, "answer", None)]
+    numbers: list[tuple[int, str, str | None]] = [
+        (units, "new unit", None),
+        (assessments, "new assessment", None),
+        (landing.answers, "answer", None),
+    ]
     numbers += [(sum(type(r) is kind for r in changed), one, many) for kind, one, many in _COUNTED]
     numbers.append((len(landing.files), "evidence file", None))
     return [count(n, one, many) for n, one, many in numbers if n]

@@ -185,6 +185,8 @@ class MainWindow(FrameWindow):
         self.menus["File"].addSeparator()
         save_copy = self._item("File", "Save a &copy…", self.save_copy, "Ctrl+Shift+S")
         export = self._item("File", "&Export PDF…", self.show_report, "Ctrl+E")
+        send = self._item("File", "Send an &assessment…", self.send_assessment)
+        merge = self._item("File", "&Merge from…", self.merge_from)
         self.menus["File"].addSeparator()
         back_up = self._item("File", "&Back up now", self.care.back_up_now)
         self._item("File", "Res&tore a backup…", self.care.restore)
@@ -211,8 +213,8 @@ class MainWindow(FrameWindow):
         self._item("Help", "&Keyboard", self.show_keys)
         self._item("Help", "&Method", self.show_method)
         self._item("Help", "&About", self.show_about)
-        self._with_workspace = (save_copy, back_up, password, hold, close, new, unit, history)
-        self._with_assessment = (export, find, self._next)
+        self._with_workspace = (save_copy, merge, back_up, password, hold, close, new, unit, history)
+        self._with_assessment = (export, send, find, self._next)
         self._fill_recent()
 
     def _fill_recent(self) -> None:
@@ -399,6 +401,18 @@ class MainWindow(FrameWindow):
         self.clear_messages("attention")
         self._message("info", f"You now work in {path.name}. The other file stays as it was.")
         self.everything_changed()
+
+    def send_assessment(self) -> None:
+        """Write one file to send."""
+        from btech_desktop.gui.exchanging import send
+
+        send(self, self._open(), self._message)
+
+    def merge_from(self) -> None:
+        """Merge a file that came from elsewhere."""
+        from btech_desktop.gui.exchanging import merge_from
+
+        merge_from(self, self._open(), self._message)
 
     # -- the open assessment ------------------------------------------------------------------------------
 

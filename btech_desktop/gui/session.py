@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
@@ -25,8 +25,6 @@ from btech_desktop.assessment import (
 )
 from btech_desktop.errors import BadInput, NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
-from btech_desktop.exchange import merge as merging
-from btech_desktop.exchange.leaving import unlocked_copy
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, shipped_form
 from btech_desktop.gui.opened import OpenedFiles
@@ -35,6 +33,9 @@ from btech_desktop.records import TABLES, Stamps, stamps_key
 from btech_desktop.removal import Removal, Scope, Target, plan
 from btech_desktop.store import Change, Store
 from btech_desktop.wording import count
+
+if TYPE_CHECKING:
+    from btech_desktop.exchange.merge import Landing, Plan
 
 UNDO_DEPTH = 200
 
@@ -325,18 +326,20 @@ class Session(QObject):
         del self._undo[:-UNDO_DEPTH]
         return True
 
-    def merge(self, plan: merging.Plan) -> merging.Landing:
+    def merge(self, plan: "Plan") -> "Landing":
         """Carry out a merge, decided on, as one step that undo takes back; what landed.
 
         A backup is made before. Raises UserError: nothing was changed, and nothing is kept for later; or NotSaved
         where what was written does not read back as it was meant.
         """
+        from btech_desktop.exchange.merge import changes, read_back
+
         if not self.retry():
             raise NotSaved(
                 f"{count(self.unsaved, 'change')} could not be written to the file, so nothing was merged. "
                 "Save a copy elsewhere first."
             )
-        landing = merging.changes(plan)
+        landing = changes(plan)
         stamps_back = self._times_now(landing)
         self.letting_go.emit()  # a backup under way would be without the merge and after it
         self.store.back_up("before a merge")
@@ -356,14 +359,14 @@ class Session(QObject):
         if self.assessment_id is None and plan.assessments:
             self.select(plan.assessments[0].id)
         try:
-            merging.read_back(self.store, landing)
+            read_back(self.store, landing)
         finally:
             self._announce(landing.changes, None)
         self.saved_at = datetime.now().strftime("%H:%M")
         self.saved.emit(self.saved_at)
         return landing
 
-    def _times_now(self, landing: merging.Landing) -> Stamps:
+    def _times_now(self, landing: "Landing") -> Stamps:
         """When what a merge changes was last changed: so that taken back, it counts as old as it is."""
         found: dict[tuple[str, str], dict[str, str]] = {}
         kinds = {type(c.record) for c in landing.changes}
@@ -544,7 +547,9 @@ class Session(QObject):
 
 
 def _lockable(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The same changes, each new final assessment locked at the end: else they could not be taken back one by one."""
+    """The same changes, each new final assessment locked at the end: a final one cannot be taken back."""
+    from btech_desktop.exchange.leaving import unlocked_copy
+
     made: list[Change] = []
     locks: list[Change] = []
     for change in changes:

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from btech_desktop import backup
+from btech_desktop import backup, history
 from btech_desktop import store as store_module
 from btech_desktop.assessment import Action, Answer, Evidence, EvidenceLink, Record, new_id
 from btech_desktop.errors import BadInput, NotSaved
 from btech_desktop.exchange import merge
 from btech_desktop.exchange.extract import extract
 from btech_desktop.exchange.joins import SEPARATOR, TEXTS, passages
-from btech_desktop.exchange.merge import AS_NEW, LEAVE_OUT, Merged, Plan, apply, propose, read_foreign, resolve
+from btech_desktop.exchange.merge import AS_NEW, LEAVE_OUT, Choice, Merged, Plan, apply, propose, read_foreign, resolve
 from btech_desktop.form import Form
 from btech_desktop.integrity import check_workspace
 from btech_desktop.periods import finalise
@@ -34,14 +34,13 @@ ASKED = ("POL-1", "SAL-2", "REM-6")
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every change of the store happens a minute after the one before."""
     ticks = itertools.count()
     start = datetime(2026, 3, 1, tzinfo=UTC)
     monkeypatch.setattr(
         store_module, "now", lambda: (start + timedelta(minutes=next(ticks))).isoformat(timespec="seconds")
     )
-    return
 
 
 def _edit(store: Store, assessment_id: str, practice_id: str, **fields: Any) -> None:
@@ -146,7 +145,7 @@ def test_notes_of_two_writers_are_both_kept_and_split_again(pair: tuple[Workspac
 @pytest.mark.parametrize(
     ("choice", "note"), [("ours", "Ours"), ("theirs", "Theirs"), ("both", f"Ours{SEPARATOR}Theirs")]
 )
-def test_a_decision_holds_at_the_next_merge_too(pair: tuple[Workspace, Path], choice: Any, note: str) -> None:
+def test_a_decision_holds_at_the_next_merge_too(pair: tuple[Workspace, Path], choice: Choice, note: str) -> None:
     """What was not chosen stands in the history and is not proposed again."""
     ours, sent = pair
     i = ours.assessment.id
@@ -156,7 +155,7 @@ def test_a_decision_holds_at_the_next_merge_too(pair: tuple[Workspace, Path], ch
     ours.answer("POL-1", note="Ours", finding="Our finding")
     key = f"{i}/POL-1/"
     with _proposed(ours.store, sent) as plan:
-        finding = "ours" if choice == "both" else choice
+        finding: Choice = "ours" if choice == "both" else choice
         apply(ours.store, resolve(plan, {f"{key}note": choice, f"{key}finding": finding}), who="Ines")
     assert ours.store.answer(i, "POL-1").note == note
     known = " ".join(f"{e.before} {e.after}" for e in ours.store.history(f"{i}/POL-1"))
@@ -181,6 +180,24 @@ def test_both_findings_can_be_kept(pair: tuple[Workspace, Path]) -> None:
     after = ours.store.answer(i, "SAL-2")
     assert (after.finding, after.note) == ("Our finding", "Other finding: Their finding")
     assert after.note_sensitivity == "privileged"
+
+
+def test_a_value_chosen_anew_counts_from_then_on(pair: tuple[Workspace, Path], tmp_path: Path) -> None:
+    """The time of a value comes over even where the value is the same: an earlier other value then loses, also
+    when it is merged later.
+    """
+    ours, sent = pair
+    i = ours.assessment.id
+    other = Path(shutil.copy(sent, tmp_path / "other.btech"))
+    with Store.open(other) as there:
+        _edit(there, i, "SAL-2", level=3)
+    with Store.open(sent) as there:
+        _edit(there, i, "SAL-2", level=4)
+        _edit(there, i, "SAL-2", level=1)
+    for path in (sent, other):
+        with _proposed(ours.store, path) as plan:
+            apply(ours.store, plan, who="Ines")
+    assert ours.store.answer(i, "SAL-2").level == 1
 
 
 def test_an_unknown_decision_is_refused(pair: tuple[Workspace, Path]) -> None:
@@ -332,7 +349,7 @@ def test_a_merge_that_fails_changes_nothing(pair: tuple[Workspace, Path], monkey
     def fail(*_: object, **__: object) -> None:
         raise NotSaved("The disk is full.", cause="full")
 
-    monkeypatch.setattr(store_module.Journal, "add", fail)
+    monkeypatch.setattr(history.Journal, "add", fail)
     with _proposed(ours.store, sent) as plan, pytest.raises(NotSaved):
         apply(ours.store, plan, who="Ines")
     assert (ours.store.dossier(ours.assessment.id), ours.store.whole_history()) == before

@@ -1,0 +1,91 @@
+"""What the window does with files that are sent: making one, and merging one that came."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from btech_desktop.errors import PasswordNeeded, UserError
+from btech_desktop.exchange.merge import Foreign, read_foreign
+from btech_desktop.exchange.merge_words import done, nothing
+from btech_desktop.gui.dialogs import PasswordDialog
+from btech_desktop.gui.merge_dialog import MergeDialog
+from btech_desktop.gui.send_dialog import SendDialog
+from btech_desktop.gui.session import Session
+from btech_desktop.gui.widgets.dialog import asked
+from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.held import is_held
+
+if TYPE_CHECKING:
+    from btech_desktop.gui.main_window import MainWindow
+
+FILE_FILTER = "Workspaces (*.btech);;All files (*)"
+Tell = Callable[[str, str], None]  # kind, text: a message above the page
+
+
+def send(window: "MainWindow", session: Session, tell: Tell) -> None:
+    """Ask what goes into one file to send, and write it."""
+    window.flush()
+    if not session.retry():
+        return  # the session has said why: what is not on disk would not be in the file
+    dialog = SendDialog(window, session)
+    if asked(dialog) and dialog.written is not None:
+        locked = "It is locked with its password. " if dialog.password else ""
+        tell("info", f"Saved {dialog.written.name}, and read it back. {locked}Nothing of it was sent anywhere.")
+
+
+def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:
+    """Ask for a file from elsewhere and merge it, decided on in a review."""
+    window.flush()
+    if session.store.read_only:
+        tell("attention", f"{session.store.path.name} can only be read here. Save a copy elsewhere, and merge there.")
+        return
+    if not session.retry():
+        return  # the session has said why
+    name, _ = QFileDialog.getOpenFileName(window, "Merge from", "", FILE_FILTER)
+    if not name:
+        return
+    foreign = _read(window, Path(name), tell)
+    if foreign is None:
+        return
+    with foreign:
+        try:
+            _merge(window, session, foreign, tell)
+        except UserError as error:  # met while the two were compared
+            tell("error", str(error))
+
+
+def _read(window: "MainWindow", path: Path, tell: Tell) -> Foreign | None:
+    """The file, read and checked; asks for its password where it has one. None when it was refused or given up."""
+    if is_held(path):
+        tell("attention", f"{path.name} is the workspace that is open here. Choose the file that you were sent.")
+        return None
+    password: str | None = None
+    while True:
+        try:
+            with waiting():
+                return read_foreign(path, password)
+        except PasswordNeeded as error:
+            dialog = PasswordDialog(window, path.name, message=str(error) if password is not None else "")
+            if not asked(dialog):
+                return None
+            password = dialog.password
+        except UserError as error:
+            tell("error", str(error))
+            return None
+
+
+def _merge(window: "MainWindow", session: Session, foreign: Foreign, tell: Tell) -> None:
+    if not foreign.dossiers:
+        tell("info", f"{foreign.name} holds no assessment: there is nothing to merge.")
+        return
+    with waiting():
+        dialog = MergeDialog(window, session, foreign)
+    if nothing(dialog.plan, dialog.landing):
+        dialog.deleteLater()
+        tell("info", f"Everything in {foreign.name} is here already.")
+        return
+    asked(dialog)
+    if dialog.landed is not None:
+        tell("undo", done(foreign.name, dialog.landed))

@@ -1,0 +1,304 @@
+"""Review of a merge: each difference in a list, the selected one below with both versions whole, and the choice."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QRadioButton,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from btech_desktop.exchange.merge import Choice, Difference, Plan
+from btech_desktop.exchange.merge_words import (
+    KIND_WORDS,
+    Version,
+    headline,
+    proposal_keeps_both,
+    proposed_choice,
+    what_of,
+)
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.segmented import Option, Segmented
+
+Index = QModelIndex | QPersistentModelIndex
+_COLUMNS = ("", "Where", "What", "Ours", "Theirs", "Taken")
+_WORDS: dict[Choice, str] = {"ours": "Ours", "theirs": "Theirs", "both": "Both", "proposed": "As proposed"}
+_LINE = 120  # characters of a text in the list
+
+
+class ReviewModel(QAbstractTableModel):
+    """The differences shown, with what is taken of each."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shown: Sequence[Difference] = ()
+        self.taken: Callable[[Difference], str] = lambda _: ""
+
+    def show(self, shown: Sequence[Difference]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.shown = shown
+        self.endResetModel()
+
+    def told(self) -> None:
+        """What is taken has changed."""
+        if self.shown:
+            last = len(_COLUMNS) - 1
+            self.dataChanged.emit(self.index(0, last), self.index(len(self.shown) - 1, last))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        d = self.shown[index.row()]
+        column = index.column()
+        if column in (3, 4):
+            return " ".join((d.ours if column == 3 else d.theirs)[:_LINE].split())
+        return (KIND_WORDS[d.kind], d.place, what_of(d), "", "", self.taken(d))[column]
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class _List(QTableView):
+    """Rows to go through with the arrows; digits choose."""
+
+    digit = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() in ("1", "2", "3", "4"):
+            self.digit.emit(int(event.text()))
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # else Enter on a row would merge
+            super().keyPressEvent(event)
+
+
+class ReviewPane(QWidget):
+    """Differences, and what is chosen of each: :attr:`choices` hold only what is not as proposed."""
+
+    decided = Signal()
+
+    def __init__(self, theme: Theme, versions: Callable[[Difference], tuple[Version, Version]]) -> None:
+        """``versions`` gives both sides of a difference whole."""
+        super().__init__()
+        self._theme, self._versions = theme, versions
+        self._plan: Plan | None = None
+        self._proposals: dict[str, Choice] = {}
+        self.choices: dict[str, Choice] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addWidget(self._filters())
+        column.addWidget(self._list(), 3)
+        self.headline = Label(theme, "", "body_medium")
+        column.addWidget(self.headline)
+        column.addLayout(self._radios())
+        column.addLayout(self._texts(), 2)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _filters(self) -> QWidget:
+        theme = self._theme
+        part = QWidget()
+        row = FlowLayout(part, gap=theme.px(8))
+        self.filter = Segmented(
+            theme, [Option("all", "All"), Option("conflict", "To decide")], name="Differences shown", pills=True
+        )
+        self.filter.chosen.connect(self._show_rows)
+        row.addWidget(self.filter)
+        self.all_buttons: dict[Choice, Button] = {}
+        for choice, words in (("proposed", "All as proposed"), ("ours", "All ours"), ("theirs", "All theirs")):
+            button = Button(theme, words, compact=True)
+            button.setObjectName(f"all {choice}")
+            button.setAccessibleDescription("For every difference in the list below.")
+            button.setAutoDefault(False)
+            button.clicked.connect(self._on_all)
+            row.addWidget(button)
+            self.all_buttons[choice] = button  # type: ignore[index]
+        return part
+
+    def _list(self) -> QTableView:
+        px = self._theme.px
+        self.model = ReviewModel(self)
+        self.model.taken = self._taken
+        self.view = _List()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName("Differences")
+        self.view.setAccessibleDescription("Arrows go through the list; 1, 2 and 3 choose.")
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setTabKeyNavigation(False)
+        self.view.setWordWrap(False)
+        self.view.setShowGrid(False)
+        self.view.setMinimumHeight(px(36) * 4)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        rows = self.view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # no row is measured: there may be thousands
+        rows.setDefaultSectionSize(px(34))
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(px(40))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for section, sample in ((0, "Changed there"), (5, "Theirs, proposed")):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
+            self.view.setColumnWidth(section, self._theme.width(sample) + px(24))
+        self.view.selectionModel().currentRowChanged.connect(self._show_current)
+        self.view.digit.connect(self._on_digit)
+        return self.view
+
+    def _radios(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(16))
+        self._group = QButtonGroup(self)
+        self.radios: dict[Choice, QRadioButton] = {}
+        for choice in _WORDS:
+            radio = QRadioButton(_WORDS[choice])
+            radio.setObjectName(choice)
+            radio.clicked.connect(self._on_radio)
+            self._group.addButton(radio)
+            self.radios[choice] = radio
+            row.addWidget(radio)
+        row.addStretch(1)
+        return row
+
+    def _texts(self) -> QHBoxLayout:
+        both = QHBoxLayout()
+        both.setSpacing(self._theme.px(12))
+        self.ours, self.theirs = QPlainTextEdit(), QPlainTextEdit()
+        self._by: list[Label] = []
+        for caption, edit in (("Ours", self.ours), ("Theirs", self.theirs)):
+            edit.setReadOnly(True)
+            edit.setTabChangesFocus(True)
+            edit.setAccessibleName(caption)
+            edit.setFont(self._theme.font("body"))
+            edit.setMinimumHeight(self._theme.line() * 3 + self._theme.px(16))
+            edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            column = QVBoxLayout()
+            column.setSpacing(self._theme.px(4))
+            label = Label(self._theme, caption, "small_medium", "text2")
+            self._by.append(label)
+            column.addWidget(label)
+            column.addWidget(edit, 1)
+            both.addLayout(column, 1)
+        return both
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def set_plan(self, plan: Plan) -> None:
+        """Show another plan; choices on what still differs stay."""
+        self._plan = plan
+        self._proposals = {d.key: proposed_choice(plan, d) for d in plan.differences}
+        offered = {d.key: d.choices for d in plan.differences}
+        self.choices = {key: c for key, c in self.choices.items() if c in offered.get(key, ())}
+        self.filter.set_text("all", f"All {len(plan.differences)}")
+        self.filter.set_text("conflict", f"To decide {len(plan.conflicts)}")
+        self.filter.set_shown("conflict", bool(plan.conflicts))
+        self.filter.set_value("conflict" if plan.conflicts else "all")
+        self._show_rows()
+
+    def chosen(self, difference: Difference) -> Choice:
+        """What is taken of a difference: the choice made, else what the proposal comes to."""
+        return self.choices.get(difference.key, self._proposals[difference.key])
+
+    def current(self) -> Difference | None:
+        """The difference selected."""
+        row = self.view.currentIndex().row()
+        return self.model.shown[row] if 0 <= row < len(self.model.shown) else None
+
+    def _taken(self, difference: Difference) -> str:
+        words = _WORDS[self.chosen(difference)]
+        return words if difference.key in self.choices or words == "As proposed" else f"{words}, proposed"
+
+    def _show_rows(self) -> None:
+        assert self._plan is not None  # the filter is there before a plan is, but nobody can press it
+        only = self.filter.value() == "conflict"
+        self.model.show(self._plan.conflicts if only else self._plan.differences)
+        if self.model.shown:
+            self.view.setCurrentIndex(self.model.index(0, 0))
+        self._show_current()
+
+    def _show_current(self) -> None:
+        difference = self.current()
+        if difference is None or self._plan is None:
+            return
+        for label, caption, edit, version in zip(
+            self._by, ("Ours", "Theirs"), (self.ours, self.theirs), self._versions(difference), strict=True
+        ):
+            label.setText(f"{caption}: {version.by}" if version.by else caption)
+            edit.setPlainText(version.text)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        difference = self.current()
+        if difference is None or self._plan is None:
+            return
+        self.headline.setText(headline(difference, self._keeps_both_notes(difference)))
+        offered = self._offered(difference)
+        chosen, proposal = self.chosen(difference), self._proposals[difference.key]
+        for choice, radio in self.radios.items():
+            radio.setVisible(choice in offered)
+            if choice in offered:
+                proposed = " (proposed)" if choice == proposal != "proposed" else ""
+                radio.setText(f"{offered.index(choice) + 1}  {_WORDS[choice]}{proposed}")
+                radio.setAccessibleName(f"{_WORDS[choice]}{proposed}")
+            radio.setChecked(choice == chosen)
+
+    def _offered(self, difference: Difference) -> tuple[Choice, ...]:
+        extra: tuple[Choice, ...] = ("proposed",) if self._proposals[difference.key] == "proposed" else ()
+        return (*difference.choices, *extra)
+
+    def _keeps_both_notes(self, difference: Difference) -> bool:
+        assert self._plan is not None  # there is a difference
+        key = f"{difference.key.rpartition('/')[0]}/note"
+        note = next((d for d in self._plan.differences if d.key == key), None)
+        if note is None:
+            return False
+        chosen = self.choices.get(key, "proposed")
+        return chosen == "both" or (chosen == "proposed" and proposal_keeps_both(self._plan, note))
+
+    # -- choosing -----------------------------------------------------------------------------------------
+
+    def _on_digit(self, number: int) -> None:
+        difference = self.current()
+        if difference is not None and number <= len(self._offered(difference)):
+            self._choose([difference], self._offered(difference)[number - 1])
+
+    def _on_radio(self) -> None:
+        difference = self.current()
+        if difference is not None:
+            self._choose([difference], self.sender().objectName())  # type: ignore[arg-type]
+
+    def _on_all(self) -> None:
+        self._choose(self.model.shown, self.sender().objectName().removeprefix("all "))  # type: ignore[arg-type]
+
+    def _choose(self, differences: Iterable[Difference], choice: Choice) -> None:
+        for difference in differences:
+            if choice in ("proposed", self._proposals[difference.key]):
+                self.choices.pop(difference.key, None)
+            else:
+                self.choices[difference.key] = choice
+        self.model.told()
+        self._show_choice()
+        self.decided.emit()
