@@ -33,12 +33,12 @@ def forms_dir() -> Path:
 def data_dir() -> Path:
     """The user's own folder for this app (settings, the copy of the sample); made when first asked for."""
     path = Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
 def log_dir() -> Path:
     """Where the log lies; it holds no answer text."""
     path = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path

@@ -16,47 +16,32 @@ from contextlib import suppress
 from dataclasses import astuple
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from sqlite_utils import Database
 
 from btech_desktop import backup, evidence_files, held, shape, sqlite
 from btech_desktop.assessment import (
-    SUPPORTED_WITHOUT_EVIDENCE,
-    SUPPORTS,
-    Action,
     Answer,
     Assessment,
-    Decision,
-    Dossier,
-    Evidence,
-    EvidenceLink,
     History,
-    Incident,
-    Mark,
     Record,
-    Revision,
-    SalientIssue,
     Signed,
-    Unit,
 )
 from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.form import Form, form_from_json, form_to_json
 from btech_desktop.history import Journal, now
 from btech_desktop.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
+from btech_desktop.reading import Reading
 from btech_desktop.records import (
     TABLES,
     Change,
     HistoryEntry,
     Note,
-    R,
     Stamps,
     Workspace,
-    columns_of,
     key_of,
-    record_of,
     row_of,
     stamps_key,
     to_column,
@@ -67,25 +52,22 @@ __all__ = ["Change", "HistoryEntry", "Store", "Workspace"]
 DEFAULT_SCOPE_LINE = (
     "Workplace and supply-chain rights: not assessed here; see the reports of the teams responsible for them."
 )
-HEAD = 200  # characters of a text in a list of the history
 
 
-class Store:
+class Store(Reading):
     """An open workspace file. Made by :meth:`create` or :meth:`open`; close it, or use it in a ``with``."""
 
     def __init__(
         self, db: Database, path: Path, *, password: str | None, read_only: bool, own: Path | None = None
     ) -> None:
-        self._db = db
+        super().__init__(db, path)
         self._own = own  # the folder of a copy that is read in the file's place
-        self.path = path
         self.read_only = read_only
         # Kept while the file is open: backups and copies are locked with the same password.
         self.password = password
         self._identity = held.hold(path)
         # Once, at closing or when the store is gone: by then another file may have the same inode.
         self._release = weakref.finalize(self, held.release, self._identity)
-        self._forms: dict[str, Form] = {}
         self._journal = Journal()
         self.writes = 0  # transactions carried out: a backup is due when there were some since the last
         kept = self.workspace()
@@ -460,18 +442,6 @@ class Store:
             raise BadInput(f"{path.name} cannot be read: {error.strerror}. Choose another file.") from error
         return kept
 
-    def take_file(self, sha256: str, write: Callable[[bytes], object]) -> None:
-        """Stream a kept file's content to ``write``; its SHA-256 is checked. Raises WorkspaceUnusable if damaged."""
-        try:
-            for piece in evidence_files.take(self._db.conn, sha256):
-                write(piece)
-        except sqlite.Error as error:
-            raise sqlite.explain(error, self.path) from error
-
-    def has_file(self, sha256: str) -> bool:
-        """Whether the content is in this workspace; a copy made to be sent may have left it out."""
-        return self._one("select 1 from files where sha256 = ?", sha256) is not None
-
     def copy_files(self, source: "Store", wanted: Sequence[KeptFile]) -> None:
         """Take contents over from another open workspace, each checked on the way."""
         for kept in wanted:
@@ -480,22 +450,6 @@ class Store:
     def put_file(self, kept: KeptFile, content: Iterable[bytes]) -> None:
         """Take a content in, for evidence to refer to. Raises BadInput if it is not what was said."""
         self._transact(partial(evidence_files.put, self._db.conn, content, kept))
-
-    def damaged_files(self) -> list[str]:
-        """A sentence for each evidence file whose content is not what was attached."""
-        found = []
-        for row in self._rows("select title, file_sha256 from evidence where file_sha256 not null order by title"):
-            try:
-                if self.has_file(row["file_sha256"]):
-                    self.take_file(row["file_sha256"], len)
-                elif "files" not in self.workspace().left_out:
-                    found.append(f"The file of the evidence {row['title']!r} is gone. Restore a backup.")
-            except WorkspaceUnusable:
-                found.append(
-                    f"The file of the evidence {row['title']!r} is damaged: it does not match its SHA-256. "
-                    "Restore a backup, or attach it again."
-                )
-        return found
 
     def drop_unused_files(self) -> None:
         """Remove contents that no evidence refers to any more: at opening and closing, when no undo needs them."""
@@ -595,276 +549,6 @@ class Store:
             done = conn.execute(f"update {table.name} set {', '.join(sets)} where {where}{olds}", values).rowcount
         if done != 1:
             raise BadInput("This was changed elsewhere in the meantime. Look at it again, then repeat the change.")
-
-    # -- reading ------------------------------------------------------------------------------------------
-
-    def workspace(self) -> Workspace:
-        """Whose workspace this is."""
-        row = self._one("select * from workspace")
-        if row is None:
-            raise WorkspaceUnusable(f"{self.path.name} holds no organisation: it is damaged. Restore a backup.")
-        return Workspace(
-            row["uuid"],
-            row["organisation"],
-            bool(row["sample"]),
-            row["scope_line"],
-            row["history"],
-            bool(row["legal_hold"]),
-            tuple(self._json(row["left_out"], "workspace", list)),
-        )
-
-    def form(self, edition: str) -> Form:
-        """An edition as this workspace keeps it."""
-        if edition not in self._forms:
-            row = self._one("select body from forms where edition = ?", edition)
-            if row is None:
-                raise BadInput(f"This workspace holds no form {edition}.")
-            self._forms[edition] = form_from_json(row["body"])
-        return self._forms[edition]
-
-    def form_text(self, edition: str) -> str | None:
-        """The exact text kept of an edition; None where it is not kept here."""
-        row = self._one("select body from forms where edition = ?", edition)
-        return str(row["body"]) if row else None
-
-    def form_editions(self) -> tuple[str, ...]:
-        """The editions kept here, by name."""
-        return tuple(row["edition"] for row in self._rows("select edition from forms order by edition"))
-
-    def damaged_forms(self) -> list[str]:
-        """A sentence for each edition whose text no longer matches its SHA-256."""
-        return [
-            f"The text of the form {row['edition']} was changed: it does not match its SHA-256. Restore a backup."
-            for row in self._rows("select edition, body, sha256 from forms order by edition")
-            if hashlib.sha256(row["body"].encode()).hexdigest() != row["sha256"]
-        ]
-
-    def units(self) -> tuple[Unit, ...]:
-        """All units, in the order given by the user."""
-        return self._records(Unit, "order by position, name, id")
-
-    def assessments(self) -> tuple[Assessment, ...]:
-        """All assessments, latest period first."""
-        return self._records(Assessment, "order by ends desc, starts desc, period desc, id")
-
-    def assessment(self, assessment_id: str) -> Assessment:
-        """One assessment. Raises BadInput for an unknown id."""
-        found = self._records(Assessment, "where id = ?", assessment_id)
-        if not found:
-            raise BadInput("There is no such assessment in this workspace.")
-        return found[0]
-
-    def answer(self, assessment_id: str, practice_id: str) -> Answer:
-        """The answer to one practice. Raises BadInput where it is not asked."""
-        found = self._records(Answer, "where assessment_id = ? and practice_id = ?", assessment_id, practice_id)
-        if not found:
-            raise BadInput(f"{practice_id} is not asked in this assessment.")
-        return found[0]
-
-    def dossier(self, assessment_id: str) -> Dossier:
-        """Everything held of one assessment."""
-        assessment = self.assessment(assessment_id)
-        workspace = self.workspace()
-        of_it = "where assessment_id = ? order by rowid"
-        answers = self._records(Answer, of_it, assessment_id)
-        return Dossier(
-            organisation=workspace.organisation,
-            sample=workspace.sample,
-            scope_line=workspace.scope_line,
-            unit=self._records(Unit, "where id = ?", assessment.unit_id)[0],
-            assessment=assessment,
-            form=self.form(assessment.form_edition),
-            answers={a.practice_id: a for a in answers},
-            evidence=self._records(
-                Evidence,
-                "where id in (select evidence_id from evidence_links where assessment_id = ?) order by rowid",
-                assessment_id,
-            ),
-            links=self._records(EvidenceLink, of_it, assessment_id),
-            actions=self._records(Action, of_it, assessment_id),
-            decisions=self._records(Decision, of_it, assessment_id),
-            salient=self._records(SalientIssue, of_it, assessment_id),
-            incidents=self._records(Incident, of_it, assessment_id),
-            revisions=self._records(Revision, "where assessment_id = ? order by number", assessment_id),
-        )
-
-    def all_marks(self) -> dict[str, dict[str, Mark]]:
-        """Assessment id -> practice id -> what scoring needs, for the whole workspace in two queries."""
-        best: dict[tuple[str, str], int] = {}
-        for assessment_id, practice_id, shows in self._values(
-            "select l.assessment_id, l.practice_id, e.shows from evidence_links l"
-            " join evidence e on e.id = l.evidence_id"
-        ):
-            key = (assessment_id, practice_id)
-            # What a damaged row shows is told where the evidence itself is read.
-            supports = SUPPORTS.get(shows, SUPPORTED_WITHOUT_EVIDENCE)
-            best[key] = max(best.get(key, SUPPORTED_WITHOUT_EVIDENCE), supports)
-        found: dict[str, dict[str, Mark]] = {}
-        for assessment_id, practice_id, level, excluded, target, confirm, reason in self._values(
-            "select assessment_id, practice_id, level, not_applicable, target, to_confirm, change_reason from answers"
-        ):
-            supports = best.get((assessment_id, practice_id), SUPPORTED_WITHOUT_EVIDENCE)
-            mark = Mark(level, bool(excluded), target, bool(confirm), supports, reason)
-            found.setdefault(assessment_id, {})[practice_id] = mark
-        return found
-
-    def evidence(self) -> tuple[Evidence, ...]:
-        """All evidence in the workspace, by title."""
-        return self._records(Evidence, "order by title, id")
-
-    def times_attached(self, evidence_id: str) -> int:
-        """To how many answers a piece of evidence is attached, over all assessments."""
-        row = self._one("select count(*) as n from evidence_links where evidence_id = ?", evidence_id)
-        return int(row["n"]) if row else 0
-
-    def history(self, entity_id: str) -> tuple[HistoryEntry, ...]:
-        """Changes of one thing (an answer's id is ``assessment/practice``), latest first."""
-        return self._history("where entity_id = ?", entity_id)
-
-    def whole_history(self, *, assessment_id: str | None = None) -> tuple[HistoryEntry, ...]:
-        """Every entry of the workspace, or of one assessment, latest first."""
-        if assessment_id is None:
-            return self._history("")
-        return self._history("where assessment_id = ?", assessment_id)
-
-    def history_heads(self, *, assessment_id: str | None = None) -> tuple[HistoryEntry, ...]:
-        """As :meth:`whole_history`, with only the beginning of each text: for lists."""
-        columns = "id, at, who, entity, entity_id, assessment_id, field"
-        where, values = ("where assessment_id = ?", [assessment_id]) if assessment_id else ("", [])
-        # Whole records are needed whole, to name them.
-        texts = ", ".join(
-            f"case when field in ('added', 'removed') then {c} else substr({c}, 1, {HEAD}) end as {c}"
-            for c in ("before", "after")
-        )
-        sql = f"select {columns}, {texts} from history {where} order by at desc, id desc"
-        try:
-            return tuple(HistoryEntry(*row) for row in self._db.conn.execute(sql, values))
-        except sqlite.Error as error:
-            raise sqlite.explain(error, self.path) from error
-
-    def history_entry(self, entry_id: int) -> HistoryEntry | None:
-        """One entry, whole; None where it has gone."""
-        found = self._history("where id = ?", entry_id)
-        return found[0] if found else None
-
-    def history_with(self, words: Sequence[str], *, assessment_id: str | None = None) -> frozenset[int]:
-        """Ids of the entries whose texts hold every word, in upper or lower case."""
-        where, values = ("where assessment_id = ?", [assessment_id]) if assessment_id else ("", [])
-        wanted = [word.casefold() for word in words]
-        found = set()
-        try:
-            # One row at a time: the texts of a year need not be in memory together.
-            for row_id, before, after in self._db.conn.execute(
-                f"select id, before, after from history {where}", values
-            ):
-                text = f"{before or ''}\n{after or ''}".casefold()
-                if all(word in text for word in wanted):
-                    found.add(row_id)
-        except sqlite.Error as error:
-            raise sqlite.explain(error, self.path) from error
-        return frozenset(found)
-
-    def titles(self) -> dict[str, str]:
-        """Id -> name or title of every unit, piece of evidence, action, decision, risk and incident there is."""
-        parts = [
-            f"select id, {name} as title from {table}"
-            for table, name in (
-                ("units", "name"),
-                ("evidence", "title"),
-                ("actions", "what"),
-                ("decisions", "what"),
-                ("salient_issues", "title"),
-                ("incidents", "title"),
-            )
-        ]
-        return {row["id"]: row["title"] for row in self._rows(" union all ".join(parts))}
-
-    def find(self, kind: type[R], *key: str) -> R | None:
-        """The record of a kind with this key; None where there is none."""
-        where = " and ".join(f"{column} = ?" for column in TABLES[kind].key)
-        found = self._records(kind, f"where {where}", *key)
-        return found[0] if found else None
-
-    def _history(self, where: str, *values: str | int) -> tuple[HistoryEntry, ...]:
-        columns = "id, at, who, entity, entity_id, assessment_id, field, before, after"
-        rows = self._rows(f"select {columns} from history {where} order by at desc, id desc", *values)
-        return tuple(HistoryEntry(**row) for row in rows)
-
-    def signed(self, assessment_id: str) -> tuple[Signed, ...]:
-        """What stood in an assessment each time it was locked, latest first."""
-        return self._records(Signed, "where assessment_id = ? order by number desc", assessment_id)
-
-    def stamps(self, assessment_id: str) -> dict[str, dict[str, str]]:
-        """Practice id -> field -> when it was last changed (UTC), for merging."""
-        rows = self._rows("select practice_id, stamps from answers where assessment_id = ?", assessment_id)
-        return {row["practice_id"]: self._json(row["stamps"], "answers", dict) for row in rows}
-
-    def changed_at(self, kind: type[Record]) -> dict[str, str]:
-        """Id -> when a record of this kind (evidence, action, decision, risk, incident) was last changed (UTC)."""
-        rows = self._rows(f"select id, changed_at from {TABLES[kind].name}")
-        return {row["id"]: row["changed_at"] for row in rows}
-
-    def last_change(self, assessment_id: str) -> str | None:
-        """When the assessment was last changed (ISO 8601, UTC)."""
-        row = self._one("select max(at) as at from history where assessment_id = ?", assessment_id)
-        return row["at"] if row else None
-
-    def check_integrity(self) -> list[str]:
-        """What SQLite itself finds wrong with the file; empty when sound."""
-        try:
-            found = [str(r[0]) for r in self._db.conn.execute("pragma integrity_check") if r[0] != "ok"]
-            found += [
-                f"a row of {r[0]} refers to a missing row of {r[2]}"
-                for r in self._db.conn.execute("pragma foreign_key_check")
-            ]
-        except sqlite.Error as error:
-            return [str(error)]
-        return found
-
-    def _values(self, sql: str) -> list[tuple[Any, ...]]:
-        """Bare rows, where many are read at once."""
-        try:
-            return list(self._db.conn.execute(sql))
-        except sqlite.Error as error:
-            raise sqlite.explain(error, self.path) from error
-
-    def _rows(self, sql: str, *values: str | int | None) -> list[dict[str, Any]]:
-        try:
-            return list(self._db.query(sql, list(values)))
-        except sqlite.Error as error:
-            raise sqlite.explain(error, self.path) from error
-
-    def _one(self, sql: str, *values: str | int | None) -> dict[str, Any] | None:
-        rows = self._rows(sql, *values)
-        return rows[0] if rows else None
-
-    def _records(self, kind: type[R], clause: str, *values: str | int | None) -> tuple[R, ...]:
-        table = TABLES[kind]
-        found = []
-        for row in self._rows(f"select {columns_of(kind)} from {table.name} {clause}", *values):
-            try:
-                found.append(record_of(kind, row))
-            except ValueError as error:
-                raise self._damaged_entry(table.name, error) from error
-        return tuple(found)
-
-    def _json(self, text: str, table: str, kind: type[list[str]] | type[dict[str, str]]) -> Any:
-        """A list, or a dict, of texts which a column holds as JSON."""
-        try:
-            found = json.loads(text)
-            texts = found.values() if isinstance(found, dict) else found
-            if not isinstance(found, kind) or not all(isinstance(one, str) for one in texts):
-                raise ValueError(f"not a {kind.__name__} of texts")
-        except (ValueError, RecursionError) as error:
-            raise self._damaged_entry(table, error) from error
-        return found
-
-    def _damaged_entry(self, table: str, error: Exception) -> WorkspaceUnusable:
-        return WorkspaceUnusable(
-            f"{self.path.name} holds a damaged entry in {table}. Restore a backup, or save what can still be read.",
-            cause="damaged",
-            details=type(error).__name__,
-        )
 
 
 def _remove(folder: Path | None) -> None:

@@ -120,7 +120,9 @@ def test_a_missing_content_is_found_by_check(workspace: Workspace, log: Path) ->
         other.execute("delete from files")
     other.close()
     workspace.store = Store.open(workspace.path)
-    assert check_workspace(workspace.store) == ["The file of the evidence 'Log' is gone. Restore a backup."]
+    assert check_workspace(workspace.store) == [
+        "The file of the evidence 'Log' is not here. Restore a backup, or merge a copy that holds it."
+    ]
 
 
 def test_what_cannot_be_kept_is_refused_in_words(

@@ -242,7 +242,7 @@ def test_a_broken_header_costs_nothing(filled: Workspace, header: bytes) -> None
         ),
         ("delete from evidence", "Put together from the history, to be looked at: 1 piece of evidence."),
         ("delete from evidence; delete from history", "Missing: evidence attached to SAL-2 (Acme, 2026)."),
-        ("update files set content = zeroblob(size)", "The file of the evidence 'Minutes' is gone. Restore a backup."),
+        ("update files set content = zeroblob(size)", "The file of the evidence 'Minutes' is not here."),
         ("delete from workspace", "Missing: the name of the organisation. It is called Recovered; rename it."),
         ("delete from signed", "Missing: 1 signed version."),
         ("update assessments set final_on = null where final_on not null", "Left out, because they make no sense: "),

@@ -33,6 +33,8 @@ from btech_desktop.wording import count
 Scope = Literal["all", "without files", "scores only"]
 SCOPES: tuple[Scope, ...] = ("all", "without files", "scores only")
 
+MOST_NAMED = 6  # assessments named in a sentence before it turns into a count
+
 R = TypeVar("R", bound=Record)
 
 # What of an answer is a score or a closed choice; the rest is text, or says who and when.
@@ -75,8 +77,10 @@ class Leaving:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What leaves and what stays, to be read before it does."""
+        more = len(self.assessments) - MOST_NAMED
+        named = (*self.assessments[:MOST_NAMED], *([f"{more} more"] if more > 0 else []))
         lines = [
-            f"Leaves: {count(len(self.assessments), 'assessment')} ({'; '.join(self.assessments)}), "
+            f"Leaves: {count(len(self.assessments), 'assessment')} ({'; '.join(named)}), "
             f"with {count(self.answers, 'answer')}."
         ]
         if self.scope == "scores only":
@@ -94,7 +98,9 @@ class Leaving:
                 f"{count(self.risks, 'risk')} to people and {count(self.incidents, 'incident')}."
             )
         if self.privileged:
-            lines.append(f"{count(self.privileged, 'privileged text or entry', 'privileged texts or entries')} leave.")
+            lines.append(
+                f"{count(self.privileged, 'privileged text or entry leaves', 'privileged texts or entries leave')}."
+            )
         if self.held_back:
             one = self.held_back == 1
             lines.append(

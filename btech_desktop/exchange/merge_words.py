@@ -53,13 +53,11 @@ def state_of(foreign: Foreign, arrival: Arrival) -> str:
     return f"{dossier.assessment.status.capitalize()}, {settled} of {count(len(dossier.answers), 'answer')}"
 
 
-def coming(plan: Plan, landing: Landing) -> tuple[str, ...]:
-    """What would land, in counts, and what is to be known besides."""
+def coming(plan: Plan) -> tuple[str, ...]:
+    """New units, how many differences there are, and what is to be known besides."""
     lines = []
     if plan.units:
         lines.append(f"New units: {joined([unit.name for unit in plan.units])}.")
-    if things := counted(landing):
-        lines.append(f"As things stand, {joined(things)} would change or come in.")
     decided = [
         (len(plan.conflicts), "to decide"),
         (plan.of_kind("new") + plan.of_kind("newer"), "without a conflict"),
@@ -107,6 +105,12 @@ def nothing(plan: Plan, landing: Landing) -> bool:
 
 
 # -- one difference ---------------------------------------------------------------------------------------
+
+
+def where(difference: Difference) -> str:
+    """Practice, unit and period: what tells one row from the next comes first."""
+    place = difference.place.removesuffix(f", {difference.practice_id}")
+    return f"{difference.practice_id}, {place}" if difference.practice_id else place
 
 
 def what_of(difference: Difference) -> str:

@@ -36,7 +36,7 @@ class MergeDialog(Dialog):
     """What comes in and where it goes, then the differences. Accepting merges; :attr:`landed` is what was done."""
 
     def __init__(self, parent: QWidget | None, session: Session, foreign: Foreign) -> None:
-        super().__init__(parent, "Merge", verb="Merge", text=origin(foreign), width=980)
+        super().__init__(parent, "Merge", verb="Merge", width=980)
         self._session, self._foreign = session, foreign
         self.landed: Landing | None = None
         self._writers: tuple[Writers, Writers] | None = None
@@ -75,7 +75,12 @@ class MergeDialog(Dialog):
         column = QVBoxLayout(self._first)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.theme.px(14))
-        ours = [(self._session.store.dossier(a.id)) for a in self._session.store.assessments()]
+        column.addWidget(Label(self.theme, origin(self._foreign), "body", "text2"))
+        self._card = Card(self.theme)
+        self.coming_label = Label(self.theme, "", "small", "text2")
+        self._card.add(self.coming_label)
+        column.addWidget(self._card)
+        ours = [self._session.store.dossier(a.id) for a in self._session.store.assessments()]
         here = {d.assessment.id: d for d in ours}
         for arrival in self.plan.arrivals:
             edition = self._foreign.dossiers[arrival.foreign_id].assessment.form_edition
@@ -90,9 +95,8 @@ class MergeDialog(Dialog):
                 target = here[one]
                 if target.assessment.form_edition == edition:
                     locked = " (final here)" if target.assessment.final else ""
-                    box.addItem(
-                        f"Answer by answer into {target.unit.name}, {target.assessment.period} here{locked}", one
-                    )
+                    period = f"{target.assessment.period} here{locked}"
+                    box.addItem(f"Answer by answer into {period}: {target.unit.name}", one)
             box.addItem("Leave out", LEAVE_OUT)
             box.setCurrentIndex(box.findData(arrival.goes))
             box.setObjectName(arrival.foreign_id)
@@ -101,10 +105,6 @@ class MergeDialog(Dialog):
             self.boxes[arrival.foreign_id] = box
             column.addWidget(self._row(arrival, box))
             self._first_field = self._first_field or box
-        self._card = Card(self.theme)
-        self.coming_label = Label(self.theme, "", "small", "text2")
-        self._card.add(self.coming_label)
-        column.addWidget(self._card)
         column.addStretch(1)
         self.body.addWidget(self._first)
 
@@ -148,9 +148,7 @@ class MergeDialog(Dialog):
 
     def _show_plan(self) -> None:
         self.review.set_plan(self.plan)
-        self._count()
-        self.coming_label.setText("\n".join(coming(self.plan, self.landing)))
-        self._card.setVisible(bool(self.coming_label.text()))
+        self._show_coming()
         self._show_step()
 
     def _show_step(self) -> None:
@@ -165,13 +163,14 @@ class MergeDialog(Dialog):
     def _show_first(self) -> None:
         self._reviewing = False
         self.show_problem("")
-        self._show_plan_words()
+        self._show_coming()
         self._show_step()
         self.boxes[self.plan.arrivals[0].foreign_id].setFocus()
 
-    def _show_plan_words(self) -> None:
+    def _show_coming(self) -> None:
         self._count()
-        self.coming_label.setText("\n".join(coming(self.plan, self.landing)))
+        self.coming_label.setText("\n".join(coming(self.plan)))
+        self._card.setVisible(bool(self.coming_label.text()))
 
     def _decided(self) -> Plan:
         return resolve(self.plan, self.review.choices)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
@@ -25,16 +26,19 @@ from btech_desktop.exchange.merge_words import (
     proposal_keeps_both,
     proposed_choice,
     what_of,
+    where,
 )
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.flow import FlowLayout
-from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.labels import ElidedLabel, Label
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 
 Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = ("", "Where", "What", "Ours", "Theirs", "Taken")
 _WORDS: dict[Choice, str] = {"ours": "Ours", "theirs": "Theirs", "both": "Both", "proposed": "As proposed"}
+_SIDES: tuple[Choice, ...] = ("ours", "theirs")
+_SHARES = {1: 0.3, 2: 0.2, 3: 0.25, 4: 0.25}  # of the width beside the columns of fixed width
 _LINE = 120  # characters of a text in the list
 
 
@@ -71,7 +75,7 @@ class ReviewModel(QAbstractTableModel):
         column = index.column()
         if column in (3, 4):
             return " ".join((d.ours if column == 3 else d.theirs)[:_LINE].split())
-        return (KIND_WORDS[d.kind], d.place, what_of(d), "", "", self.taken(d))[column]
+        return (KIND_WORDS[d.kind], where(d), what_of(d), "", "", self.taken(d))[column]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -85,6 +89,12 @@ class _List(QTableView):
     """Rows to go through with the arrows; digits choose."""
 
     digit = Signal(int)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.viewport().width() - self.columnWidth(0) - self.columnWidth(len(_COLUMNS) - 1)
+        for column, share in _SHARES.items():
+            self.setColumnWidth(column, int(room * share))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in ("1", "2", "3", "4"):
@@ -112,8 +122,7 @@ class ReviewPane(QWidget):
         column.addWidget(self._list(), 3)
         self.headline = Label(theme, "", "body_medium")
         column.addWidget(self.headline)
-        column.addLayout(self._radios())
-        column.addLayout(self._texts(), 2)
+        column.addLayout(self._sides(), 2)
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -151,7 +160,7 @@ class ReviewPane(QWidget):
         self.view.setTabKeyNavigation(False)
         self.view.setWordWrap(False)
         self.view.setShowGrid(False)
-        self.view.setMinimumHeight(px(36) * 4)
+        self.view.setMinimumHeight(px(34) * 3 + px(8))
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         rows = self.view.verticalHeader()
         rows.hide()
@@ -159,18 +168,20 @@ class ReviewPane(QWidget):
         rows.setDefaultSectionSize(px(34))
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(px(40))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for section, sample in ((0, "Changed there"), (5, "Theirs, proposed")):
-            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
             self.view.setColumnWidth(section, self._theme.width(sample) + px(24))
         self.view.selectionModel().currentRowChanged.connect(self._show_current)
         self.view.digit.connect(self._on_digit)
         return self.view
 
-    def _radios(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(16))
+    def _sides(self) -> QGridLayout:
+        """Each choice above the text it stands for; those that stand for neither below."""
+        theme = self._theme
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(4))
         self._group = QButtonGroup(self)
         self.radios: dict[Choice, QRadioButton] = {}
         for choice in _WORDS:
@@ -179,30 +190,30 @@ class ReviewPane(QWidget):
             radio.clicked.connect(self._on_radio)
             self._group.addButton(radio)
             self.radios[choice] = radio
-            row.addWidget(radio)
-        row.addStretch(1)
-        return row
-
-    def _texts(self) -> QHBoxLayout:
-        both = QHBoxLayout()
-        both.setSpacing(self._theme.px(12))
-        self.ours, self.theirs = QPlainTextEdit(), QPlainTextEdit()
-        self._by: list[Label] = []
-        for caption, edit in (("Ours", self.ours), ("Theirs", self.theirs)):
+        self.texts: list[QPlainTextEdit] = []
+        self._by: list[ElidedLabel] = []
+        for column, choice in enumerate(_SIDES):
+            by = ElidedLabel(theme, "", "small", "text2")
+            self._by.append(by)
+            head = QHBoxLayout()
+            head.setSpacing(theme.px(12))
+            head.addWidget(self.radios[choice])
+            head.addWidget(by, 1)
+            grid.addLayout(head, 0, column)
+            edit = QPlainTextEdit()
             edit.setReadOnly(True)
             edit.setTabChangesFocus(True)
-            edit.setAccessibleName(caption)
-            edit.setFont(self._theme.font("body"))
-            edit.setMinimumHeight(self._theme.line() * 3 + self._theme.px(16))
+            edit.setAccessibleName(_WORDS[choice])
+            edit.setFont(theme.font("body"))
+            edit.setMinimumHeight(theme.line() * 2 + theme.px(20))
             edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-            column = QVBoxLayout()
-            column.setSpacing(self._theme.px(4))
-            label = Label(self._theme, caption, "small_medium", "text2")
-            self._by.append(label)
-            column.addWidget(label)
-            column.addWidget(edit, 1)
-            both.addLayout(column, 1)
-        return both
+            self.texts.append(edit)
+            grid.addWidget(edit, 1, column)
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(1, 1)
+        grid.addWidget(self.radios["both"], 2, 0)
+        grid.addWidget(self.radios["proposed"], 2, 1)
+        return grid
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -243,11 +254,10 @@ class ReviewPane(QWidget):
         difference = self.current()
         if difference is None or self._plan is None:
             return
-        for label, caption, edit, version in zip(
-            self._by, ("Ours", "Theirs"), (self.ours, self.theirs), self._versions(difference), strict=True
-        ):
-            label.setText(f"{caption}: {version.by}" if version.by else caption)
+        for label, edit, version in zip(self._by, self.texts, self._versions(difference), strict=True):
+            label.setText(version.by)
             edit.setPlainText(version.text)
+            edit.setAccessibleDescription(version.by)
         self._show_choice()
 
     def _show_choice(self) -> None:

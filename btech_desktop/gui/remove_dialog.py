@@ -198,7 +198,8 @@ class AfterDialog(Dialog):
                 made = self._session.store.back_up("on request")
         except UserError as error:
             return f"{error} No backup was deleted.", self.delete_box
-        backup.delete(b for b in self._holding if made is not None and b.path != made.path)
+        others = [b for b in self._holding if made is not None and b.path != made.path]
+        backup.delete(others, legal_hold=self._session.store.workspace().legal_hold)
         left = [b for b in self._holding if b.path.exists()]
         if left:
             self._holding = left

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QGridLayout,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QRadioButton,
@@ -26,7 +27,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import waiting
 from btech_desktop.password import SHORTEST
 
-MOST_SHOWN = 6  # assessments, before the list scrolls
+MOST_SHOWN = 5  # assessments, before the list scrolls
 SCOPE_WORDS: dict[Scope, str] = {
     "all": "All of it",
     "without files": "Without evidence files",
@@ -44,14 +45,15 @@ class SendDialog(Dialog):
             verb="Save the file\N{HORIZONTAL ELLIPSIS}",
             text="A small workspace file with just what you choose. It opens like any workspace, and a colleague can "
             "merge it into another.",
-            width=600,
+            width=920,
         )
         self._store = session.store
         self.written: Path | None = None
         units = {u.id: u.name for u in self._store.units()}
         self.list = QListWidget()
         for assessment in self._store.assessments():
-            item = QListWidgetItem(f"{units[assessment.unit_id]}, {assessment.period}")
+            item = QListWidgetItem(f"{assessment.period}, {units[assessment.unit_id]}")
+            item.setSizeHint(QSize(1, self.theme.px(36)))  # a long name is cut short, not scrolled aside
             item.setData(Qt.ItemDataRole.UserRole, assessment.id)
             item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             in_view = assessment.id == session.assessment_id
@@ -59,23 +61,22 @@ class SendDialog(Dialog):
             self.list.addItem(item)
             if in_view:
                 self.list.setCurrentItem(item)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         shown = min(self.list.count(), MOST_SHOWN)
-        self.list.setFixedHeight(self.list.sizeHintForRow(0) * shown + 2 * self.list.frameWidth() + self.theme.px(4))
-        self.add_field("Assessments", self.list)
+        self.list.setFixedHeight(self.theme.px(36) * shown + 2 * self.list.frameWidth() + self.theme.px(4))
+        left = QVBoxLayout()
+        left.setSpacing(self.theme.px(14))
+        left.addWidget(self.add_field("Assessments", self.list))
 
         self.scopes: dict[Scope, QRadioButton] = {scope: QRadioButton(words) for scope, words in SCOPE_WORDS.items()}
         self.scopes["all"].setChecked(True)
         self.privileged_box = QCheckBox("Privileged texts too")
         self.privileged_box.setAccessibleDescription("Only for a recipient whom counsel has agreed to.")
-        self.add_field("What leaves", _column(*self.scopes.values(), self.privileged_box), named=False)
-
-        self._card = Card(self.theme)
-        self.leaving_label = Label(self.theme, "", "small", "text2")
-        self._card.add(self.leaving_label)
-        self.body.addWidget(self._card)
+        how_much = _column(*self.scopes.values(), self.privileged_box)
+        left.addWidget(self.add_field("How much of them", how_much, named=False))
 
         self.lock_box = QCheckBox("Lock the file with a password")
-        self.body.addWidget(self.lock_box)
+        left.addWidget(self.lock_box)
         self.password_edit, self.again_edit = password_field(), password_field()
         self.password_edit.setPlaceholderText("Password")
         self.again_edit.setPlaceholderText("The same again")
@@ -93,7 +94,19 @@ class SendDialog(Dialog):
             "Password, twice", pair, hint="Tell it to the recipient on another way than the file."
         )
         self.password_edit.setAccessibleName("Password")
+        left.addWidget(self._passwords)
+        left.addStretch(1)
         self._passwords.hide()
+        # Beside the choices, so that what leaves is seen while it is chosen.
+        card = Card(self.theme, "What leaves")
+        self.leaving_label = Label(self.theme, "", "body")
+        card.add(self.leaving_label)
+        card.body.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(self.theme.px(20))
+        columns.addLayout(left, 1)
+        columns.addWidget(card, 1)
+        self.body.addLayout(columns)
 
         self.list.itemChanged.connect(self._show_leaving)
         for button in (*self.scopes.values(), self.privileged_box):
@@ -170,7 +183,7 @@ class SendDialog(Dialog):
     def _show_leaving(self) -> None:
         self.privileged_box.setEnabled(self.scope != "scores only")
         try:
-            self.leaving_label.setText("\n".join(self.leaving.sentences))
+            self.leaving_label.setText("\n\n".join(self.leaving.sentences))
         except UserError as error:
             self.leaving_label.setText(str(error))
         self.fit()

@@ -242,7 +242,7 @@ def spoilt_file(spoils: list[Spoil], folder: Path) -> bytes:
         for one in spoils:
             try:
                 _spoil(db, one)
-            except (sqlite3.Error, OverflowError, UnicodeEncodeError):
+            except (sqlite3.Error, OverflowError, UnicodeEncodeError, MemoryError):
                 continue  # SQLite itself does not let that be done
     try:
         return path.read_bytes()
