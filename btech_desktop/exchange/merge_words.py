@@ -98,6 +98,11 @@ def done(name: str, landing: Landing) -> str:
     return f"Merged {joined(things) or 'only times of change'} from {name}. A backup was made before."
 
 
+def nothing_lands(landing: Landing) -> bool:
+    """Whether there is nothing to write."""
+    return landing.empty and not landing.files
+
+
 def nothing(plan: Plan, landing: Landing) -> bool:
     """Whether the file holds nothing that is not here, and nothing has to be said about it."""
     here = all(arrival.same for arrival in plan.arrivals)

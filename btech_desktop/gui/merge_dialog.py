@@ -19,7 +19,16 @@ from btech_desktop.exchange.merge import (
     propose,
     resolve,
 )
-from btech_desktop.exchange.merge_words import Version, Writers, coming, origin, outcome, state_of, versions
+from btech_desktop.exchange.merge_words import (
+    Version,
+    Writers,
+    coming,
+    nothing_lands,
+    origin,
+    outcome,
+    state_of,
+    versions,
+)
 from btech_desktop.gui.merge_review import ReviewPane
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.buttons import Button
@@ -27,9 +36,11 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.wording import excerpt
 
 _PAUSE_MS = 100  # of choosing, before what will happen is counted again
 _HEIGHT = 700
+LONGEST_UNIT = 60  # characters of its name among the choices, which are cut where they are too long
 
 
 class MergeDialog(Dialog):
@@ -95,8 +106,8 @@ class MergeDialog(Dialog):
                 target = here[one]
                 if target.assessment.form_edition == edition:
                     locked = " (final here)" if target.assessment.final else ""
-                    period = f"{target.assessment.period} here{locked}"
-                    box.addItem(f"Answer by answer into {period}: {target.unit.name}", one)
+                    unit = "" if one == arrival.foreign_id else f": {excerpt(target.unit.name, LONGEST_UNIT)}"
+                    box.addItem(f"Answer by answer into {target.assessment.period} here{locked}{unit}", one)
             box.addItem("Leave out", LEAVE_OUT)
             box.setCurrentIndex(box.findData(arrival.goes))
             box.setObjectName(arrival.foreign_id)
@@ -157,7 +168,8 @@ class MergeDialog(Dialog):
         self.back_button.setVisible(self._reviewing)
         to_review = bool(self.plan.differences) and not self._reviewing
         self.go_button.setText("Review the differences" if to_review else "Merge")
-        self.go_button.setEnabled(to_review or not self.landing.empty or bool(self.landing.files))
+        # During the review what is counted may be of a moment ago: accepting looks again.
+        self.go_button.setEnabled(to_review or self._reviewing or not nothing_lands(self.landing))
         self.fit()
 
     def _show_first(self) -> None:
@@ -196,6 +208,10 @@ class MergeDialog(Dialog):
             self._reviewing = True
             self._show_step()
             self.review.view.setFocus()
+            return
+        self._count()
+        if nothing_lands(self.landing):
+            self.show_problem("With these choices nothing here would change. Choose otherwise, or cancel.")
             return
         try:
             with waiting():

@@ -300,7 +300,7 @@ def _toml(body: dict[str, Any]) -> str:
     """As TOML: plain values first, then lists of tables."""
     plain = {k: v for k, v in body.items() if not (isinstance(v, list) and v and isinstance(v[0], dict))}
     lines = [f"{key} = {_toml_value(value)}" for key, value in plain.items()]
-    for key in body.keys() - plain.keys():
+    for key in sorted(body.keys() - plain.keys()):
         for table in body[key]:
             lines += [f"[[{key}]]", *(f"{name} = {_toml_value(value)}" for name, value in table.items())]
     return "\n".join(lines) + "\n"
@@ -321,8 +321,10 @@ def _tiny_json() -> str:
 
 @st.composite
 def _spoilt_folder(draw: st.DrawFn) -> dict[str, bytes]:
-    """The files of the tiny form's folder, one of them spoilt."""
+    """The files of the tiny form's folder, one of them spoilt; now and then none, which is to be taken."""
     files = {name: text.encode() for name, text in _tiny_files().items()}
+    if not draw(st.integers(0, 9)):
+        return files
     spoilt = draw(st.sampled_from(sorted(files)))
     return files | {spoilt: _encoded(draw, draw(_spoilt_text(_tiny_files()[spoilt])))}
 
