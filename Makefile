@@ -11,7 +11,7 @@ help:
 	@echo "make test     run the tests"
 	@echo "make check    format, lint, types and tests, as .ci/run does"
 	@echo "make bench    measure start, save and report times"
-	@echo "make soak     the long tests: 500 kills in the middle of work, 20,000 hostile inputs a reader (an hour)"
+	@echo "make soak     the long tests: kills in the middle of work, hostile inputs, damages (hours)"
 	@echo "make bundle   build the program with its own Python into dist/btech-desktop"
 	@echo "make wheel    build the Python package into dist"
 	@echo "make screens  draw every screen and report of the sample into build/screens"
@@ -43,6 +43,7 @@ bench: setup
 
 soak: setup
 	$(OFFSCREEN) $(PYTHON) -m tests.soak
+	$(OFFSCREEN) BTECH_SOAK=1 MERGE_EXAMPLES=150 .venv/bin/pytest -n 2 tests/test_damage.py tests/exchange/test_merge.py
 
 # An environment with nothing but the program in it: PyInstaller takes in what it finds.
 bundle:

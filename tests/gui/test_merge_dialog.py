@@ -362,6 +362,65 @@ def test_an_assessment_can_go_into_another_of_the_same_questions(
     assert len(session.store.assessments()) == 1
 
 
+def test_two_assessments_cannot_go_into_one(
+    workspace: Workspace, hands: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One would decide over the other unseen: it is said, and the choice goes back."""
+    workspace.answer("POL-1", level=1)
+    other = workspace.start("2025")
+    both = Pair(workspace, tmp_path)
+    both.sent.unlink()
+    extract(workspace.store, both.sent, [both.id, other.id], scope="all")
+    with both.there() as there:
+        edit(there, other.id, "POL-1", level=2)
+    driver = both.opened(hands)
+
+    def same_place(dialog: MergeDialog) -> None:
+        choose(dialog.boxes[other.id], both.id)
+        assert dialog.problem_label.text().startswith("Two assessments of the file cannot go into the same one here.")
+        assert dialog.boxes[other.id].currentData() == other.id
+        choose(dialog.boxes[both.id], LEAVE_OUT)
+        choose(dialog.boxes[other.id], both.id)
+        assert dialog.problem_label.isHidden()
+
+    merging(driver, both.sent, monkeypatch, same_place, go, key("2"), go)
+    assert level(driver, "POL-1") == 2
+
+
+def test_other_questions_under_the_same_name_stay_out(
+    workspace: Workspace, hands: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edition whose text differs: everything is left out, and the sentence says why."""
+    first = workspace.form.practices[0]
+    changed = workspace.form.model_copy(
+        update={"practices": (first.model_copy(update={"title": "Other"}), *workspace.form.practices[1:])}
+    )
+    sent = tmp_path / "other.btech"
+    with Store.create(sent, organisation="Other") as there:
+        there.keep_form(changed)
+        unit = Unit(id=new_id(), name="Other")
+        _, changes = start_assessment(
+            form=changed, unit=unit, period="2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31)
+        )
+        there.write([Change(None, unit), *changes], who="Nora")
+    workspace.store.close()
+    assert hands.window.open_workspace(workspace.path)
+
+    def look(dialog: MergeDialog) -> None:
+        assert dialog.problem_label.text().startswith("other.btech holds another text of")
+        (box,) = dialog.boxes.values()
+        assert box.currentData() == LEAVE_OUT
+        choose(box, AS_NEW)
+        assert box.currentData() == LEAVE_OUT
+        assert not dialog.go_button.isEnabled()
+        dialog.reject()
+
+    merging(hands, sent, monkeypatch, look)
+    session = hands.window.session
+    assert session is not None
+    assert len(session.store.assessments()) == 1
+
+
 # --- Refused, and nothing to do ---------------------------------------------------------------------------
 
 

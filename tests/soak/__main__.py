@@ -2,34 +2,13 @@
 
 import argparse
 import multiprocessing
-import resource
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.soak import hostile, kills
-from tests.soak.work import at_home
+from tests.soak import bounded, hostile, kills
 
 INPUTS = 20_000
-MOST_MEMORY = 500_000_000  # bytes a reader may take beyond what the process has when it begins
-
-
-def _address_space() -> int:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
-
-
-def _fed(name: str, inputs: int, home: Path) -> None:
-    """Feed one reader in this process, its memory bounded by the system; prints the counts, or ends with an error."""
-    at_home(home)
-    limit = _address_space() + MOST_MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    began = time.monotonic()
-    taken, refused = hostile.feed(name, inputs)
-    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    took = time.monotonic() - began
-    print(f"{name:36} {taken + refused:6} inputs, {taken:5} taken, {took:5.0f} s, at most {largest} MB", flush=True)
 
 
 def main() -> int:
@@ -47,7 +26,7 @@ def main() -> int:
     context = multiprocessing.get_context("spawn")
     with TemporaryDirectory() as home:
         for name in hostile.readers() if chosen.inputs and not chosen.kills_only else ():
-            process = context.Process(target=_fed, args=(name, chosen.inputs, Path(home)))
+            process = context.Process(target=bounded.feed, args=(name, chosen.inputs, Path(home)))
             process.start()
             process.join()
             if process.exitcode:
