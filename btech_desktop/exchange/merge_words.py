@@ -19,10 +19,17 @@ from btech_desktop.exchange.joins import REGISTERS, TEXTS, Choice
 from btech_desktop.exchange.merge import Arrival, Difference, Landing, Plan
 from btech_desktop.history_words import of_record, time_here
 from btech_desktop.records import HistoryEntry
-from btech_desktop.wording import count, joined, sentence
+from btech_desktop.wording import count, excerpt, joined, sentence
 
 KIND_WORDS = {"new": "New", "newer": "Changed there", "older": "Changed here", "conflict": "To decide"}
 _WHAT = {"judgement": "level"}
+_TEXTS = {
+    "note": "notes",
+    "reason for not applicable": "reasons for not applicable",
+    "scope note": "scope notes",
+    "consulted": "texts on who was consulted",
+}
+_TITLE = 80  # characters of a title in a sentence
 _LEFT_OUT = {"files": "evidence files", "texts": "every text that was written", "privileged": "privileged texts"}
 _COUNTED: tuple[tuple[type[Record], str, str | None], ...] = (
     (Evidence, "piece of evidence", "pieces of evidence"),
@@ -127,7 +134,12 @@ def headline(difference: Difference, both_notes: bool) -> str:
     """What happened to one thing. ``both_notes``: the notes of this answer, which differ too, are both kept."""
     practice, what = difference.practice_id, what_of(difference)
     answer = practice is not None and difference.what in (*REGISTERS, *TEXTS)
-    of = f"{practice}, {what}" if answer else f"{sentence(what)} {difference.theirs!r}"
+    titled = excerpt(difference.theirs, _TITLE)
+    of = (
+        f"{practice}, {what}"
+        if answer
+        else f"{sentence(what)} \N{LEFT DOUBLE QUOTATION MARK}{titled}\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
     if difference.kind == "new":
         return f"{of}: comes in; there is none here."
     if difference.kind == "newer":
@@ -140,7 +152,7 @@ def headline(difference: Difference, both_notes: bool) -> str:
         return f"Two findings came in for {practice}. Choose one; with both, the other one goes into the note."
     if answer and difference.what in TEXTS:
         kept = "; both are kept unless you choose one" if "both" in difference.choices else "; choose one"
-        return f"Two texts came in for {practice}, {what}{kept}."
+        return f"Two {_TEXTS[difference.what]} came in for {practice}{kept}."
     if answer:
         return f"Two versions came in for {practice}, {what}. Choose one."
     return f"{of}: changed on both sides. Choose one."

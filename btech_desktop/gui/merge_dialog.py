@@ -207,6 +207,9 @@ class MergeDialog(Dialog):
         if self.plan.differences and not self._reviewing:
             self._reviewing = True
             self._show_step()
+            # Room for list and texts; the person may make it larger.
+            room = int(self.screen().availableGeometry().height() * 0.86)
+            self.resize(self.width(), max(self.height(), min(self.theme.px(_HEIGHT), room)))
             self.review.view.setFocus()
             return
         self._count()
@@ -222,10 +225,9 @@ class MergeDialog(Dialog):
         super().accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Open with room for list and texts; the person may make it larger."""
+        """Take in the button that leads back."""
         if self._buttons.indexOf(self.back_button) < 0:
+            self.back_button.setParent(None)  # so that Tab comes to it after the fields, like the other buttons
             self._buttons.insertWidget(0, self.back_button)
+            self._show_step()
         super().showEvent(event)
-        if self.plan.differences:
-            room = self.screen().availableGeometry()
-            self.resize(self.width(), max(self.height(), min(self.theme.px(_HEIGHT), int(room.height() * 0.86))))

@@ -35,7 +35,7 @@ from btech_desktop.gui.widgets.labels import ElidedLabel, Label
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 
 Index = QModelIndex | QPersistentModelIndex
-_COLUMNS = ("", "Where", "What", "Ours", "Theirs", "Taken")
+_COLUMNS = ("State", "Where", "What", "Ours", "Theirs", "Taken")
 _WORDS: dict[Choice, str] = {"ours": "Ours", "theirs": "Theirs", "both": "Both", "proposed": "As proposed"}
 _SIDES: tuple[Choice, ...] = ("ours", "theirs")
 _SHARES = {1: 0.3, 2: 0.2, 3: 0.25, 4: 0.25}  # of the width beside the columns of fixed width

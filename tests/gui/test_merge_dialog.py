@@ -132,8 +132,9 @@ def at(practice_id: str, what: str) -> Step:
     return select
 
 
-def key(keys: str) -> Step:
-    return lambda dialog: QTest.keyClick(dialog.review.view, keys)
+def key(digit: str) -> Step:
+    """Press a digit in the list."""
+    return lambda dialog: QTest.keyClick(dialog.review.view, Qt.Key(ord(digit)))
 
 
 def everything(dialog: MergeDialog) -> None:
@@ -255,6 +256,30 @@ def test_all_at_once_and_one_by_one(pair: Pair, hands: Driver, monkeypatch: pyte
     assert session.dossier.actions == ()
 
 
+def test_everything_is_reached_by_tab(pair: Pair, hands: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the list on: both sides with their texts, then the buttons, and round again; all have names."""
+    driver = pair.opened(hands)
+    met: list[str] = []
+
+    def tab(dialog: MergeDialog) -> None:
+        key("\x32")(dialog)
+        for _ in range(30):
+            driver.keys("Tab")
+            at_focus = QApplication.focusWidget()
+            assert at_focus is not None
+            met.append(at_focus.accessibleName() or getattr(at_focus, "text", str)())
+            if at_focus is dialog.review.view:
+                break
+
+    merging(driver, pair.sent, monkeypatch, go, at("SAL-5", "note"), tab)
+    assert met == [
+        *("Theirs", "Ours", "Theirs"),
+        *("Back", "Cancel", "Merge"),
+        *("Differences shown: To decide 2", "All as proposed", "All ours", "All theirs"),
+        "Differences",
+    ]
+
+
 def test_back_keeps_the_choices(pair: Pair, hands: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the differences to the assessments and back again; leaving the assessment out leaves nothing to merge."""
     driver = pair.opened(hands)
@@ -330,7 +355,7 @@ def test_a_final_assessment_of_another_unit_comes_as_new(
     new = session.store.dossier(subsidiary.id)
     assert (new.assessment.final, new.unit.name) == (True, "Acme Nord")
     assert check_workspace(session.store) == []
-    assert session.store.has_file(new.evidence[0].file_sha256)
+    assert session.store.has_file(new.evidence[0].file_sha256 or "")
     driver.menu("Undo merge from sales.btech")
     assert [a.id for a in session.store.assessments()] == [subsidiary.ours.assessment.id]
     assert [u.name for u in session.store.units()] == ["Acme"]
@@ -570,6 +595,6 @@ def test_thousands_of_differences_are_quick(workspace: Workspace, hands: Driver,
         start = time.perf_counter()
         for _ in range(10):
             QTest.keyClick(dialog.review.view, Qt.Key.Key_Down)
-            QTest.keyClick(dialog.review.view, "1")
+            QTest.keyClick(dialog.review.view, Qt.Key.Key_1)
         assert (time.perf_counter() - start) / 20 < 0.1
         assert len(dialog.review.choices) == 10

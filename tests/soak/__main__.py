@@ -1,4 +1,4 @@
-"""``python -m tests.soak [--kills-only | --inputs-only] [--inputs N]``: the long form of the crash tests and of the hostile input."""
+"""``python -m tests.soak [--kills-only | --inputs-only] [--inputs N]``: many kills, and hostile inputs for each reader."""
 
 import argparse
 import multiprocessing

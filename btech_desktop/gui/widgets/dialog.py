@@ -181,7 +181,9 @@ class Dialog(QDialog):
         screen = self.screen() or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
         width = max(self.width() if self.isVisible() else 0, min(self._width, int(room.width() * _SHARE_OF_SCREEN)))
-        content = self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else -1
+        # As if the scroll bar stood there: a line that wraps only because of it would keep it there for ever.
+        inside = width - self._scroll.verticalScrollBar().sizeHint().width()
+        content = self.body.totalHeightForWidth(inside) if self.body.hasHeightForWidth() else -1
         content = max(content, self.body.totalMinimumSize().height())
         foot = self._foot.totalHeightForWidth(width) if self._foot.hasHeightForWidth() else -1
         foot = max(foot, self._foot.totalMinimumSize().height())
