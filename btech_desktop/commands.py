@@ -253,7 +253,7 @@ def salvage(file: Path, out: Path, password_file: Path | None) -> None:
 @main_group.command()
 @file_argument
 @click.option("--assessment", "assessment_ids", required=True, multiple=True, help="Its id; may be given again.")
-@click.option("--scope", type=click.Choice(["all", "without files", "scores only"]), required=True)
+@click.option("--scope", type=click.Choice(["all", "without-files", "scores-only"]), required=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to send; must not exist.")
 @click.option("--privileged", is_flag=True, help="Let privileged text leave.")
 @click.option("--new-password-file", type=click.Path(path_type=Path), help="Lock the file to send with this password.")
@@ -272,9 +272,10 @@ def extract(
     from btech_desktop.exchange.extract import extract as write_extract
 
     password = _password(new_password_file)
+    chosen = cast(Scope, scope.replace("-", " "))
     with _open(file, password_file) as store:
         ids = [_find(store, beginning) for beginning in assessment_ids]
-        leaving = write_extract(store, out, ids, scope=cast(Scope, scope), privileged=privileged, password=password)
+        leaving = write_extract(store, out, ids, scope=chosen, privileged=privileged, password=password)
     for line in leaving.sentences:
         click.echo(line)
     click.echo(f"Wrote {out}.")
@@ -285,6 +286,7 @@ def extract(
 @click.option("--from", "other", required=True, type=click.Path(path_type=Path), help="The file that came back.")
 @click.option("--from-password-file", type=click.Path(path_type=Path), help="The password of the other file.")
 @click.option("--take", type=click.Choice(["proposed", "ours", "theirs"]), help="What to do where both changed.")
+@click.option("--name", default="", help="Who takes it over, for the history.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @password_option
@@ -293,6 +295,7 @@ def merge(
     other: Path,
     from_password_file: Path | None,
     take: str | None,
+    name: str,
     dry_run: bool,
     as_json: bool,
     password_file: Path | None,
@@ -306,7 +309,7 @@ def merge(
             plan = merging.resolve(plan, {d.key: cast(merging.Choice, take) for d in plan.conflicts})
         stopped = bool(plan.conflicts) and take is None
         would = merging.merged_by(plan, merging.changes(plan))
-        merged = None if dry_run or stopped else merging.apply(store, plan, who="")
+        merged = None if dry_run or stopped else merging.apply(store, plan, who=name)
         if as_json:
             _print_json(merging.plan_json(plan, would, written=merged is not None))
         else:

@@ -203,7 +203,7 @@ class ReviewPane(QWidget):
             edit = QPlainTextEdit()
             edit.setReadOnly(True)
             edit.setTabChangesFocus(True)
-            edit.setAccessibleName(_WORDS[choice])
+            edit.setAccessibleName(f"{_WORDS[choice]}, whole")
             edit.setFont(theme.font("body"))
             edit.setMinimumHeight(theme.line() * 2 + theme.px(20))
             edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)

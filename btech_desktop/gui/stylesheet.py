@@ -45,7 +45,7 @@ QToolButton[segment="first"] { border-left-width: 1px; border-top-left-radius: $
   border-bottom-left-radius: ${p6}px; }
 QToolButton[segment="last"] { border-top-right-radius: ${p6}px; border-bottom-right-radius: ${p6}px; }
 QToolButton[segment="only"] { border-left-width: 1px; border-radius: ${p6}px; }
-QToolButton[segment="pill"] { border-left-width: 1px; border-radius: ${p13}px; }
+QToolButton[segment="pill"] { border-left-width: 1px; border-radius: ${p12}px; }
 QToolButton[segment]:hover { background: $softer; color: $accent; }
 QToolButton[segment]:checked { background: $soft; color: $accent; border-color: $accent; }
 QToolButton[segment]:disabled { background: $sunken; color: $muted; border-color: $hair; }

@@ -186,7 +186,7 @@ def test_the_commands_send_a_file_and_take_it_back(full: Workspace, tmp_path: Pa
     i, out, secret = full.assessment.id, tmp_path / "sent.btech", tmp_path / "password.txt"
     secret.write_text("four unrelated words\n")
     full.store.close()
-    words = ["extract", str(full.path), "--assessment", i[:12], "--scope", "without files", "--out", str(out)]
+    words = ["extract", str(full.path), "--assessment", i[:12], "--scope", "without-files", "--out", str(out)]
     ran = _run(*words, "--new-password-file", str(secret))
     assert ran.returncode == 0, ran.stderr
     assert "8 privileged texts or entries stay here." in ran.stdout

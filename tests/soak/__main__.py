@@ -1,4 +1,4 @@
-"""``python -m tests.soak [--kills-only | --inputs-only] [--inputs N]``: many kills, and hostile inputs for each reader."""
+"""``python -m tests.soak [--kills-only | --inputs-only] [--inputs N]``: many kills, and many hostile inputs."""
 
 import argparse
 import multiprocessing
