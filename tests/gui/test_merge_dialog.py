@@ -268,13 +268,12 @@ def test_everything_is_reached_by_tab(pair: Pair, hands: Driver, monkeypatch: py
             at_focus = dialog.focusWidget()
             assert at_focus is not None
             met.append(at_focus.accessibleName() or str(at_focus.property("text")))
-        print(met)
             if at_focus is dialog.review.view:
                 break
 
     merging(driver, pair.sent, monkeypatch, go, at("SAL-5", "note"), tab)
     assert met == [
-        *("Theirs", "Ours", "Theirs"),
+        *("Ours", "Ours, whole", "Theirs", "Theirs, whole", "Both (proposed)"),
         *("Back", "Cancel", "Merge"),
         *("Differences shown: To decide 2", "All as proposed", "All ours", "All theirs"),
         "Differences",
@@ -599,3 +598,32 @@ def test_thousands_of_differences_are_quick(workspace: Workspace, hands: Driver,
             QTest.keyClick(dialog.review.view, Qt.Key.Key_1)
         assert (time.perf_counter() - start) / 20 < 0.1
         assert len(dialog.review.choices) == 10
+
+
+def test_what_cannot_be_merged_is_said_at_once(
+    workspace: Workspace, hands: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file without assessments; a workspace that can only be read, or that the disk refuses: no dialog."""
+    with Store.create(tmp_path / "empty.btech", organisation="Empty"):
+        pass
+    same = Pair(workspace, tmp_path)
+    driver = same.opened(hands)
+    merging(driver, tmp_path / "empty.btech", monkeypatch)
+    assert driver.messages == [("info", "empty.btech holds no assessment: there is nothing to merge.")]
+    driver.window.clear_messages()
+    session = driver.window.session
+    assert session is not None
+    session.store.read_only = True
+    merging(driver, same.sent, monkeypatch)
+    assert driver.messages == [
+        ("attention", "acme.btech can only be read here. Save a copy elsewhere, and merge there.")
+    ]
+    session.store.read_only = False
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Store, "write", lambda *_, **__: (_ for _ in ()).throw(NotSaved("The disk is full.", cause="full"))
+        )
+        session.answer("POL-1", level=2)
+        merging(driver, same.sent, patch)
+    assert "error" in [kind for kind, _ in driver.messages]
+    assert session.retry()
