@@ -76,6 +76,9 @@ class _Proposal:
         unknown = set(places) - set(foreign.dossiers)
         if unknown:
             raise BadInput(f"{foreign.name} holds no such assessment.")
+        targets = [goes for goes in self.goes.values() if goes not in (AS_NEW, LEAVE_OUT)]
+        if len(set(targets)) < len(targets):
+            raise BadInput("Two assessments of the file cannot go into the same one here. Leave one of them out.")
         self._refuse_other_forms()
 
     def plan(self) -> Plan:

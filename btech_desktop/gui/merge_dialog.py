@@ -138,11 +138,7 @@ class MergeDialog(Dialog):
 
     def _place(self, places: Mapping[str, str]) -> None:
         """Let assessments go elsewhere; what cannot be is said, and stays as it was."""
-        goes = {a.foreign_id: places.get(a.foreign_id, a.goes) for a in self.plan.arrivals}
-        targets = [place for place in goes.values() if place not in (AS_NEW, LEAVE_OUT)]
         try:
-            if len(set(targets)) < len(targets):
-                raise BadInput("Two assessments of the file cannot go into the same one here. Leave one of them out.")
             with waiting():
                 self.plan = propose(self._session.store, self._foreign, places=places)
         except UserError as error:

@@ -280,6 +280,15 @@ def test_answers_can_go_into_one_of_ours(workspace: Workspace, tmp_path: Path, f
     assert len(workspace.store.assessments()) == 1
 
 
+def test_two_assessments_cannot_go_into_the_same_one(workspace: Workspace, tmp_path: Path, form: Form) -> None:
+    """The second would write over what the first brought."""
+    other = Workspace(tmp_path / "other.btech", form)
+    places = {a.id: workspace.assessment.id for a in (other.assessment, other.start("2027"))}
+    other.store.close()
+    with pytest.raises(BadInput, match="into the same one"), _proposed(workspace.store, other.path, places=places):
+        pass
+
+
 def test_nothing_in_a_final_assessment_changes(pair: tuple[Workspace, Path]) -> None:
     """It is said how many answers wait for it to be reopened."""
     ours, sent = pair
