@@ -346,9 +346,7 @@ class Session(QObject):
         # Contents that came for nothing leave when the workspace is closed, like all that no evidence names: until
         # then undo may need others of them.
         self.store.copy_files(plan.foreign.store, landing.files)
-        self.store.write(
-            landing.changes, who=self.who, stamps=landing.stamps, forms=landing.forms, notes=landing.notes
-        )
+        self.store.write(landing.changes, who=self.who, stamps=landing.stamps, forms=landing.forms, notes=landing.notes)
         self._redo.clear()
         touched = {c.assessment_id for c in landing.changes} - {None}
         shown = touched.pop() if len(touched) == 1 else self.assessment_id
