@@ -214,6 +214,10 @@ class AssessPage(Page):
         self.list_pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list_pane.search.selectAll()
 
+    def begin(self) -> None:
+        """In the list: there keys rate and move."""
+        self.list_pane.list.setFocus()
+
     def panes(self) -> Sequence[QWidget]:
         """Where F6 stops, in the order of reading."""
         return (self.list_pane, self.top_bar, self.area, self.footer, self.side)

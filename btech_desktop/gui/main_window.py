@@ -349,9 +349,9 @@ class MainWindow(FrameWindow):
         if store.read_only:
             self._message("attention", f"{store.path.name} can only be read here. Save a copy elsewhere to change it.")
         last = self.settings.last_page
-        self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
-        # So that the page, not the sidebar, is where the keyboard starts.
-        self.stack.setFocus()
+        shown = self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
+        if isinstance(shown, Page):
+            shown.begin()
         self.care.opened(session)
         return True
 
@@ -425,7 +425,9 @@ class MainWindow(FrameWindow):
         unit = session.dossier.unit.id if session.assessment_id else None
         dialog = NewAssessmentDialog(self, session, unit_id=unit)
         if _asked(dialog) and dialog.start(session):
-            self.show_page("assess")
+            shown = self.show_page("assess")
+            if isinstance(shown, Page):
+                shown.begin()
 
     def add_unit(self) -> None:
         """Ask for a name, a place in the tree and roles in the tech stack."""

@@ -35,6 +35,10 @@ class Page(QWidget):
     def show_practice(self, practice_id: str) -> None:
         """Bring a practice into view, on the pages that have one."""
 
+    def begin(self) -> None:
+        """Put the keyboard where work on the page starts, so that it is not left in the sidebar."""
+        self.setFocus()
+
     def focus_search(self) -> None:
         """Put the cursor into the page's search field, if it has one."""
 

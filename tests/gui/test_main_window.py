@@ -218,6 +218,11 @@ def test_a_new_workspace_leads_to_its_first_assessment(hands: Driver, tmp_path: 
     assert hands.assess.practice_id == "POL-1"
     assert hands.window.settings.recent == (path,)
     assert hands.messages == []
+    # And the first question can be rated at once.
+    hands.window.activateWindow()
+    hands.qtbot.waitUntil(hands.assess.list_pane.list.hasFocus)
+    hands.keys("2")
+    assert hands.stored("POL-1").level == 2
 
 
 def test_a_workspace_without_assessment_lists_its_units(hands: Driver, tmp_path: Path) -> None:
