@@ -250,13 +250,18 @@ class Store(Reading):
         self._journal.forget()
 
     def _take_form(self, body: str, at: str) -> None:
-        edition = form_from_json(body).edition
+        """Keep an edition's text. One that no assessment here was answered under yet, a draft, may still change."""
+        edition, digest = form_from_json(body).edition, hashlib.sha256(body.encode()).hexdigest()
         known = self._one("select body from forms where edition = ?", edition)
-        if known is not None and known["body"] != body:
-            raise BadInput(f"This workspace already holds another text of {edition}. Nothing was changed.")
         if known is None:
-            digest = hashlib.sha256(body.encode()).hexdigest()
             self._db.conn.execute("insert into forms values (?, ?, ?, ?)", [edition, body, digest, at])
+        elif known["body"] != body:
+            if self._one("select 1 from assessments where form_edition = ?", edition) is not None:
+                raise BadInput(
+                    f"This workspace already holds another text of {edition}. Nothing was changed. "
+                    "A changed questionnaire needs a new edition name."
+                )
+            self._db.conn.execute("update forms set body = ?, sha256 = ? where edition = ?", [body, digest, edition])
 
     def _transact(self, work: Callable[[], object]) -> None:
         """Do some writing in one transaction, with what may go wrong said in words."""
@@ -319,26 +324,8 @@ class Store(Reading):
 
     def keep_form(self, form: Form) -> None:
         """Keep the whole text of an edition in the workspace, once. A different text under its name is refused."""
-        body = form_to_json(form)
-        known = self._one("select body from forms where edition = ?", form.edition)
-        if known is None:
-            digest = hashlib.sha256(body.encode()).hexdigest()
-            self._execute("insert into forms values (?, ?, ?, ?)", form.edition, body, digest, now())
-        elif known["body"] != body and not self._draft_replaced(form, body):
-            raise BadInput(
-                f"This workspace already holds another text of {form.edition}. "
-                "A changed questionnaire needs a new edition name."
-            )
+        self._transact(lambda: self._take_form(form_to_json(form), now()))
         self._forms.pop(form.edition, None)
-
-    def _draft_replaced(self, form: Form, body: str) -> bool:
-        """A draft edition may change as long as no assessment here has used it."""
-        used = self._one("select 1 from assessments where form_edition = ?", form.edition)
-        if used is not None:
-            return False
-        digest = hashlib.sha256(body.encode()).hexdigest()
-        self._execute("update forms set body = ?, sha256 = ? where edition = ?", body, digest, form.edition)
-        return True
 
     def rename_organisation(self, *, name: str, scope_line: str) -> None:
         """Set the name and the line that says what is not assessed here."""

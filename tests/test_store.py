@@ -14,7 +14,7 @@ import pytest
 
 from btech_desktop.assessment import Answer, Assessment, Evidence, EvidenceLink, Unit, new_id
 from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, WorkspaceUnusable
-from btech_desktop.form import Form
+from btech_desktop.form import Form, form_to_json
 from btech_desktop.integrity import check_workspace
 from btech_desktop.migrations import SCHEMA_VERSION
 from btech_desktop.periods import finalise, reopen
@@ -377,3 +377,44 @@ def test_an_assessment_with_a_period_the_wrong_way_round_is_refused(workspace: W
     """Validation happens before the disk is touched."""
     with pytest.raises(ValueError, match="ends before it starts"):
         Assessment.model_validate({**workspace.assessment.model_dump(), "ends": date(2025, 1, 1)})
+
+
+def test_the_file_is_kept_under_the_settings_of_the_house(workspace: Workspace, tmp_path: Path) -> None:
+    """Plain and locked alike: nothing is lost with the power, nothing deleted stays, nobody else writes."""
+    with Store.create(tmp_path / "locked.btech", organisation="B", password="four unrelated words") as locked:
+        for store in (workspace.store, locked):
+            settings = {
+                name: str(store.connection.execute(f"pragma {name}").fetchone()[0])
+                for name in (
+                    *("journal_mode", "synchronous", "locking_mode", "foreign_keys", "trusted_schema"),
+                    *("cell_size_check", "mmap_size", "secure_delete", "temp_store"),
+                )
+            }
+            assert settings == {
+                "journal_mode": "truncate",
+                "synchronous": "3",  # extra
+                "locking_mode": "exclusive",
+                "foreign_keys": "1",
+                "trusted_schema": "0",
+                "cell_size_check": "1",
+                "mmap_size": "0",
+                "secure_delete": "1",
+                "temp_store": "2",  # memory
+            }
+
+
+def test_every_table_keeps_its_types(workspace: Workspace) -> None:
+    """All of ours are STRICT."""
+    tables = workspace.store.connection.execute("select name, strict from pragma_table_list where schema = 'main'")
+    loose = {name for name, strict in tables if not strict}
+    assert loose <= {"_sqlite_migrations", "sqlite_schema", "sqlite_stat1", "sqlite_stat4", "sqlite_sequence"}
+
+
+def test_starting_an_assessment_and_keeping_its_form_is_one_transaction(workspace: Workspace, form: Form) -> None:
+    """Where the start is refused, the edition is not kept either."""
+    store = workspace.store
+    other = form.model_copy(update={"edition": "another-edition"})
+    orphan = Change(None, EvidenceLink(evidence_id=new_id(), assessment_id=workspace.assessment.id, practice_id="X"))
+    with pytest.raises(BadInput):
+        store.write([orphan], who="t", forms=[form_to_json(other)])
+    assert store.form_editions() == (form.edition,)

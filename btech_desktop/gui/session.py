@@ -26,7 +26,7 @@ from btech_desktop.assessment import (
 from btech_desktop.errors import BadInput, NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.facts import Facts
-from btech_desktop.form import Form, shipped_form
+from btech_desktop.form import Form, form_to_json, shipped_form
 from btech_desktop.gui.opened import OpenedFiles
 from btech_desktop.password import change as change_password
 from btech_desktop.records import TABLES, Stamps, stamps_key
@@ -237,7 +237,6 @@ class Session(QObject):
             if earlier:
                 previous = self.store.dossier(max(earlier, key=lambda a: a.ends).id)
         try:
-            self.store.keep_form(form)
             assessment, changes = periods.start_assessment(
                 form=form,
                 unit=unit,
@@ -249,13 +248,10 @@ class Session(QObject):
                 previous=previous,
                 prepared_by=self.who,
             )
-        except NotSaved as error:
-            self.not_saved.emit(self._kept_here(error))
-            return None
         except UserError as error:
             self.refused.emit(str(error))
             return None
-        if not self.write(changes, text=f"start {assessment.period}", keep=False):
+        if not self.write(changes, text=f"start {assessment.period}", keep=False, forms=[form_to_json(form)]):
             return None
         self.select(assessment.id)
         return assessment.id
@@ -310,8 +306,16 @@ class Session(QObject):
         self._announce((), None)
         return True
 
-    def write(self, changes: Sequence[Change], *, text: str, sender: object | None = None, keep: bool = True) -> bool:
-        """Carry out changes as one step that can be undone.
+    def write(
+        self,
+        changes: Sequence[Change],
+        *,
+        text: str,
+        sender: object | None = None,
+        keep: bool = True,
+        forms: Sequence[str] = (),
+    ) -> bool:
+        """Carry out changes as one step that can be undone; ``forms`` are texts of editions they refer to.
 
         Where the disk refuses, ``keep`` them in the window until they can be written; what starts, locks or reopens
         an assessment is not kept but refused, as there would be nothing to show.
@@ -319,7 +323,7 @@ class Session(QObject):
         # On the stack before the change is announced: who hears of it shows at once what undo would take back.
         redo, self._redo[:] = list(self._redo), []
         self._undo.append(_Step(text, self.assessment_id, tuple(changes)))
-        if not self._carry_out(changes, sender, keep=keep):
+        if not self._carry_out(changes, sender, keep=keep, forms=forms):
             self._undo.pop()
             self._redo[:] = redo
             return False
@@ -488,10 +492,16 @@ class Session(QObject):
     # -- inside -------------------------------------------------------------------------------------------
 
     def _carry_out(
-        self, changes: Sequence[Change], sender: object | None, *, keep: bool = True, stamps: Stamps | None = None
+        self,
+        changes: Sequence[Change],
+        sender: object | None,
+        *,
+        keep: bool = True,
+        stamps: Stamps | None = None,
+        forms: Sequence[str] = (),
     ) -> bool:
         try:
-            self.store.write([*self._unsaved, *changes], who=self.who, stamps=stamps)
+            self.store.write([*self._unsaved, *changes], who=self.who, stamps=stamps, forms=forms)
         except NotSaved as error:
             if not keep:
                 self.not_saved.emit(self._kept_here(error))
