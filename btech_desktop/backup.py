@@ -36,6 +36,7 @@ Why = Literal[
 ]
 
 SUFFIX = ".btech"
+_ASIDE = " before restoring "  # in the name of what stood there
 BUDGET_BYTES = 2_000_000_000  # for all backups of one workspace; the newest is always kept
 KEEP_ALL = timedelta(days=2)
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -464,12 +465,20 @@ def _journal(path: Path) -> Path:
 
 def _beside(target: Path, now: datetime) -> Path:
     """A free name for what stood in a place until now."""
-    stem = f"{target.stem} before restoring {now:%Y-%m-%d %H.%M}"
+    stem = f"{target.stem}{_ASIDE}{now:%Y-%m-%d %H.%M}"
     path, n = target.with_name(f"{stem}{target.suffix}"), 1
     while path.exists() or _journal(path).exists():
         n += 1
         path = target.with_name(f"{stem} ({n}){target.suffix}")
     return path
+
+
+def kept_aside(path: Path) -> list[Path]:
+    """The files beside a workspace which stood in its place before backups were restored; by name."""
+    with contextlib.suppress(OSError):
+        beside = path.parent.iterdir()
+        return sorted(p for p in beside if p.name.startswith(f"{path.stem}{_ASIDE}") and p.suffix == path.suffix)
+    return []
 
 
 def opens(backup: Backup, password: str | None) -> bool:

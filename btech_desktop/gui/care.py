@@ -365,6 +365,15 @@ class Care(QObject):
             done += self._relock(workspace.uuid, old, new)
         elif what == "delete":
             done += self._replace_backups(session)
+        aside = backup_module.kept_aside(session.store.path)
+        if aside and new is not None:
+            one = len(aside) == 1
+            names = joined(_first([path.name for path in aside]))
+            done += (
+                f" {count(len(aside), 'file')} kept when a backup was restored {'lies' if one else 'lie'} beside it as "
+                f"{'it was' if one else 'they were'}, without this password: {names}. Delete {'it' if one else 'them'} "
+                f"when {'it is' if one else 'they are'} no longer needed."
+            )
         self._tell("info", done)
 
     def lock_backups(self) -> None:

@@ -675,6 +675,23 @@ def test_under_legal_hold_backups_are_not_deleted(acme: Driver) -> None:
     assert choices == [False, True]
 
 
+def test_files_kept_when_restoring_are_named_when_a_password_is_set(acme: Driver, workspace: Workspace) -> None:
+    """They lie beside the workspace, without the password, and the app deletes none of them."""
+    two_backups(acme)
+    acme.window.close_workspace()
+    (newest, *_) = backup.listed_for(workspace.path)
+    kept = backup.restore(newest, workspace.path)
+    assert kept is not None
+    acme.window.open_workspace(workspace.path)
+    acme.asked(change(new=SECRET))
+    acme.menu("Password")
+    (text,) = texts(acme, "info")
+    assert (
+        f"1 file kept when a backup was restored lies beside it as it was, without this password: {kept.name}." in text
+    )
+    assert kept.exists()
+
+
 def test_backups_of_an_earlier_password_are_named(acme: Driver) -> None:
     """They stay as they are, and the message says which."""
     two_backups(acme)
