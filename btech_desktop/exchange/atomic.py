@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+from btech_desktop import disk
 from btech_desktop.errors import ExportFailed
 from btech_desktop.held import is_held
 
@@ -31,7 +32,8 @@ def write_stream(path: Path, fill: Callable[[Callable[[bytes], object]], object]
         raise ExportFailed(_sentence(path, error), details=str(error)) from error
     try:
         temporary.replace(path)
-        _sync_folder(path.parent)
+        with suppress(OSError):  # some network folders cannot, and need not
+            disk.sync_folder(path.parent)
     except OSError as error:
         _in_place(path, temporary, error)
 
@@ -89,16 +91,6 @@ def _overwrite(path: Path, source: IO[bytes]) -> None:
         shutil.copyfileobj(source, file)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut; Windows and some network folders cannot, and need not."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _sentence(path: Path, error: OSError) -> str:

@@ -1,12 +1,11 @@
 """Writing one file to send: a small workspace, read back and compared before it takes its place."""
 
-import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from btech_desktop import sqlite
+from btech_desktop import disk, sqlite
 from btech_desktop.assessment import Dossier, Record
 from btech_desktop.errors import ExportFailed, UserError
 from btech_desktop.exchange.leaving import SCOPES, Content, Leaving, Scope, content
@@ -56,9 +55,11 @@ def extract(
     try:
         _write(store, part, wanted, password)
         _read_back(part, wanted, password)
-        _sync(part)
+        with part.open("rb+") as file:
+            disk.sync(file.fileno())
         part.replace(target)
-        _sync(target.parent)
+        with suppress(OSError):  # some network folders cannot, and need not
+            disk.sync_folder(target.parent)
     except ExportFailed:
         raise
     except UserError as error:
@@ -119,13 +120,3 @@ def _contents(dossier: Dossier) -> dict[str, object]:
 
 def _times(assessment_id: str, wanted: Content) -> dict[str, dict[str, str]]:
     return {key[1]: times for key, times in wanted.stamps.items() if key[0] == assessment_id}
-
-
-def _sync(path: Path) -> None:
-    """Make it last through a power cut; Windows and some network folders cannot sync a folder, and need not."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.history_words import Locking, is_removal, lockings, of_answer, of_entry, sides, time_here, titles_in
 from btech_desktop.records import HistoryEntry
@@ -31,7 +32,6 @@ from btech_desktop.removal import target_of
 from btech_desktop.store import Store
 from btech_desktop.wording import count
 
-Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = ("When", "Who", "Assessment", "What")
 _PAUSE_MS = 200  # of typing, before the texts are searched
 _HEIGHT = 700
@@ -88,37 +88,8 @@ def _told_by_locking(entry: HistoryEntry) -> bool:
     return entry.entity == "assessments" and (entry.field == "revision" or entry.field.startswith("final_"))
 
 
-class HistoryModel(QAbstractTableModel):
-    """The lines that match what is asked for; words are made when a line comes into view."""
-
-    def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.shown: Sequence[Line] = lines
-
-    def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines."""
-        self.beginResetModel()
-        self.shown = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        line = self.shown[index.row()]
-        return (line.when, line.entry.who, line.assessment, line.what)[index.column()]
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+def _words(line: Line, column: int) -> str:
+    return (line.when, line.entry.who, line.assessment, line.what)[column]
 
 
 class HistoryDialog(Dialog):
@@ -165,7 +136,7 @@ class HistoryDialog(Dialog):
 
     def _add_list(self) -> None:
         px = self.theme.px
-        self.model = HistoryModel([], self)
+        self.model = RowsModel(_COLUMNS, _words, parent=self)
         self.view = QTableView()
         self.view.setModel(self.model)
         self.view.setAccessibleName("Changes, latest first")

@@ -1,8 +1,8 @@
 """Review of a merge: each difference in a list, the selected one below with both versions whole, and the choice."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,57 +32,14 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import ElidedLabel, Label
+from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 
-Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = ("State", "Where", "What", "Ours", "Theirs", "Taken")
 _WORDS: dict[Choice, str] = {"ours": "Ours", "theirs": "Theirs", "both": "Both", "proposed": "As proposed"}
 _SIDES: tuple[Choice, ...] = ("ours", "theirs")
 _SHARES = {1: 0.3, 2: 0.2, 3: 0.25, 4: 0.25}  # of the width beside the columns of fixed width
 _LINE = 120  # characters of a text in the list
-
-
-class ReviewModel(QAbstractTableModel):
-    """The differences shown, with what is taken of each."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.shown: Sequence[Difference] = ()
-        self.taken: Callable[[Difference], str] = lambda _: ""
-
-    def show(self, shown: Sequence[Difference]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.shown = shown
-        self.endResetModel()
-
-    def told(self) -> None:
-        """What is taken has changed."""
-        if self.shown:
-            last = len(_COLUMNS) - 1
-            self.dataChanged.emit(self.index(0, last), self.index(len(self.shown) - 1, last))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        d = self.shown[index.row()]
-        column = index.column()
-        if column in (3, 4):
-            return " ".join((d.ours if column == 3 else d.theirs)[:_LINE].split())
-        return (KIND_WORDS[d.kind], where(d), what_of(d), "", "", self.taken(d))[column]
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
 
 
 class _List(QTableView):
@@ -148,8 +105,7 @@ class ReviewPane(QWidget):
 
     def _list(self) -> QTableView:
         px = self._theme.px
-        self.model = ReviewModel(self)
-        self.model.taken = self._taken
+        self.model = RowsModel(_COLUMNS, self._words, parent=self)
         self.view = _List()
         self.view.setModel(self.model)
         self.view.setAccessibleName("Differences")
@@ -238,6 +194,11 @@ class ReviewPane(QWidget):
         row = self.view.currentIndex().row()
         return self.model.shown[row] if 0 <= row < len(self.model.shown) else None
 
+    def _words(self, d: Difference, column: int) -> str:
+        if column in (3, 4):
+            return " ".join((d.ours if column == 3 else d.theirs)[:_LINE].split())
+        return (KIND_WORDS[d.kind], where(d), what_of(d), "", "", self._taken(d))[column]
+
     def _taken(self, difference: Difference) -> str:
         words = _WORDS[self.chosen(difference)]
         return words if difference.key in self.choices or words == "As proposed" else f"{words}, proposed"
@@ -309,6 +270,8 @@ class ReviewPane(QWidget):
                 self.choices.pop(difference.key, None)
             else:
                 self.choices[difference.key] = choice
-        self.model.told()
+        last = len(_COLUMNS) - 1
+        if self.model.shown:
+            self.model.dataChanged.emit(self.model.index(0, last), self.model.index(len(self.model.shown) - 1, last))
         self._show_choice()
         self.decided.emit()
