@@ -124,7 +124,8 @@ def _read(where: Path) -> tuple[Backup, ...]:
                     continue
                 backup = Backup.model_validate_json(note.read_bytes())
                 path = note.with_suffix(SUFFIX)
-                if path.is_file():
+                # One that a person opened as a workspace is one, and must not be read beside its connection.
+                if path.is_file() and not is_held(path):
                     found.append(backup.model_copy(update={"path": path}))
     return tuple(sorted(found, key=lambda b: b.made_at, reverse=True))
 
@@ -165,7 +166,7 @@ def make(
         made = _counts(made, part, target)
         # Read now: it may have been set while the copy was made.
         if not conn.execute("select legal_hold from workspace").fetchone()[0]:
-            _thin(where, made_at, budget)
+            _thin(where, file, made_at, budget)
     except (OSError, sqlite.Error, ValidationError) as error:
         raise _failed(where, error) from error
     finally:
@@ -294,7 +295,8 @@ def _counts(made: Backup, part: Path, target: Path) -> Backup:
         file.flush()
         disk.sync(file.fileno())
     part.replace(target)
-    disk.sync_folder(target.parent)
+    with contextlib.suppress(OSError):  # some folders cannot be synced; the backup is there all the same
+        disk.sync_folder(target.parent)
     return made.model_copy(update={"path": target})
 
 
@@ -362,8 +364,10 @@ def _spread(ordered: Sequence[Backup], now: datetime) -> set[Backup]:
     return kept
 
 
-def _thin(where: Path, now: datetime, budget: int) -> None:
-    for backup in too_many(_read(where), now, budget):
+def _thin(where: Path, file: Path, now: datetime, budget: int) -> None:
+    """Of this file alone, and of files that are gone: a copy of it may stand elsewhere, under legal hold."""
+    own = str(file.absolute())
+    for backup in too_many([b for b in _read(where) if b.file == own or not os.path.lexists(b.file)], now, budget):
         _remove(backup)
 
 
@@ -456,7 +460,8 @@ def _put(part: Path, target: Path, beside: Path) -> None:
         if moved:
             aside.replace(journal)
         raise
-    disk.sync_folder(target.parent)
+    with contextlib.suppress(OSError):  # it is done: where a folder cannot be synced nothing may be taken back
+        disk.sync_folder(target.parent)
 
 
 def _journal(path: Path) -> Path:

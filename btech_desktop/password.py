@@ -1,5 +1,6 @@
 """Setting, changing and removing a workspace's password: the whole file is written anew, then takes its place."""
 
+import hmac
 import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -69,6 +70,13 @@ def _replace(part: Path, path: Path, *, overwrite: bool) -> None:
             disk.sync_folder(path.parent)
             if old is not None:
                 disk.overwrite(old)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two passwords open the same files, however their accents are composed."""
+    if not (sqlite.usable(one) and sqlite.usable(other)):
+        return False
+    return hmac.compare_digest(sqlite.composed(one).encode(), sqlite.composed(other).encode())
 
 
 def strength(password: str, *, about: tuple[str, ...] = ()) -> tuple[int, str]:

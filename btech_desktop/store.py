@@ -65,13 +65,14 @@ class Store(Reading):
         self.read_only = read_only
         # Kept while the file is open: backups and copies are locked with the same password.
         self.password = password
-        self._identity = held.hold(path)
-        # Once, at closing or when the store is gone: by then another file may have the same inode.
-        self._release = weakref.finalize(self, held.release, self._identity)
         self._journal = Journal()
         self.writes = 0  # transactions carried out: a backup is due when there were some since the last
         kept = self.workspace()
         self._kept, self._legal_hold = kept.history, kept.legal_hold
+        # Last: a file that is refused above for damage is not held, and can be restored or salvaged at once.
+        self._identity = held.hold(path)
+        # Once, at closing or when the store is gone: by then another file may have the same inode.
+        self._release = weakref.finalize(self, held.release, self._identity)
 
     # -- opening and closing ------------------------------------------------------------------------------
 
@@ -114,11 +115,13 @@ class Store(Reading):
                     to_column(left_out),
                 ],
             )
-        except sqlite.Error as error:
+        except BaseException as error:  # a password that no file can have among them
             if conn is not None:
                 conn.close()
             sqlite.discard(path)
-            raise sqlite.explain(error, path) from error
+            if isinstance(error, sqlite.Error):
+                raise sqlite.explain(error, path) from error
+            raise
         return cls(db, path, password=password, read_only=False)
 
     @classmethod
@@ -171,7 +174,6 @@ class Store(Reading):
                 raise sqlite.damaged(path, "a name that is no text") from error
             raise (locked and sqlite.explain_locked(error, path)) or sqlite.explain(error, path) from error
         sqlite.discard(sqlite.leftover(path))  # of a change of password, or a restoring, that was interrupted
-        store.drop_unused_files()
         return store
 
     def close(self) -> None:
@@ -180,8 +182,10 @@ class Store(Reading):
         with suppress(sqlite.Error):
             if not self.read_only:
                 self._db.conn.execute("pragma optimize")
-                # An emptied journal would stay beside the file; this takes it away.
-                self._db.conn.execute("pragma journal_mode = delete")
+                # An emptied journal would stay beside the file; this takes it away. One beside another file, which
+                # took this one's place, is somebody else's: without it a crash there would leave a torn file.
+                if held.identity(self.path) == self._identity:
+                    self._db.conn.execute("pragma journal_mode = delete")
         self._db.close()
         self._release()
         _remove(self._own)
@@ -350,6 +354,11 @@ class Store(Reading):
         self._legal_hold = on
         self._journal.forget()
 
+    @property
+    def legal_hold(self) -> bool:
+        """Whether nothing may be thinned or deleted; known even where the file cannot be read any more."""
+        return self._legal_hold
+
     def refuse_under_hold(self) -> None:
         """Raises BadInput while the workspace is under legal hold: then nothing is removed for good."""
         if self._legal_hold:
@@ -439,7 +448,9 @@ class Store(Reading):
         self._transact(partial(evidence_files.put, self._db.conn, content, kept))
 
     def drop_unused_files(self) -> None:
-        """Remove contents that no evidence refers to any more: at opening and closing, when no undo needs them."""
+        """Remove contents that no evidence refers to any more: at closing, and by whoever begins
+        to work in the file: then no undo needs them.
+        """
         if self.read_only or self._legal_hold:
             return
         with suppress(NotSaved, sqlite.Error):
@@ -563,8 +574,10 @@ def _own_copy(conn: sqlite.Connection, path: Path, password: str | None) -> tupl
         sqlite.copy_pages(conn, copy, password)
         conn.close()
         return sqlite.connect(copy, password, read_only=False), folder
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise WorkspaceUnusable(
             f"{path.name} was made by an older version and can only be read here. Copy it to a folder you may write "
             "to, and open it there.",

@@ -1,6 +1,7 @@
 """Backups: whole or not there, verified, thinned, and restored without anything being lost."""
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from btech_desktop import backup, sqlite
+from btech_desktop import backup, disk, sqlite
 from btech_desktop.assessment import Action, Answer, new_id
 from btech_desktop.backup import Backup, BackupFailed
 from btech_desktop.errors import BadInput, UserError, WorkspaceUnusable
@@ -624,3 +625,59 @@ def test_listing_bears_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert backup.newest_good(tmp_path / "unknown.btech") is None
     assert backup.not_locked_like("../..", None) == []
     assert issubclass(BackupFailed, UserError)
+
+
+# -- folders that cannot be synced, copies, backups that are open ------------------------------------------
+
+
+def _no_sync(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument", str(folder))
+
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+
+
+def test_where_folders_cannot_be_synced_a_backup_counts(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some network folders refuse; the backup is there and older ones are thinned."""
+    _no_sync(monkeypatch)
+    assert _made(workspace.store).intact
+
+
+def test_where_folders_cannot_be_synced_restoring_keeps_what_stood_there(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old file has been replaced by then: what is kept of it stays, and nobody is told that nothing happened."""
+    made = _made(workspace.store)
+    workspace.answer("POL-1", level=3)
+    workspace.store.close()
+    before = workspace.path.read_bytes()
+    _no_sync(monkeypatch)
+    kept = backup.restore(made, workspace.path)
+    assert kept is not None
+    assert kept.read_bytes() == before
+    with Store.open(workspace.path) as restored:
+        assert restored.answer(workspace.assessment.id, "POL-1").level is None
+
+
+def test_a_copy_does_not_thin_what_is_under_legal_hold_elsewhere(workspace: Workspace, tmp_path: Path) -> None:
+    """A copy elsewhere is the same workspace, not held; backups of the other file stay while that is there."""
+    store = workspace.store
+    store.save_copy(tmp_path / "copy.btech")
+    store.set_legal_hold(True, reason="A claim", who="Ana")
+    held = {_made(store, NOW - timedelta(days=40, hours=n)).path for n in range(4)}
+    with Store.open(tmp_path / "copy.btech") as copy:
+        _made(copy)
+        assert held <= {b.path for b in backup.listed(copy.workspace().uuid)}
+        workspace.path.rename(tmp_path / "gone.btech")
+        _made(copy)
+        assert not held <= {b.path for b in backup.listed(copy.workspace().uuid)}
+    (tmp_path / "gone.btech").rename(workspace.path)
+
+
+def test_a_backup_that_is_open_as_a_workspace_is_none(workspace: Workspace) -> None:
+    """Reading it beside its connection would drop the lock that keeps other programs out."""
+    made = _made(workspace.store)
+    with Store.open(made.path) as opened:
+        assert backup.listed(opened.workspace().uuid) == ()
+        assert backup.newest_good(workspace.path) is None
+    assert [b.path for b in backup.listed_for(workspace.path)] == [made.path]

@@ -3,18 +3,22 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from btech_desktop import sqlite
 from btech_desktop.assessment import Answer, Assessment, Evidence, EvidenceLink, Unit, new_id
 from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, WorkspaceUnusable
 from btech_desktop.form import Form, form_to_json
+from btech_desktop.held import is_held
 from btech_desktop.integrity import check_workspace
 from btech_desktop.migrations import SCHEMA_VERSION
 from btech_desktop.periods import finalise, reopen
@@ -418,3 +422,56 @@ def test_starting_an_assessment_and_keeping_its_form_is_one_transaction(workspac
     with pytest.raises(BadInput):
         store.write([orphan], who="t", forms=[form_to_json(other)])
     assert store.form_editions() == (form.edition,)
+
+
+def test_a_password_that_no_file_can_have_leaves_no_file(tmp_path: Path) -> None:
+    """The name is not taken by an empty file."""
+    path = tmp_path / "new.btech"
+    with pytest.raises(PasswordNeeded, match="a character that none can hold"):
+        Store.create(path, organisation="Acme", password="four \0 words")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_refused_for_damage_is_not_held(workspace: Workspace) -> None:
+    """While its error is being shown, it can be restored or salvaged: it is not open."""
+    workspace.store.close()
+    with contextlib.closing(sqlite3.connect(workspace.path)) as conn:
+        conn.execute("pragma ignore_check_constraints = on")
+        conn.execute("update workspace set left_out = '{'")
+        conn.commit()
+    with pytest.raises(WorkspaceUnusable, match="damaged entry in workspace") as caught:
+        Store.open(workspace.path)
+    assert caught.value.cause == "damaged"
+    assert not is_held(workspace.path)
+
+
+def test_closing_leaves_the_journal_of_the_file_that_took_the_place(workspace: Workspace, tmp_path: Path) -> None:
+    """It belongs to whoever has the new file open; without it a crash there would leave a torn file."""
+    workspace.store.save_copy(tmp_path / "copy.btech")
+    (tmp_path / "copy.btech").replace(workspace.path)
+    journal = workspace.path.with_name(f"{workspace.path.name}-journal")
+    with Store.open(workspace.path) as another:
+        another.rename_organisation(name="Acme", scope_line="")
+        assert journal.exists()
+        workspace.store.close()
+        assert journal.exists()
+    assert not journal.exists()
+
+
+def test_a_copy_of_an_older_file_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Full or not: no part of a workspace stays among the temporary files."""
+    temporary, path = tmp_path / "temporary", tmp_path / "old.btech"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    shutil.copyfile(Path(__file__).parent / "files" / "schema-1.btech", path)
+    connect = sqlite.connect
+
+    def refuses(where: Path, password: str | None, *, read_only: bool) -> object:
+        if where.is_relative_to(temporary):
+            raise sqlite.Error("database or disk is full")
+        return connect(where, password, read_only=read_only)
+
+    monkeypatch.setattr(sqlite, "connect", refuses)
+    with pytest.raises(WorkspaceUnusable, match="The disk is full"):
+        Store.open(path, read_only=True)
+    assert list(temporary.iterdir()) == []

@@ -38,6 +38,7 @@ class Care(QObject):
         self._window, self._tell = window, tell
         self._waiting: list[tuple[MessageKind, str, tuple[Action, ...]]] = []
         self._put_back: tuple[Path, Backup] | None = None  # restored last: its password may be an older one
+        self._hold_goes_on: Path | None = None  # a file under legal hold in whose place a backup was restored
         self._no_closing_backup = False
         self._leaving = False
         self._taking_up = False
@@ -49,6 +50,9 @@ class Care(QObject):
 
     def opened(self, session: Session) -> None:
         """A workspace is in the window."""
+        if self._hold_goes_on == session.store.path and not session.store.legal_hold:
+            session.set_legal_hold(True, reason="As in the file that stood here before a backup was restored.")
+        self._hold_goes_on = None
         missed = self._window.settings.without_backup == str(session.store.path.absolute())
         self.backups.watch(session, due=missed)
         self.show_standing()
@@ -193,7 +197,8 @@ class Care(QObject):
 
     def _restore(self, backup: Backup, target: Path) -> Path | None:
         """Put a backup in place; what to open then (where it failed: the workspace that was open before)."""
-        was_open = self._is_open(target)
+        session, was_open = self._window.session, self._is_open(target)
+        under_hold = session is not None and was_open and session.store.legal_hold
         if was_open and not self._close_without_backup():
             return None
         try:
@@ -203,6 +208,7 @@ class Care(QObject):
             self._later("error", str(error))
             return target if was_open and target.exists() else None
         self._put_back = (target, backup)
+        self._hold_goes_on = target if under_hold else None
         text = f"{target.name} holds the backup of {moment(backup.made_at)} now, with {answers_in(backup)}."
         if kept is not None:
             text += f" The file that stood there is kept as {kept.name}."
@@ -383,7 +389,9 @@ class Care(QObject):
             return
         password = session.store.password
         self._window.clear_messages("locked")
+        self.backups.halt()  # what is not whole yet is cleared away before the others are locked
         self._tell("info", self._relock(session.store.workspace().uuid, password, password).strip())
+        self.backups.tick()
 
     def _relock(self, uuid: str, old: str | None, new: str | None) -> str:
         """Write the backups anew; a sentence on those done and those not."""

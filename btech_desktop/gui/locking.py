@@ -4,7 +4,6 @@ The lock keeps eyes and hands out of an unattended window; nothing typed is lost
 The file stays open meanwhile: what keeps others out of the file itself is its encryption.
 """
 
-import hmac
 import time
 from collections.abc import Callable
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.widgets.dialog import Dialog, theme_of
+from btech_desktop.password import same
 
 LOOK_EVERY_MS = 5_000
 _SIGNS_OF_LIFE = {
@@ -92,7 +92,7 @@ class UnlockDialog(Dialog):
 
     def problem(self) -> tuple[str, QWidget | None]:
         """Anything but the password."""
-        if hmac.compare_digest(self.password_edit.text().encode(), self._password.encode()):
+        if same(self.password_edit.text(), self._password):
             return "", None
         self.password_edit.clear()
         return "This is not the password. Type it again.", self.password_edit

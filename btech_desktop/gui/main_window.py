@@ -761,9 +761,10 @@ class MainWindow(FrameWindow):
         """Save what is being typed and let go of the file, without a question: the process is about to end."""
         # Pages go first: what they do later (a preview, words being typed) needs the file.
         self.drop_pages()
+        if self.session is not None:
+            self.session.retry()  # while it is the window's: should the disk refuse again, the window is told
         session, self.session = self.session, None
         if session is not None:
-            session.retry()
             self.care.closing()
             session.close()
 

@@ -1,6 +1,5 @@
 """Setting, changing and removing a workspace's password, with what happens to the older backups."""
 
-import hmac
 import threading
 from collections.abc import Callable
 from importlib import import_module
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout,
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
-from btech_desktop.password import SHORTEST, strength
+from btech_desktop.password import SHORTEST, same, strength
 from btech_desktop.wording import count
 
 LONGEST = 1000
@@ -185,7 +184,7 @@ class PasswordChangeDialog(Dialog):
 
     def problem(self) -> tuple[str, QWidget | None]:
         """The old password is right; the new one is long enough and twice the same."""
-        if self._current is not None and not hmac.compare_digest(self.old_edit.text().encode(), self._current.encode()):
+        if self._current is not None and not same(self.old_edit.text(), self._current):
             return "The password now is not right. Type it again.", self.old_edit
         if self.removing:
             return "", None

@@ -76,6 +76,7 @@ class Session(QObject):
     def __init__(self, store: Store, *, who: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
+        store.drop_unused_files()  # left by a crash; later, in a file this session goes on in, undo may need them
         self.who = who
         self.assessment_id: str | None = None
         self.saved_at: str | None = None
@@ -588,7 +589,12 @@ def create_workspace(
 ) -> Store:
     """Make a workspace file with the organisation as its first unit. Raises WorkspaceUnusable or BadInput."""
     store = Store.create(path, organisation=organisation, history=history, password=password)
-    store.write([Change(None, Unit(id=new_id(), name=organisation.strip()))], who=who)
+    try:
+        store.write([Change(None, Unit(id=new_id(), name=organisation.strip()))], who=who)
+    except UserError:
+        store.close()
+        path.unlink(missing_ok=True)  # made just now: else the next try would find the name taken
+        raise
     return store
 
 

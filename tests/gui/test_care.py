@@ -13,7 +13,7 @@ import sqlcipher3
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from btech_desktop import app, backup, damaged
+from btech_desktop import app, backup, damaged, sqlite
 from btech_desktop.backup import Backup, BackupFailed
 from btech_desktop.errors import NotSaved, PasswordNeeded, WorkspaceUnusable
 from btech_desktop.gui import password_dialogs
@@ -865,3 +865,56 @@ def test_a_workspace_in_a_cloud_folder_says_what_that_means(acme: Driver, worksp
     (text,) = texts(acme, "attention")
     assert "acme (Ana's conflicted copy 2026-11-21).btech" in text
     assert "Merge from" in text
+
+
+# --- What stands in each other's way ----------------------------------------------------------------------
+
+
+def test_a_backup_from_before_a_legal_hold_does_not_lift_it(acme: Driver) -> None:
+    """The hold goes on in what is restored, and the history says why."""
+    two_backups(acme)
+    assert session_of(acme).set_legal_hold(True, reason="A claim")
+    acme.asked(lambda dialog: dialog.go_button.click())
+    acme.menu("Restore a backup")
+    store = session_of(acme).store
+    assert store.workspace().legal_hold
+    (entry,) = store.history("workspace")
+    assert entry.after == "As in the file that stood here before a backup was restored."
+    # Once lifted, it is not set again by opening the file.
+    assert session_of(acme).set_legal_hold(False, reason="Settled")
+    path = store.path
+    acme.window.close_workspace()
+    assert acme.window.open_workspace(path)
+    assert not session_of(acme).store.workspace().legal_hold
+
+
+def test_locking_older_backups_waits_for_none_in_the_making(
+    acme: Driver, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is being made is called off and made again, not cleared away under its thread."""
+    two_backups(acme)
+    session_of(acme).change_password(SECRET)
+    copied, go_on = threading.Event(), threading.Event()
+    copy_pages, halt = sqlite.copy_pages, acme.window.care.backups.halt
+
+    def copies(*args: object, **options: object) -> bool:
+        done = copy_pages(*args, **options)  # type: ignore[arg-type]
+        copied.set()
+        go_on.wait(5)
+        return done
+
+    def halts() -> None:
+        go_on.set()
+        halt()
+
+    care = acme.window.care
+    monkeypatch.setattr(sqlite, "copy_pages", copies)
+    monkeypatch.setattr(care.backups, "halt", halts)
+    care.backups.start("while working")
+    assert copied.wait(5)
+    care.lock_backups()
+    go_on.set()
+    ended(acme)
+    assert care.backups.failures == 0
+    assert not texts(acme, "attention")
+    assert [b.locked for b in backups_of(acme)] == [True] * 3

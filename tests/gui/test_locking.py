@@ -225,3 +225,13 @@ def test_an_open_workspace_without_a_password_is_never_covered(
     assert not lock.locked
     made.close()
     qapp.setStyleSheet("")
+
+
+def test_an_accent_composed_in_another_way_is_the_same_password(window: MainWindow) -> None:
+    """As when the file is opened: systems and programs differ in how they hand over a letter with an accent."""
+    dialog = UnlockDialog(window, "caf\u00e9 und Kuchen", may_close=False)
+    dialog.password_edit.setText("cafe\u0301 und Kuchen")
+    assert dialog.problem() == ("", None)
+    dialog.password_edit.setText("cafe und Kuchen")
+    assert dialog.problem()[0] == "This is not the password. Type it again."
+    dialog.deleteLater()

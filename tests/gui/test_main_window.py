@@ -691,3 +691,18 @@ def test_the_app_starts_and_ends(qapp: QApplication, workspace: Workspace) -> No
     assert app.run(workspace.path, smoke=True) == 0
     assert app.run(None, smoke=True) == 0
     qapp.setStyleSheet("")
+
+
+def test_closing_over_what_the_disk_refuses_says_so_and_ends(
+    acme: Driver, workspace: Workspace, tmp_path: Path
+) -> None:
+    """The last try, on ending, is refused too: the window closes without a defect."""
+    assert acme.window.session is not None
+    workspace.path.rename(tmp_path / "moved.btech")
+    acme.window.session.answer("POL-1", level=3)
+    assert acme.window.session.unsaved == 1
+    acme.asked(lambda dialog: dialog.go_button.click())
+    acme.window.close()
+    assert not acme.window.isVisible()
+    assert acme.window.session is None
+    assert on_disk(tmp_path / "moved.btech", "POL-1").level is None

@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.assessment import Action, Answer, Evidence, new_id
-from btech_desktop.gui.session import Changed, Session, copy_elsewhere
+from btech_desktop.errors import NotSaved
+from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
 from btech_desktop.store import Store
 from tests.conftest import Workspace
 
@@ -154,3 +155,35 @@ def test_locking_and_reopening(session: Session, qtbot: QtBot) -> None:
     assert session.reopen(reason="A case was missed")
     assert session.answer("POL-1", level=3)
     assert session.dossier.revisions[0].reason == "A case was missed"
+
+
+@pytest.mark.parametrize("where", ["the same file, locked", "a copy elsewhere"])
+def test_undo_brings_a_file_back_after_going_on_in(session: Session, tmp_path: Path, where: str) -> None:
+    """The content of evidence that was taken off stays for as long as undo may need it."""
+    (tmp_path / "log.pdf").write_bytes(b"%PDF-1.7 log")
+    kept = session.add_file(tmp_path / "log.pdf")
+    evidence = Evidence(
+        id=new_id(), title="Log", shows="use", file_name=kept.name, file_sha256=kept.sha256, file_size=kept.size
+    )
+    session.attach(evidence, "POL-1", new=True)
+    session.detach(evidence, "POL-1")
+    if where == "a copy elsewhere":
+        copy_elsewhere(session, tmp_path / "copy.btech")
+    else:
+        session.change_password("four unrelated words")
+    session.undo()
+    content: list[bytes] = []
+    session.store.take_file(kept.sha256, content.append)
+    assert b"".join(content) == b"%PDF-1.7 log"
+
+
+def test_a_workspace_that_cannot_be_filled_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full after the file was made: the next try finds the name free."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotSaved("The disk is full.", cause="full")
+
+    monkeypatch.setattr(Store, "write", refuse)
+    with pytest.raises(NotSaved):
+        create_workspace(tmp_path / "new.btech", organisation="Acme")
+    assert list(tmp_path.iterdir()) == []
