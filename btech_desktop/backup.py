@@ -96,9 +96,16 @@ def _folder_of(workspace: str) -> Path:
     return folder() / _safe(workspace)
 
 
-def listed(workspace: str) -> tuple[Backup, ...]:
-    """The backups of a workspace, newest first."""
-    return _read(_folder_of(workspace))
+def listed(workspace: str, *, file: Path | None = None) -> tuple[Backup, ...]:
+    """The backups of a workspace, newest first. With ``file``, those of that file and of files that are gone.
+
+    A copy saved elsewhere is the same workspace: its backups lie in the same folder, but are none of the file's.
+    """
+    return tuple(b for b in _read(_folder_of(workspace)) if file is None or _is_of(b, file))
+
+
+def _is_of(backup: Backup, file: Path) -> bool:
+    return backup.file == str(file.absolute()) or not os.path.lexists(backup.file)
 
 
 def listed_for(path: Path) -> tuple[Backup, ...]:
@@ -366,8 +373,7 @@ def _spread(ordered: Sequence[Backup], now: datetime) -> set[Backup]:
 
 def _thin(where: Path, file: Path, now: datetime, budget: int) -> None:
     """Of this file alone, and of files that are gone: a copy of it may stand elsewhere, under legal hold."""
-    own = str(file.absolute())
-    for backup in too_many([b for b in _read(where) if b.file == own or not os.path.lexists(b.file)], now, budget):
+    for backup in too_many([b for b in _read(where) if _is_of(b, file)], now, budget):
         _remove(backup)
 
 
@@ -540,8 +546,8 @@ def _reading(backup: Backup, password: str | None) -> Iterator[sqlite.Connection
 # -- passwords --------------------------------------------------------------------------------------------
 
 
-def relock(workspace: str, old: str | None, new: str | None) -> list[Backup]:
-    """Write every backup anew with another password (None: none); those that could not be are returned.
+def relock(workspace: str, old: str | None, new: str | None, *, file: Path | None = None) -> list[Backup]:
+    """Write backups (all, or those of a file) anew with another password (None: none); those left are returned.
 
     A backup that opens with neither the old password nor the new one was locked with an earlier one. Not while
     one is being made. About 2 s for 100 MB.
@@ -550,7 +556,7 @@ def relock(workspace: str, old: str | None, new: str | None) -> list[Backup]:
     if where.is_dir():
         _tidy(where, older_than=0.0)
     failed = []
-    for backup in listed(workspace):
+    for backup in listed(workspace, file=file):
         try:
             if not (backup.locked == (new is not None) and opens(backup, new)):
                 _relock(backup, old, new)
@@ -574,6 +580,6 @@ def _relock(backup: Backup, old: str | None, new: str | None) -> None:
     _remove(backup, overwrite=not backup.locked)
 
 
-def not_locked_like(workspace: str, password: str | None) -> list[Backup]:
-    """Backups of a locked workspace that are not locked, or the other way round."""
-    return [b for b in listed(workspace) if b.locked != (password is not None)]
+def not_locked_like(workspace: str, password: str | None, *, file: Path | None = None) -> list[Backup]:
+    """Backups of a locked file that are not locked, or the other way round."""
+    return [b for b in listed(workspace, file=file) if b.locked != (password is not None)]

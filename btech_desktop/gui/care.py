@@ -346,7 +346,7 @@ class Care(QObject):
             window,
             store.path.name,
             current=store.password,
-            older=len(backup_module.listed(workspace.uuid)),
+            older=len(backup_module.listed(workspace.uuid, file=store.path)),
             legal_hold=workspace.legal_hold,
             about=(workspace.organisation, store.path.stem, session.who),
         )
@@ -368,7 +368,7 @@ class Care(QObject):
         name = session.store.path.name
         done = f"{name} is not locked any more." if new is None else f"{name} is locked with the new password."
         if what == "relock":
-            done += self._relock(workspace.uuid, old, new)
+            done += self._relock(session, old, new)
         elif what == "delete":
             done += self._replace_backups(session)
         aside = backup_module.kept_aside(session.store.path)
@@ -390,21 +390,22 @@ class Care(QObject):
         password = session.store.password
         self._window.clear_messages("locked")
         self.backups.halt()  # what is not whole yet is cleared away before the others are locked
-        self._tell("info", self._relock(session.store.workspace().uuid, password, password).strip())
+        self._tell("info", self._relock(session, password, password).strip())
         self.backups.tick()
 
-    def _relock(self, uuid: str, old: str | None, new: str | None) -> str:
+    def _relock(self, session: Session, old: str | None, new: str | None) -> str:
         """Write the backups anew; a sentence on those done and those not."""
         from btech_desktop.gui.aside import aside
 
+        uuid, path = session.store.workspace().uuid, session.store.path
         title = "Unlocking the older backups" if new is None else "Locking the older backups"
         failed = aside(
             self._window,
             title,
             "Each is written anew and verified. This may take some minutes; the workspace itself is done.",
-            lambda: backup_module.relock(uuid, old, new),
+            lambda: backup_module.relock(uuid, old, new, file=path),
         )
-        n = len(backup_module.listed(uuid)) - len(failed)
+        n = len(backup_module.listed(uuid, file=path)) - len(failed)
         said = (
             f" {count(n, 'backup')} {'is' if n == 1 else 'are'} {'unlocked' if new is None else 'locked with it'} too."
         )
@@ -423,7 +424,7 @@ class Care(QObject):
 
         store = session.store
         workspace = store.workspace()
-        older = backup_module.listed(workspace.uuid)
+        older = backup_module.listed(workspace.uuid, file=store.path)
         try:
             aside(
                 self._window,
@@ -441,7 +442,7 @@ class Care(QObject):
         store = session.store
         if store.password is None:
             return
-        n = len(backup_module.not_locked_like(store.workspace().uuid, store.password))
+        n = len(backup_module.not_locked_like(store.workspace().uuid, store.password, file=store.path))
         if n:
             text = f"{count(n, 'older backup')} {'is' if n == 1 else 'are'} not locked."
             self._later("locked", text, Action("lock_backups", "Lock it" if n == 1 else "Lock them"))

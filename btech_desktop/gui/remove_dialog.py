@@ -178,12 +178,19 @@ class AfterDialog(Dialog):
         )
         self.cancel_button.hide()
         self._session = session
-        self._holding = list(holding)
         self.add_text(_backups(holding, unread))
-        which = "this backup" if len(holding) == 1 else f"these {len(holding)} backups"
+        own = set(backup.listed(session.store.workspace().uuid, file=session.store.path))
+        self._holding = [b for b in holding if b in own]
+        n = len(holding) - len(self._holding)
+        if n:
+            self.add_text(
+                f"{n} of them {'was' if n == 1 else 'were'} made of a copy of this workspace. Open the copy and remove "
+                "the text there too."
+            )
+        which = "this backup" if len(self._holding) == 1 else f"these {len(self._holding)} backups"
         self.delete_box = QCheckBox(f"Delete {which}, after a fresh one is made")
         self.body.addWidget(self.delete_box)
-        if holding:
+        if self._holding:
             self.add_text("Deleted backups cannot be restored: what else stood in them then is gone too.")
         else:
             self.delete_box.hide()

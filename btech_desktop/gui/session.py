@@ -504,7 +504,8 @@ class Session(QObject):
         try:
             self.store.write([*self._unsaved, *changes], who=self.who, stamps=stamps, forms=forms)
         except NotSaved as error:
-            if not keep:
+            # What carries times of its own (a merge taken back) would lose them while it waited.
+            if not keep or stamps is not None:
                 self.not_saved.emit(self._kept_here(error))
                 return False
             self._unsaved.extend(changes)

@@ -692,6 +692,24 @@ def test_files_kept_when_restoring_are_named_when_a_password_is_set(acme: Driver
     assert kept.exists()
 
 
+def test_a_password_leaves_the_backups_of_a_copy_alone(acme: Driver, workspace: Workspace, tmp_path: Path) -> None:
+    """A copy saved elsewhere is the same workspace, but its backups open with its own password, or none."""
+    two_backups(acme)
+    session = acme.window.session
+    assert session is not None
+    copy = tmp_path / "copy.btech"
+    session.store.save_copy(copy)
+    with Store.open(copy) as other:
+        made = other.back_up("on request")
+    assert made is not None
+    acme.asked(change(new=SECRET))
+    acme.menu("Password")
+    assert texts(acme, "info") == ["acme.btech is locked with the new password. 2 backups are locked with it too."]
+    of_copy = [b for b in backups_of(acme) if b.file == str(copy)]
+    assert [b.locked for b in of_copy] == [False]
+    assert of_copy[0].intact
+
+
 def test_backups_of_an_earlier_password_are_named(acme: Driver) -> None:
     """They stay as they are, and the message says which."""
     two_backups(acme)
