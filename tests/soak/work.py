@@ -134,6 +134,7 @@ def judge_evidence(folder: Path, _seed: int, told: Sequence[str], _before: objec
         if not set(told) <= there or len(there) > len(told) + 1:
             found.append(f"{len(told)} pieces of evidence were acknowledged, {len(there)} are there")
         found += ["a file of the evidence is gone" for e in store.evidence() if not store.has_file(e.file_sha256 or "")]
+        store.drop_unused_files()  # as the window does when it opens a workspace: no undo needs them any more
         if store.connection.execute("select count(*) from files").fetchone()[0] != len(there):
             found.append("a content lies there that no evidence refers to")
     return found, None
