@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from btech_desktop.form import Form, Practice
+from btech_desktop.form import Form, Practice, Shows
 
 Sensitivity = Literal["shareable", "internal", "privileged"]
 Status = Literal["draft", "in review", "final"]
@@ -18,7 +18,7 @@ AskedKind = Literal["all", "core", "chosen"]
 ChangeReason = Literal["done", "learned", "re-judged", "corrected"]
 Disclosed = Literal["yes", "partly", "no"]
 Confidence = Literal["low", "medium", "high"]
-Shows = Literal["intent", "rule", "use", "effect"]
+
 Verified = Literal["nobody", "inside", "outside"]
 EvidenceKind = Literal["document", "record", "link", "reference"]
 ActionStatus = Literal["open", "under way", "done", "late", "deferred"]

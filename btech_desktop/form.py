@@ -1,7 +1,8 @@
-"""What we ask: the questionnaire as frozen models, and the loader that reads it from a folder of TOML files."""
+"""What we ask: an edition of the questionnaire as frozen models, and the text that a workspace keeps of it."""
 
 import hashlib
 import json
+import stat
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -10,17 +11,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from btech_desktop.errors import FormError
-from btech_desktop.paths import forms_dir
 
-CURRENT_EDITION = "ungp-tech-2026"
 LEVELS = range(5)
 MAX_FILE_BYTES = 2_000_000
-MOST_DOMAINS = 50  # each is a file to read
+MOST_DOTS = 300  # in a line: a key of thousands of parts takes hours to read
+DEEPEST = 12  # tables within tables
+OWN_FROM = 901  # practices that a company adds are numbered from here, so that no later edition meets them
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 PracticeId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,3}$")]
+Edition = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{2,60}$")]
 Kind = Literal["commitment", "structure", "process", "remedy"]
+Shows = Literal["intent", "rule", "use", "effect"]
+RelationKind = Literal["unchanged", "reworded", "changed", "split", "merged", "new", "retired"]
 
 
 class Content(BaseModel):
@@ -81,13 +85,24 @@ class Role(Content):
     about: Text
 
 
+class Function(Content):
+    """A part of a company that usually knows the answer to some practices."""
+
+    id: Line
+    title: Line
+
+
 class Framework(Content):
-    """Another framework whose codes are cited; ``confirmed`` once checked against its own text."""
+    """Another framework whose codes are cited; ``confirmed`` once checked against its own text.
+
+    ``year`` is that of the edition cited; None in editions kept before it was data.
+    """
 
     id: Line
     name: Line
     edition: Line
     confirmed: bool
+    year: Annotated[int, Field(ge=1948, le=2200)] | None = None
 
 
 class Code(Content):
@@ -97,8 +112,33 @@ class Code(Content):
     code: Annotated[str, StringConstraints(max_length=60)]
 
 
+class Example(Content):
+    """A typical piece of evidence and what it shows at most."""
+
+    text: Line
+    shows: Shows
+
+
+class RoleScope(Content):
+    """What is in scope for a company with this role in the tech stack."""
+
+    role: Line
+    text: Text
+
+
+class Director(Content):
+    """What a director would ask, and the evidence that would satisfy the question."""
+
+    question: Line
+    evidence: Text
+
+
 class Practice(Content):
-    """One question with its five descriptors, its case (denominator) and its sources."""
+    """One question with its five descriptors, its case (denominator) and its sources.
+
+    ``lifts`` says what lifts each level by one, from 0 to 1 first; it holds four texts or none. ``evidence`` are
+    plain lines in editions kept before each piece said what it shows.
+    """
 
     id: PracticeId
     title: Line
@@ -114,27 +154,69 @@ class Practice(Content):
     strips: Annotated[tuple[Line, ...], Field(strict=False)]
     cop: Annotated[tuple[Line, ...], Field(strict=False)]
     codes: Annotated[tuple[Code, ...], Field(strict=False)]
-    evidence: Annotated[tuple[Line, ...], Field(strict=False, min_length=1)]
+    evidence: Annotated[tuple[Line | Example, ...], Field(strict=False, min_length=1)]
     guidance: Text
     levels: Annotated[tuple[Text, ...], Field(strict=False, min_length=5, max_length=5)]
+    lifts: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    mistakes: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    why: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    director: Director | None = None
+    functions: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    scope_roles: Annotated[tuple[RoleScope, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _descriptors_differ(self) -> Self:
         if len(set(self.levels)) != len(self.levels):
             raise ValueError("two descriptors in levels are the same")
+        if len(self.lifts) not in (0, len(LEVELS) - 1):
+            raise ValueError("lifts holds four texts, from 0 to 1 first, or none")
         return self
 
     @cached_property
     def meaning(self) -> str:
         """A fingerprint of what is asked: two editions with the same one ask the same question."""
         asked = [self.question, self.scope, self.case, *self.levels]
+        asked += [f"{scope.role}: {scope.text}" for scope in self.scope_roles]
         return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def own(self) -> bool:
+        """Whether a company added this practice itself."""
+        return int(self.id.split("-")[1]) >= OWN_FROM
+
+
+class Relation(Content):
+    """How a practice stands to the forerunner: ``of`` names what it was split from or merged from.
+
+    For a retired one ``id`` is that of the forerunner. ``note`` says what changed.
+    """
+
+    id: PracticeId
+    relation: RelationKind
+    of: Annotated[tuple[PracticeId, ...], Field(strict=False)] = ()
+    note: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+    @model_validator(mode="after")
+    def _names_its_forerunners(self) -> Self:
+        fits = {"split": len(self.of) == 1, "merged": len(self.of) > 1}.get(self.relation, not self.of)
+        if not fits:
+            raise ValueError(
+                "a split names the one practice it comes from in of, a merged one names two or more, the others none"
+            )
+        return self
+
+
+class Forerunner(Content):
+    """An earlier edition, and how every practice of this one stands to it."""
+
+    edition: Edition
+    practices: Annotated[tuple[Relation, ...], Field(strict=False)]
 
 
 class Form(Content):
     """An edition of the questionnaire. Order is the order of the files."""
 
-    edition: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{2,60}$")]
+    edition: Edition
     title: Line
     year: int
     status: Literal["draft", "published"]
@@ -148,6 +230,9 @@ class Form(Content):
     roles: Annotated[tuple[Role, ...], Field(strict=False)]
     frameworks: Annotated[tuple[Framework, ...], Field(strict=False)]
     practices: Annotated[tuple[Practice, ...], Field(strict=False, min_length=1)]
+    functions: Annotated[tuple[Function, ...], Field(strict=False)] = ()
+    forerunners: Annotated[tuple[Forerunner, ...], Field(strict=False)] = ()
+    extends: Edition | Literal[""] = ""  # the edition to which this one adds a company's own practices
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -160,6 +245,8 @@ class Form(Content):
             "facets": {f.id for f in self.facets},
             "strips": {s.id for s in self.strips},
             "codes": {f.id for f in self.frameworks},
+            "functions": {f.id for f in self.functions},
+            "scope_roles": {r.id for r in self.roles},
         }
         themes = {t.id for t in self.themes}
         for facet in self.facets:
@@ -173,11 +260,29 @@ class Form(Content):
                 "facets": practice.facets,
                 "strips": practice.strips,
                 "codes": tuple(c.framework for c in practice.codes),
+                "functions": practice.functions,
+                "scope_roles": tuple(s.role for s in practice.scope_roles),
             }
             for key, names in used.items():
                 for name in names:
                     if name not in known[key]:
                         raise ValueError(f"practice {practice.id}, key {key}: {name} is not listed in form.toml")
+        return self
+
+    @model_validator(mode="after")
+    def _relations_cover(self) -> Self:
+        ours = {p.id for p in self.practices if not (self.extends and p.own)}
+        for forerunner in self.forerunners:
+            told = [r.id for r in forerunner.practices]
+            _unique("relation of", told)
+            retired = {r.id for r in forerunner.practices if r.relation == "retired"}
+            if again := sorted(retired & ours):
+                raise ValueError(f"relation of {again[0]}: it is retired, but this edition asks it")
+            missing = ours - set(told)
+            if untold := [i for i in self.ids if i in missing]:
+                raise ValueError(f"forerunner {forerunner.edition}: how {untold[0]} stands to it is not said")
+            if unknown := sorted(set(told) - ours - retired):
+                raise ValueError(f"relation of {unknown[0]}: this edition has no such practice")
         return self
 
     @cached_property
@@ -235,83 +340,58 @@ def _unique(what: str, ids: list[str]) -> None:
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file of ours, of bounded size. Raises FormError with its name and what is wrong."""
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise FormError(f"{path.name}: the file is {size:,} bytes; such a file has at most {MAX_FILE_BYTES:,}.")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device could be read for ever
+            raise FormError(f"{path.name} is no ordinary file. Put the file itself there.")
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise FormError(f"{path.name} is larger than {MAX_FILE_BYTES:,} bytes, which is the most it may have.")
+        text = content.decode("utf-8-sig")  # some editors begin a file with a mark of its encoding
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.count(".") > MOST_DOTS:
+                raise FormError(f"{path.name} has more than {MOST_DOTS} full stops in line {number}. Break that line.")
+        raw = tomllib.loads(text)
+        if _depth(raw) > DEEPEST:
+            raise FormError(f"{path.name} holds tables within tables, more than {DEEPEST} deep. Remove them.")
+        return raw
     except FileNotFoundError:
         raise FormError(f"{path.name} is missing from the folder {path.parent.name}.") from None
     except OSError as error:
         raise FormError(f"{path.name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError:
         raise FormError(f"{path.name} is not UTF-8 text. Save it again as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, and a number of thousands of digits
         raise FormError(f"{path.name} is not valid TOML: {error}.") from None
     except RecursionError:
         raise FormError(f"{path.name} is not valid TOML: its brackets are nested too deeply.") from None
 
 
-def _explain(file: str, label: str, error: ValidationError) -> str:
-    """The first mistake of a validation error as one sentence: file, practice, key."""
-    first = error.errors()[0]
-    loc = [str(part) for part in first["loc"]]
-    where = f", key {'.'.join(loc)}" if loc else ""
-    problem = str(first["msg"]).removeprefix("Value error, ")
-    return f"{file}{label}{where}: {problem}."
+def _depth(raw: Any) -> int:
+    """How deep tables and lists lie in each other, up to one more than is allowed."""
+    inner, depth = [raw], 0
+    while inner and depth <= DEEPEST:
+        depth += 1
+        inner = [
+            value
+            for one in inner
+            for value in (one.values() if isinstance(one, dict) else one)
+            if isinstance(value, dict | list)
+        ]
+    return depth
 
 
-def load_form(folder: Path) -> Form:
-    """Read an edition from its folder (``form.toml`` and one file a domain).
-
-    Raises FormError, which names the file, the practice and the key of the first mistake.
-    """
-    head = read_toml(folder / "form.toml")
-    practices: list[Practice] = []
-    domains = head.get("domains")
-    if not isinstance(domains, list) or not domains:
-        raise FormError("form.toml, key domains: the list of domains is missing.")
-    if len(domains) > MOST_DOMAINS:
-        raise FormError(f"form.toml, key domains: a form has at most {MOST_DOMAINS} domains.")
-    for entry in domains:
-        try:
-            domain = Domain.model_validate(entry)
-        except ValidationError as error:
-            raise FormError(_explain("form.toml", ", domains", error)) from None
-        practices.extend(_load_domain(folder / domain.file, domain))
-    if "practices" in head:
-        raise FormError("form.toml, key practices: practices belong in the domain files.")
-    try:
-        return Form.model_validate({**head, "practices": practices})
-    except ValidationError as error:
-        raise FormError(_explain("form.toml", "", error)) from None
-
-
-def _load_domain(path: Path, domain: Domain) -> list[Practice]:
-    raw = read_toml(path)
-    unknown = set(raw) - {"domain", "practices"}
-    if unknown:
-        raise FormError(f"{path.name}, key {sorted(unknown)[0]}: not known here. Use domain and practices.")
-    if raw.get("domain") != domain.id:
-        raise FormError(f"{path.name}, key domain: expected {domain.id}.")
-    entries = raw.get("practices")
-    if not isinstance(entries, list) or not entries:
-        raise FormError(f"{path.name}, key practices: no practice is listed.")
-    found: list[Practice] = []
-    for number, entry in enumerate(entries, start=1):
-        name = entry.get("id", f"number {number}") if isinstance(entry, dict) else f"number {number}"
-        try:
-            practice = Practice.model_validate(entry)
-        except ValidationError as error:
-            raise FormError(_explain(path.name, f", practice {name}", error)) from None
-        if not practice.id.startswith(f"{domain.prefix}-"):
-            raise FormError(f"{path.name}, practice {practice.id}, key id: expected {domain.prefix}-number.")
-        found.append(practice)
-    return found
-
-
-def shipped_form(edition: str = CURRENT_EDITION) -> Form:
-    """The edition as it comes with the app."""
-    return load_form(forms_dir() / edition)
+def form_meaning(form: Form) -> str:
+    """A SHA-256 over what the edition asks: questions, scale, and what bears on scores. A published one keeps it."""
+    asked = [
+        [[level.number, level.name, level.meaning, level.test] for level in form.levels],
+        [[domain.id, domain.prefix] for domain in form.domains],
+        [
+            [p.id, p.meaning, p.kind, p.core, p.never_na, p.year_dependent, *p.facets, *p.strips, *p.ungp]
+            for p in form.practices
+        ],
+        [[r.id, r.relation, *r.of] for forerunner in form.forerunners for r in forerunner.practices],
+    ]
+    return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
 
 
 def form_to_json(form: Form, *, kept: bool = False) -> str:
@@ -329,4 +409,7 @@ def form_from_json(text: str) -> Form:
     try:
         return Form.model_validate_json(text)
     except ValidationError as error:
-        raise FormError(_explain("the form kept in this workspace", "", error)) from None
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        problem = str(first["msg"]).removeprefix("Value error, ")
+        raise FormError(f"the form kept in this workspace{f', key {where}' if where else ''}: {problem}.") from None

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,9 +22,9 @@ from btech_desktop.assessment import (
     Unit,
     new_id,
 )
+from btech_desktop.editions import Link, links
 from btech_desktop.errors import BadInput
 from btech_desktop.form import Form, form_to_json
-from btech_desktop.progress import shared_questions
 from btech_desktop.records import Change
 
 CANONICAL_FORMAT = "btech-desktop/canonical/2"
@@ -89,9 +89,10 @@ def start_assessment(
 ) -> tuple[Assessment, list[Change]]:
     """A new assessment and the changes that make it.
 
-    From ``previous`` come, for questions asked alike: levels and *not applicable* as *to confirm* (not where the
-    practice depends on the year), targets, owners; the opening level and target are frozen. Its open actions and
-    its salient issues come along.
+    From ``previous`` come, for questions of the same meaning: levels and *not applicable* as *to confirm* (not where
+    the practice depends on the year), targets, owners; the opening level and target are frozen. Where a question
+    changed its meaning, was split or merged, only target and owner come, if its forerunners agree on them. Open
+    actions and salient issues come along, at the practices that took over from those they name.
     """
     if not period.strip():
         raise BadInput("The assessment needs a period, such as a year.")
@@ -109,25 +110,39 @@ def start_assessment(
         previous_id=previous.assessment.id if previous else None,
         prepared_by=prepared_by,
     )
-    alike = set(shared_questions(previous.form, form)) if previous else set()
     changes = [Change(None, assessment)]
+    come_from = links(previous.form, form) if previous else {}
     for practice_id in assessment.asked:
-        old = previous.answers.get(practice_id) if previous and practice_id in alike else None
-        changes.append(Change(None, _opening(assessment.id, practice_id, old, form)))
+        answer = Answer(assessment_id=assessment.id, practice_id=practice_id)
+        if previous and practice_id in come_from:
+            answer = _opening(answer, come_from[practice_id], previous, form)
+        changes.append(Change(None, answer))
     if previous:
-        changes += [Change(None, item) for item in _carried(previous, assessment.id)]
+        changes += [Change(None, item) for item in _carried(previous, assessment, come_from)]
     return assessment, changes
 
 
-def _opening(assessment_id: str, practice_id: str, old: Answer | None, form: Form) -> Answer:
-    if old is None:
-        return Answer(assessment_id=assessment_id, practice_id=practice_id)
+def _opening(new: Answer, link: Link, previous: Dossier, form: Form) -> Answer:
+    """The answer that a new period begins with, from those of the forerunners."""
+    before = [previous.answers[i] for i in link.forerunners if i in previous.answers]
+    if not before:
+        return new
+    old = before[0]
+    if not link.same_meaning:
+        targets, owners = {a.target for a in before}, {a.owner for a in before}
+        return Answer(
+            assessment_id=new.assessment_id,
+            practice_id=new.practice_id,
+            target=old.target if len(targets) == 1 else None,
+            owner=old.owner if len(owners) == 1 else "",
+        )
+    practice = form.by_id[new.practice_id]
     level = old.level if not old.to_confirm else None
-    carried = not form.by_id[practice_id].year_dependent
-    not_applicable = carried and old.not_applicable and not old.to_confirm
+    carried = not practice.year_dependent
+    not_applicable = carried and old.not_applicable and not old.to_confirm and not practice.never_na
     return Answer(
-        assessment_id=assessment_id,
-        practice_id=practice_id,
+        assessment_id=new.assessment_id,
+        practice_id=new.practice_id,
         level=level if carried else None,
         not_applicable=not_applicable,
         na_reason=old.na_reason if not_applicable else "",
@@ -140,19 +155,38 @@ def _opening(assessment_id: str, practice_id: str, old: Answer | None, form: For
     )
 
 
-def _carried(previous: Dossier, assessment_id: str) -> list[Action | SalientIssue]:
+def _carried(previous: Dossier, assessment: Assessment, come_from: Mapping[str, Link]) -> list[Action | SalientIssue]:
+    """Open actions and salient issues, at the practices that took over from those they name.
+
+    What no practice took over comes without one: a promise is not lost with its question.
+    """
+    heirs: dict[str, list[str]] = {}
+    for link in come_from.values():
+        for forerunner in link.forerunners:
+            heirs.setdefault(forerunner, []).append(link.practice_id)
+
+    def now(practice_id: str | None) -> list[str]:
+        found = heirs.get(practice_id, []) if practice_id else []
+        return [practice_id] if practice_id in found else found
+
     actions = [
         Action(
-            **action.model_dump(exclude={"id", "assessment_id", "carried_from"}),
+            **action.model_dump(exclude={"id", "assessment_id", "carried_from", "practice_id"}),
             id=new_id(),
-            assessment_id=assessment_id,
+            assessment_id=assessment.id,
             carried_from=action.id,
+            practice_id=next(iter(now(action.practice_id)), None),
         )
         for action in previous.actions
         if action.status != "done"
     ]
     salient = [
-        SalientIssue(**issue.model_dump(exclude={"id", "assessment_id"}), id=new_id(), assessment_id=assessment_id)
+        SalientIssue(
+            **issue.model_dump(exclude={"id", "assessment_id", "practices"}),
+            id=new_id(),
+            assessment_id=assessment.id,
+            practices=tuple(dict.fromkeys(i for p in issue.practices for i in now(p))),
+        )
         for issue in previous.salient
     ]
     return [*actions, *salient]

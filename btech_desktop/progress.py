@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from btech_desktop.assessment import NO_ANSWER, ChangeReason
+from btech_desktop.editions import shared_questions
 from btech_desktop.form import Form
 from btech_desktop.scoring import Marks, Score, mean, overall_mean, score
 
@@ -79,7 +80,7 @@ class Split:
 class Comparison:
     """Two assessments like for like. Without a common practice (``n`` is 0) nothing is compared.
 
-    ``shared`` practices are asked alike by both forms; ``n`` of them have a level in both.
+    ``shared`` practices mean the same in both forms; ``n`` of them have a level in both.
     """
 
     shared: tuple[str, ...]
@@ -111,11 +112,6 @@ class Comparison:
         return tuple(sorted(changed, key=lambda m: (m.change > 0, -abs(m.change))))
 
 
-def shared_questions(before: Form, after: Form) -> tuple[str, ...]:
-    """Ids of the practices which both forms ask alike, in the order of the later form."""
-    return tuple(p.id for p in after.practices if p.id in before.by_id and before.by_id[p.id].meaning == p.meaning)
-
-
 def _levels(marks: Marks, asked: Iterable[str]) -> dict[str, int]:
     found = {}
     for practice_id in asked:
@@ -136,7 +132,7 @@ def compare(
 ) -> Comparison:
     """Compare assessment A (earlier) with B (later) over the practices with a level in both."""
     a, b = _levels(marks_a, asked_a), _levels(marks_b, asked_b)
-    shared = form_b.ids if form_a is form_b else shared_questions(form_a, form_b)
+    shared = shared_questions(form_a, form_b)
     alike = set(shared)
     common = [i for i in shared if i in a and i in b]
     to_confirm = sum(marks_b.get(i, NO_ANSWER).to_confirm for i in shared)

@@ -36,7 +36,8 @@ from btech_desktop.assessment import (
 from btech_desktop.damaged import MOST_SECONDS, DamagedFile
 from btech_desktop.errors import FormError, UserError, WorkspaceUnusable
 from btech_desktop.evidence_files import KeptFile
-from btech_desktop.form import Form, form_from_json, form_to_json, shipped_form
+from btech_desktop.form import Form, form_from_json, form_to_json
+from btech_desktop.form_files import shipped_form
 from btech_desktop.integrity import check_workspace
 from btech_desktop.last_known import Known, last_known
 from btech_desktop.records import TABLES, HistoryEntry, Key, key_of, record_of, row_of
@@ -599,10 +600,9 @@ def _number(text: str | None) -> str | int | None:
 def _shipped(edition: str) -> Form | None:
     """The edition as it comes with the app, if it does; the name comes from a damaged file and is no path."""
     try:
-        form = shipped_form()
+        return shipped_form(edition)
     except FormError:
         return None
-    return form if form.edition == edition else None
 
 
 def _single(kind: type[Record]) -> str:

@@ -29,14 +29,15 @@ from btech_desktop.assessment import (
     Record,
     SalientIssue,
     Sensitivity,
-    Shows,
     Status,
     Unit,
     Verified,
 )
+from btech_desktop.editions import shared_questions
 from btech_desktop.errors import BadInput
-from btech_desktop.form import Form, load_form
-from btech_desktop.paths import forms_dir, resource
+from btech_desktop.form import Form, Shows
+from btech_desktop.form_files import shipped_form
+from btech_desktop.paths import resource
 from btech_desktop.store import Change, Store
 
 WHO = "Sample"
@@ -145,12 +146,16 @@ class _Incident(_Content):
 
 
 class _Assessment(_Content):
-    """One file. ``previous`` names the file of the year before; its levels and targets become the opening ones."""
+    """One file. ``previous`` names the file of the year before; its levels and targets become the opening ones.
+
+    ``form`` is the edition it answers where that is not the one of the workspace.
+    """
 
     unit: str
     period: str
     starts: date
     ends: date
+    form: str = ""
     asked_kind: AskedKind
     status: Status
     prepared_by: str
@@ -174,14 +179,15 @@ def build_sample(path: Path) -> Store:
     folder = resource("sample")
     plan = _read(folder / "workspace.toml", _Workspace)
     files = {name: _read(folder / f"{name}.toml", _Assessment) for name in plan.assessments}
-    form = load_form(forms_dir() / plan.form)
+    forms = {name: shipped_form(file.form or plan.form) for name, file in files.items()}
     unit_ids = {unit.name: _id("unit", unit.name) for unit in plan.units}
-    records = {name: _records(name, files, form, unit_ids) for name in files}
+    records = {name: _records(name, files, forms, unit_ids) for name in files}
 
     store = Store.create(path, organisation=plan.organisation, sample=True)
     try:
         store.rename_organisation(name=plan.organisation, scope_line=plan.scope_line)
-        store.keep_form(form)
+        for form in {form.edition: form for form in forms.values()}.values():
+            store.keep_form(form)
         store.write([Change(None, unit) for unit in _units(plan, unit_ids)], who=WHO)
         for name, file in files.items():
             store.write([Change(None, record) for record in records[name]], who=WHO)
@@ -227,9 +233,11 @@ def _units(plan: _Workspace, ids: dict[str, str]) -> list[Unit]:
     return found
 
 
-def _records(name: str, files: dict[str, _Assessment], form: Form, unit_ids: dict[str, str]) -> list[Record]:
+def _records(
+    name: str, files: dict[str, _Assessment], forms: dict[str, Form], unit_ids: dict[str, str]
+) -> list[Record]:
     """Everything of one assessment, the assessment itself first and not yet locked."""
-    file = files[name]
+    file, form = files[name], forms[name]
     assessment_id = _id("assessment", name)
 
     def make(kind: type[Record], where: str, /, **values: Any) -> Record:
@@ -252,6 +260,7 @@ def _records(name: str, files: dict[str, _Assessment], form: Form, unit_ids: dic
     refer("previous", file.previous, files)
     known("answers", tuple(file.answers))
     before = files[file.previous] if file.previous else None
+    alike = set(shared_questions(forms[file.previous], form)) if file.previous else set()
     found = [
         make(
             Assessment,
@@ -271,7 +280,7 @@ def _records(name: str, files: dict[str, _Assessment], form: Form, unit_ids: dic
     ]
     for practice_id in periods.asked_ids(form, file.asked_kind, file.answers):
         answer = file.answers.get(practice_id, _Answer())
-        opening = before.answers.get(practice_id, _Answer()) if before else _Answer()
+        opening = before.answers.get(practice_id, _Answer()) if before and practice_id in alike else _Answer()
         found.append(
             make(
                 Answer,

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import settings
 
 from btech_desktop.assessment import Answer, Assessment, Unit, new_id
-from btech_desktop.form import Form, shipped_form
+from btech_desktop.form import Form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.periods import start_assessment
 from btech_desktop.store import Change, Store
 

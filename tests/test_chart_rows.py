@@ -79,7 +79,7 @@ def test_what_we_publish_is_said_in_words_only(workspace: Workspace) -> None:
     assert rows["product_hrdd"].published == "We publish on 2 of 3 practices: yes 1, partly 1, no 0; 1 not said"
     assert rows["product_hrdd"].values
     assert rows["sales"].values == ()
-    assert rows["sales"].none_text == chart_rows.NO_COMPARATOR
+    assert rows["sales"].none_text == "No public comparator exists."
     workspace.answer("PRD-7", not_applicable=True, na_reason="None")
     facts = gather(workspace.store, workspace.assessment.id)
     assert wording.published(facts, ("PRD-3", "PRD-7")) == (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from btech_desktop.form import Form
+from tests import form_folders
 from tests.conftest import Workspace
 
 
@@ -160,3 +161,45 @@ def test_a_password_is_read_from_a_file_never_an_argument(tmp_path: Path, form: 
     assert _run("list", path).returncode == 3
     assert _run("list", path, "--password-file", str(secret)).returncode == 0
     assert "--password " not in _run("list", "--help").stdout
+
+
+def test_form_check_tells_every_mistake_and_counts_them(tmp_path: Path) -> None:
+    """0 when sound, 1 with a line a mistake, 2 where there is no folder; the head file will do for the folder."""
+    folder = form_folders.addition(tmp_path / "acme")
+    for path in (folder, folder / "own.toml"):
+        ran = _run("form", "check", str(path))
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert ran.stdout.splitlines()[-1].startswith("acme-2026: 52 practices, 0 mistakes, ")
+    (folder / "practices.toml").write_text((folder / "practices.toml").read_text().replace("core = false", "core = 0"))
+    ran = _run("form", "check", str(folder))
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines() == [
+        "practices.toml, practice POL-901, key core: it is neither true nor false. "
+        "Write true or false, without quotation marks.",
+        "1 mistake, 0 notes.",
+    ]
+    ran = _run("form", "check", str(tmp_path / "nothing"))
+    assert ran.returncode == 2
+    assert "There is no folder" in ran.stderr
+
+
+def test_form_list_names_what_comes_with_the_app(form: Form) -> None:
+    """For people and as JSON."""
+    rows = json.loads(_run("form", "list", "--json").stdout)["editions"]
+    (ours,) = [row for row in rows if row["edition"] == form.edition]
+    assert (ours["title"], ours["practices"], ours["status"]) == (form.title, len(form.ids), form.status)
+    shown = _run("form", "list").stdout.splitlines()
+    assert [line.split()[0] for line in shown] == [row["edition"] for row in rows]
+
+
+def test_form_schema_writes_over_nothing_that_is_not_its_own(tmp_path: Path) -> None:
+    """And may be run again."""
+    folder = tmp_path / "schema"
+    for _ in range(2):
+        ran = _run("form", "schema", str(folder))
+        assert (ran.returncode, ran.stdout) == (0, f"Wrote 9 schemas to {folder}.\n")
+    (folder / "own.schema.json").write_text("mine")
+    ran = _run("form", "schema", str(folder))
+    assert ran.returncode == 2
+    assert "was not made by this command" in ran.stderr
+    assert (folder / "own.schema.json").read_text() == "mine"

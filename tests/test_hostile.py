@@ -1,5 +1,6 @@
 """Every reader gives a result or one sentence, whatever it is given; `make soak` tries 20,000 inputs each."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from btech_desktop.errors import FormError, WorkspaceUnusable
-from btech_desktop.form import load_form
+from btech_desktop.form_check import check
+from btech_desktop.form_files import MOST_MISTAKES, load_form, read_form
 from btech_desktop.integrity import check_workspace
 from btech_desktop.store import Store
 from tests.conftest import Workspace
-from tests.soak.hostile import feed, readers
+from tests.soak.hostile import feed, own_time, readers
 
 
 @pytest.mark.parametrize("name", readers())
@@ -85,11 +87,10 @@ def test_what_sqlite_and_its_libraries_make_is_taken(workspace: Workspace, scrip
 
 def test_a_form_that_names_its_files_over_and_over_is_refused_at_once(tmp_path: Path) -> None:
     """Each domain is a file to read; a small head could name thousands."""
-    entry = '[[domains]]\nid = "a"\ntitle = "A"\nprefix = "AA"\nfile = "a.toml"\nabout = "A"\n'
+    entry = '[[domains]]\nid = "a"\nprefix = "AA"\nfile = "a.toml"\n'
     (tmp_path / "form.toml").write_text(entry * 20_000, encoding="utf-8")
-    with pytest.raises(FormError) as caught:
-        load_form(tmp_path)
-    assert str(caught.value) == "form.toml, key domains: a form has at most 50 domains."
+    found = [str(mistake) for mistake in read_form(tmp_path)[1]]
+    assert "form.toml, key domains: it holds more than 50 entries. Give at most 50." in found
 
 
 def test_a_form_nested_too_deeply_is_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -97,7 +98,37 @@ def test_a_form_nested_too_deeply_is_refused_in_a_sentence(tmp_path: Path) -> No
     (tmp_path / "form.toml").write_text("a = " + "[" * 5_000 + "]" * 5_000, encoding="utf-8")
     with pytest.raises(FormError) as caught:
         load_form(tmp_path)
-    assert str(caught.value) == "form.toml is not valid TOML: its brackets are nested too deeply."
+    assert str(caught.value).startswith("form.toml: it is not valid TOML: its brackets are nested too deeply.")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a." * 900_000 + "b = 1", "more than 300 full stops in line 1"),
+        ("a." * 200 + "b = 1", "tables within tables"),
+        ("year = " + "9" * 5_000, "not valid TOML"),
+        ("x" * 2_000_001, "larger than 2,000,000 bytes"),
+        ("\n".join(f'"{n}" = 1' for n in range(100_000)), "is not known here"),
+        ('"\\u001b[31m" = 1', "key \N{REPLACEMENT CHARACTER}[31m"),
+    ],
+    ids=["a key of many parts", "a deep key", "a long number", "a large file", "many keys", "a key of signs"],
+)
+def test_a_form_made_to_stall_its_reader_is_refused_in_short_sentences(tmp_path: Path, text: str, says: str) -> None:
+    """In bounded time, with a bounded number of mistakes, none with signs that a terminal obeys."""
+    (tmp_path / "form.toml").write_text(text, encoding="utf-8")
+    with own_time():
+        found = [str(mistake) for mistake in check(tmp_path).mistakes]
+    assert any(says in one for one in found), found[:3]
+    assert len(found) <= MOST_MISTAKES
+    assert all(one.isprintable() and len(one) < 2_000 for one in found)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    """Nor is a link followed out of the folder."""
+    os.mkfifo(tmp_path / "form.toml")
+    with pytest.raises(FormError, match="no ordinary file"):
+        load_form(tmp_path)
+    assert "no ordinary file" in str(check(tmp_path).mistakes[0])
 
 
 def test_a_file_whose_tables_have_names_that_are_no_text_is_named_damaged(workspace: Workspace) -> None:

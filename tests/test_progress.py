@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from btech_desktop.assessment import ChangeReason, Mark
-from btech_desktop.form import Form, shipped_form
-from btech_desktop.progress import Comparison, compare, gap_closed, shared_questions, team_cells
+from btech_desktop.editions import shared_questions
+from btech_desktop.form import Form
+from btech_desktop.form_files import shipped_form
+from btech_desktop.progress import Comparison, compare, gap_closed, team_cells
 from btech_desktop.scoring import overall_mean
 
 FORM = shipped_form()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from btech_desktop.assessment import Mark
-from btech_desktop.form import Form, shipped_form
+from btech_desktop.form import Form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.scoring import Marks, combine, overall_mean, results, rounded, score
 
 FORM = shipped_form()

@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2
 
 from btech_desktop import facts, password, progress, scoring
 from btech_desktop.assessment import Answer, Evidence, Unit, new_id
-from btech_desktop.form import shipped_form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.periods import start_assessment
 from btech_desktop.sample import build_sample
 from btech_desktop.store import Change, Store

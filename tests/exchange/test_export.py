@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from btech_desktop.assessment import Answer
+from btech_desktop.benchmark import cop_note
+from btech_desktop.disclosure import profile
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.export import comparison_json, to_csv, to_json
 from btech_desktop.facts import gather
-from btech_desktop.form import shipped_form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.periods import finalise
 from btech_desktop.progress import compare
 from btech_desktop.store import Change
@@ -136,6 +138,20 @@ def test_levels_and_scores_are_in_every_copy(workspace: Workspace) -> None:
     assert {"kind": "notes", "because": "privileged", "count": 1} in exports["board"]["withheld"]
     assert {"kind": "notes", "because": "internal", "count": 1} in exports["public"]["withheld"]
     assert "facets" not in exports["public"]["scores"]
+
+
+def test_no_outside_reference_leaves_with_a_board_or_public_copy(workspace: Workspace) -> None:
+    """Neither what companies publish nor the statements of the note."""
+    _filled(workspace)
+    _lock(workspace)
+    rdr, note = profile(), cop_note()
+    words = [rdr.publisher, rdr.no_comparator, note.silent, note.no_remedy, *(s.text for s in note.statements)]
+    words += [sentence for area in rdr.areas for sentence in rdr.sentences(area.id)]
+    for audience in ("public", "board"):
+        facts = gather(workspace.store, workspace.assessment.id, audience=audience)
+        assert facts.statements == ()
+        copy = json.dumps(json.loads(to_json(facts)), ensure_ascii=False) + to_csv(facts).decode("utf-8-sig")
+        assert [word for word in words if word in copy] == []
 
 
 def test_a_public_copy_is_made_of_a_final_assessment_with_every_domain_only(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from btech_desktop import periods
+from btech_desktop import benchmark, chart_rows, disclosure, periods
 from btech_desktop.assessment import (
     Action,
     Answer,
@@ -28,13 +29,16 @@ from btech_desktop.assessment import (
 from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts, gather
-from btech_desktop.form import Form, shipped_form
+from btech_desktop.form import Form
+from btech_desktop.form_files import shipped_form
+from btech_desktop.method import own_example, sections
 from btech_desktop.report import fonts, render
 from btech_desktop.report.document import Furniture, build, para
 from btech_desktop.store import Change, Store
-from btech_desktop.wording import DISCLAIMER
+from btech_desktop.wording import DISCLAIMER, plain
 
 TODAY = date(2026, 10, 12)
+FILES = Path(__file__).parent.parent / "files"
 CANARY = "Zebrafinch"
 HOSTILE = (
     "<b>bold</b> & R&D <5% <img src='/etc/passwd'/> </para> &amp; Привет Καλημέρα Grundrechtsverträglichkeitsprüfung"
@@ -207,6 +211,23 @@ def test_the_same_facts_give_the_same_bytes(filled: tuple[Store, str]) -> None:
     assert render(facts) == render(facts)
 
 
+def test_outside_references_stand_in_the_working_group_copy_alone(filled: tuple[Store, str]) -> None:
+    """What companies publish, in words with its source; the statements' reasons; the readings; the silence."""
+    rdr, note = disclosure.profile(), benchmark.cop_note()
+    facts = facts_for(filled, "working-group")
+    told = [s for area in rdr.areas for s in rdr.sentences(area.id)]
+    told += [p.reason for area in rdr.areas for p in area.practices]
+    told += [rdr.no_comparator_reason, rdr.attribution, *rdr.limits]
+    told += [s.why for s in note.statements if s.item]
+    told += [note.silent, note.no_remedy]
+    told += [text for strip in facts.strips for text in (strip.question, chart_rows.reading_line(strip.score))]
+    whole = squeezed(" ".join(text_of(render(facts))))
+    assert [text for text in told if squeezed(text) not in whole] == []
+    board = squeezed(" ".join(text_of(render(facts_for(filled, "board")))))
+    assert [text for text in told if len(text) > 30 and squeezed(text) in board] == []
+    assert squeezed(rdr.publisher) not in board
+
+
 def test_typed_text_comes_out_as_typed(filled: tuple[Store, str]) -> None:
     whole = squeezed(" ".join(text_of(render(facts_for(filled, "working-group")))))
     assert squeezed(HOSTILE) in whole
@@ -281,3 +302,60 @@ def test_any_text_at_all_is_laid_out(text: str) -> None:
 def test_characters_without_a_glyph_become_a_visible_mark() -> None:
     runs = list(fonts.runs("a\U00013000b", fonts.REGULAR))
     assert runs == [(fonts.REGULAR, "a"), ("DejaVu", fonts.MARK), (fonts.REGULAR, "b")]
+
+
+def test_the_annex_prints_the_method_with_the_scores_own_numbers(filled: tuple[Store, str]) -> None:
+    """Every heading, the worked example on this assessment's answers, and the codes still to confirm."""
+    facts = facts_for(filled, "working-group")
+    form = facts.dossier.form
+    whole = " ".join(text_of(render(facts)))
+    method = whole[whole.rindex("It measures management of risks to people") :]
+    marks = {i: facts.dossier.answers[i].mark(facts.supports[i]) for i in facts.asked}
+    example = own_example(form, marks, facts.results, facts.asked)
+    found = sections(form, example, scope_line=facts.dossier.scope_line)
+    for section in found:
+        assert section.heading in method
+    assert "An example from this assessment" in method
+    overall = facts.results.overall
+    assert f"is {plain(overall.mean, 2)}, shown as {plain(overall.mean)}" in method
+    assert f"may become {plain(overall.low)} to {plain(overall.high)}" in method
+    unsure = {f.id for f in form.frameworks if not f.confirmed}
+    code = next(c for p in form.practices for c in p.codes if c.framework in unsure and c.code)
+    assert f"{code.framework} {code.code}*" in method
+    assert "to be confirmed" in method
+
+
+def test_a_practice_stands_with_its_case_and_what_lifts_it(filled: tuple[Store, str]) -> None:
+    """The question, what is counted, and what lifts a level that has a next one."""
+    facts = facts_for(filled, "working-group")
+    whole = squeezed("".join(text_of(render(facts))))
+    wanted = []
+    for practice in facts.dossier.practices():
+        wanted.append(f"Case: {practice.case}")
+        level = facts.dossier.answers[practice.id].level
+        if practice.lifts and level is not None and level < 4:
+            wanted.append(f"What lifts it to {level + 1}: {practice.lifts[level]}")
+    assert len(wanted) > len(facts.asked)
+    found = [words for words in wanted if squeezed(fonts.clean(words)) in whole]
+    # A page may end in the middle of one, and then its foot stands between the halves.
+    assert len(found) > 0.85 * len(wanted)
+
+
+def test_a_form_kept_by_an_early_version_has_its_annex(tmp_path: Path) -> None:
+    """It knows no year of a framework, no roles' scope and nothing that lifts a level."""
+    path = tmp_path / "old.btech"
+    shutil.copy(FILES / "schema-1.btech", path)
+    with Store.open(path) as store:
+        for assessment in store.assessments():
+            facts = gather(store, assessment.id, audience="working-group", made_on=TODAY)
+            whole = " ".join(text_of(render(facts)))
+            assert "How a level is chosen" in whole
+            assert f"{len(facts.dossier.form.ids)} practices" in whole
+            assert ("What lifts it to" in whole) == any(p.lifts for p in facts.dossier.form.practices)
+
+
+def test_the_board_gets_no_method_annex(filled: tuple[Store, str]) -> None:
+    """Two to four pages: neither what would lift a score nor where others stand."""
+    whole = " ".join(text_of(render(facts_for(filled, "board"))))
+    for words in ("What lifts it", "Method and limits", "Community of Practice", "Ranking Digital Rights"):
+        assert words not in whole

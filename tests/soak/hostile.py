@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from hypothesis import strategies as st
 
 from btech_desktop.assessment import Action, Answer, Evidence, EvidenceLink, Unit, new_id
 from btech_desktop.benchmark import read_note
-from btech_desktop.errors import UserError
+from btech_desktop.errors import FormError, UserError
 from btech_desktop.exchange.foreign import read_foreign
-from btech_desktop.form import Form, form_from_json, form_to_json, load_form, shipped_form
+from btech_desktop.form import Form, form_from_json, form_to_json
+from btech_desktop.form_check import check
+from btech_desktop.form_files import CURRENT_EDITION, shipped_form
 from btech_desktop.integrity import check_workspace
-from btech_desktop.paths import resource
+from btech_desktop.paths import forms_dir, resource
 from btech_desktop.periods import finalise, reopen, start_assessment
 from btech_desktop.records import Change
 from btech_desktop.store import Store
@@ -43,6 +46,7 @@ def tiny_form() -> Form:
     """The shipped form with four practices of its first domain: small, since it is read thousands of times."""
     whole = shipped_form().model_dump(mode="json")
     few = {"domains": whole["domains"][:1], "practices": whole["practices"][:4], "edition": "tiny-2026"}
+    few["forerunners"] = []
     return Form.model_validate_json(json.dumps(whole | few))
 
 
@@ -291,11 +295,31 @@ def _encoded(draw: st.DrawFn, text: str) -> bytes:
 
 @cache
 def _tiny_files() -> dict[str, str]:
-    """The folder of the tiny form: file name -> text."""
-    whole = json.loads(_tiny_json())
-    (domain,) = whole["domains"]
-    practices = whole.pop("practices")
-    return {"form.toml": _toml(whole), domain["file"]: _toml({"domain": domain["id"], "practices": practices})}
+    """The folder of a form with four practices, a forerunner and a second language: file name -> text."""
+    folder = forms_dir() / CURRENT_EDITION
+
+    def read(name: str) -> dict[str, Any]:
+        return tomllib.loads((folder / name).read_text(encoding="utf-8"))
+
+    head, words = read("form.toml"), read("en/form.toml")
+    domain = head["domains"][0]
+    head |= {"domains": [domain], "edition": "tiny-2026"}
+    words["domains"] = {domain["id"]: words["domains"][domain["id"]]}
+    structure = read(domain["file"])
+    structure["practices"] = structure["practices"][:4]
+    ids = [practice["id"] for practice in structure["practices"]]
+    texts = {"practices": [p for p in read(f"en/{domain['file']}")["practices"] if p["id"] in ids]}
+    german = {"practices": [{"id": ids[0], "title": "Titel", "levels": ["Null", "", "", "", "Vier"]}]}
+    relations = {"edition": "tiny-2025", "practices": [{"id": i, "relation": "unchanged"} for i in ids]}
+    return {
+        "form.toml": _toml(head),
+        domain["file"]: _toml(structure),
+        "relations.toml": _toml({"forerunners": [relations]}),
+        "en/form.toml": _toml(words),
+        f"en/{domain['file']}": _toml(texts),
+        "en/relations.toml": _toml({"notes": {"tiny-2025": {ids[0]: "The same."}}}),
+        f"de/{domain['file']}": _toml(german),
+    }
 
 
 def _toml(body: dict[str, Any]) -> str:
@@ -333,8 +357,11 @@ def _spoilt_folder(draw: st.DrawFn) -> dict[str, bytes]:
 
 def _read_form(files: dict[str, bytes], folder: Path) -> None:
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
-    load_form(folder)
+    report = check(folder)  # loads it in every language
+    if not report.sound:
+        raise FormError(str(report.mistakes[0]))
 
 
 @st.composite
@@ -397,7 +424,7 @@ def readers() -> dict[str, Reading]:
 
 
 @contextmanager
-def _own_time() -> Iterator[None]:
+def own_time() -> Iterator[None]:
     """Fails when what is done within took too long; the system ends the process where it does not come back."""
     signal.setitimer(signal.ITIMER_PROF, HANGING)
     began = time.process_time()
@@ -435,7 +462,7 @@ def _round(name: str, number: int, examples: int) -> dict[bool, int]:
     )
     @given(strategy)
     def one(value: Any) -> None:
-        with _own_time():
+        with own_time():
             try:
                 read(value, folder)
                 taken = True

@@ -17,7 +17,7 @@ from btech_desktop import backup, password
 from btech_desktop.assessment import Answer, Evidence, EvidenceLink, Unit, new_id
 from btech_desktop.errors import PasswordNeeded, UserError
 from btech_desktop.exchange.merge import apply, propose, read_foreign
-from btech_desktop.form import shipped_form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.integrity import check_workspace
 from btech_desktop.migrations import SCHEMA_VERSION
 from btech_desktop.periods import start_assessment

@@ -1,0 +1,704 @@
+"""Reads an edition of the questionnaire from its folder: structure, texts by language, relations to earlier editions.
+
+``form.toml`` and one file a domain hold the structure; a folder a language (``en``) holds the texts under the same
+file names and ids. A company's own additions lie in a folder with ``own.toml`` instead.
+"""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple, dataclass, field
+from functools import cache, reduce
+from operator import getitem
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from btech_desktop.errors import FormError
+from btech_desktop.form import (
+    LEVELS,
+    OWN_FROM,
+    Code,
+    Content,
+    Director,
+    Edition,
+    Form,
+    Framework,
+    Kind,
+    Line,
+    PracticeId,
+    RelationKind,
+    Shows,
+    Text,
+    read_toml,
+)
+from btech_desktop.paths import forms_dir
+
+CURRENT_EDITION: Final = "ungp-tech-2026"
+MOST_DOMAINS: Final = 50  # each is a file to read
+MOST_PRACTICES: Final = 500
+MOST_CHARACTERS: Final = 400  # of each part of a mistake
+MOST_MISTAKES: Final = 200  # nobody mends more at a time
+RELATIONS: Final = "relations.toml"
+LANGUAGES: Final = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}  # others show their code
+
+FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\.toml$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Year = Annotated[int, Field(ge=1948, le=2200)]
+Names = Annotated[tuple[Line, ...], Field(strict=False)]
+C = TypeVar("C", bound=Content)
+
+
+# --- What the files hold ------------------------------------------------------------------------------------
+
+
+class DomainEntry(Content):
+    """A domain and the file of its practices."""
+
+    id: Line
+    prefix: Line
+    file: FileName
+
+
+class FacetEntry(Content):
+    """A facet and the theme it belongs to."""
+
+    id: Line
+    theme: Line
+
+
+class FormFile(Content):
+    """``form.toml``: the structure of an edition."""
+
+    edition: Edition
+    year: Year
+    status: Literal["draft", "published"]
+    language: Language
+    domains: Annotated[tuple[DomainEntry, ...], Field(strict=False, min_length=1, max_length=MOST_DOMAINS)]
+    themes: Names = ()
+    facets: Annotated[tuple[FacetEntry, ...], Field(strict=False)] = ()
+    strips: Names = ()
+    roles: Names = ()
+    functions: Names = ()
+    frameworks: Annotated[tuple[Framework, ...], Field(strict=False)] = ()
+
+
+class OwnFile(Content):
+    """``own.toml``: practices that a company adds to an edition."""
+
+    edition: Edition
+    extends: Edition
+    year: Year
+    status: Literal["draft", "published"]
+    language: Language
+
+
+class PracticeEntry(Content):
+    """The structure of a practice; ``shows`` says of each piece of typical evidence what it shows at most."""
+
+    id: PracticeId
+    kind: Kind
+    core: bool
+    never_na: bool
+    year_dependent: bool
+    ungp: Annotated[tuple[Line, ...], Field(strict=False, min_length=1)]
+    facets: Names = ()
+    strips: Names = ()
+    cop: Names = ()
+    codes: Annotated[tuple[Code, ...], Field(strict=False)] = ()
+    functions: Names = ()
+    shows: Annotated[tuple[Shows, ...], Field(strict=False, min_length=1)]
+
+
+class DomainFile(Content):
+    """The structure of a domain's practices."""
+
+    domain: Line
+    practices: Annotated[tuple[PracticeEntry, ...], Field(strict=False, min_length=1, max_length=MOST_PRACTICES)]
+
+
+class OwnPractices(Content):
+    """``practices.toml`` beside ``own.toml``."""
+
+    practices: Annotated[tuple[PracticeEntry, ...], Field(strict=False, min_length=1, max_length=MOST_PRACTICES)]
+
+
+class LevelText(Content):
+    """One step of the scale, from 0 on."""
+
+    name: Line
+    meaning: Text
+    test: str
+
+
+class Described(Content):
+    """Title and a sentence about it."""
+
+    title: Line
+    about: Text
+
+
+class Asked(Content):
+    """Title and question."""
+
+    title: Line
+    question: Text
+
+
+class Titled(Content):
+    """A title."""
+
+    title: Line
+
+
+class FormText(Content):
+    """``form.toml`` of a language: the words to the structure, under the same ids."""
+
+    title: Line
+    about: Text
+    levels: Annotated[tuple[LevelText, ...], Field(strict=False, min_length=5, max_length=5)]
+    domains: dict[str, Described]
+    themes: dict[str, Asked] = Field(default_factory=dict)
+    facets: dict[str, Asked] = Field(default_factory=dict)
+    strips: dict[str, Described] = Field(default_factory=dict)
+    roles: dict[str, Described] = Field(default_factory=dict)
+    functions: dict[str, Titled] = Field(default_factory=dict)
+
+
+class OwnText(Content):
+    """``own.toml`` of a language."""
+
+    title: Line
+    about: Text
+
+
+class PracticeText(Content):
+    """The words of a practice. ``evidence`` has as many lines as ``shows`` in its structure."""
+
+    id: PracticeId
+    title: Line
+    question: Annotated[str, StringConstraints(min_length=10, max_length=240)]
+    scope: Text
+    case: Text
+    guidance: Text
+    levels: Annotated[tuple[Text, ...], Field(strict=False, min_length=5, max_length=5)]
+    lifts: Annotated[tuple[Text, ...], Field(strict=False, max_length=4)] = ()
+    mistakes: Annotated[tuple[Text, ...], Field(strict=False, max_length=10)] = ()
+    why: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    evidence: Annotated[tuple[Line, ...], Field(strict=False, min_length=1, max_length=20)]
+    director: Director | None = None
+    scope_roles: dict[str, Text] = Field(default_factory=dict)
+
+
+class PracticesText(Content):
+    """A file of texts of practices."""
+
+    practices: Annotated[tuple[PracticeText, ...], Field(strict=False, min_length=1, max_length=MOST_PRACTICES)]
+
+
+class RelationEntry(Content):
+    """How a practice stands to the forerunner; of a retired one the id is the forerunner's."""
+
+    id: PracticeId
+    relation: RelationKind
+    of: Annotated[tuple[PracticeId, ...], Field(strict=False)] = ()
+
+
+class ForerunnerEntry(Content):
+    """An earlier edition and how each practice stands to it."""
+
+    edition: Edition
+    practices: Annotated[tuple[RelationEntry, ...], Field(strict=False, min_length=1)]
+
+
+class RelationsFile(Content):
+    """``relations.toml``: an edition beside earlier ones."""
+
+    forerunners: Annotated[tuple[ForerunnerEntry, ...], Field(strict=False, min_length=1, max_length=50)]
+
+
+class RelationsText(Content):
+    """``relations.toml`` of a language: edition -> practice -> what changed."""
+
+    notes: dict[str, dict[str, Text]]
+
+
+# --- Mistakes -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong, where, and what to do; each part plain text, the last three may be empty."""
+
+    file: str
+    what: str
+    practice: str = ""
+    key: str = ""
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = f", practice {self.practice}" if self.practice else ""
+        where += f", key {self.key}" if self.key else ""
+        return f"{self.file}{where}: {self.what}.{f' {self.mend}' if self.mend else ''}"
+
+
+# What to do where a file cannot be read at all, by the beginning of what is said of it.
+_MENDS: Final = {
+    "is missing": "Put it there.",
+    "is not valid": "Correct it there, or begin again from a copy that was right.",
+    "cannot be read": "See that you may read it.",
+}
+
+
+def _plain(text: str) -> str:
+    """Words from a file as part of a sentence: without control characters, and cut to a readable length."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:MOST_CHARACTERS])
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads files of one folder and gathers what is wrong with them."""
+
+    folder: Path
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def raw(self, name: str) -> dict[str, Any] | None:
+        try:
+            return read_toml(self.folder / name)
+        except FormError as error:
+            what, _, mend = str(error).removeprefix(f"{Path(name).name} ").removesuffix(".").partition(". ")
+            known = next((mend for start, mend in _MENDS.items() if what.startswith(start)), "")
+            self.wrong(Mistake(name, f"it {what}", mend=f"{mend}." if mend else known))
+            return None
+
+    def wrong(self, mistake: Mistake) -> None:
+        """Note it: plain and short, whatever the file holds."""
+        if len(self.mistakes) < MOST_MISTAKES:
+            self.mistakes.append(Mistake(*(_plain(part) for part in astuple(mistake))))
+
+    def valid(self, kind: type[C], name: str, raw: Mapping[str, Any] | None) -> C | None:
+        """The content of a file as its model; each of its mistakes is noted."""
+        if raw is None:
+            return None
+        try:
+            return kind.model_validate(raw)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)[:MOST_MISTAKES]
+            for one in errors:
+                # A list whose entries are wrong is called too short as well, since they were left out of it.
+                at = one["loc"]
+                if one["type"] != "too_short" or not any(e["loc"][:-1][: len(at)] == at for e in errors):
+                    self.wrong(_told(name, raw, kind, one))
+            return None
+
+    def stop_if_wrong(self) -> None:
+        if self.mistakes:
+            raise _Wrong
+
+
+class _Wrong(Exception):
+    """Enough is wrong that reading on makes no sense."""
+
+
+def _told(file: str, raw: Mapping[str, Any], kind: type[Content], error: Any) -> Mistake:
+    loc = [str(part) for part in error["loc"]]
+    practice = ""
+    at = loc.index("practices") + 1 if "practices" in loc[:-1] else 0
+    if at and isinstance(error["loc"][at], int):
+        entry = reduce(getitem, error["loc"][: at + 1], raw)
+        number = f"number {error['loc'][at] + 1}"
+        practice = str(entry.get("id", number)) if isinstance(entry, dict) else number
+        loc = loc[at + 1 :]
+    what, mend = _in_words(error, _keys(kind, error["loc"]), loc[-1] if loc else "")
+    return Mistake(file, what, practice, ".".join(loc), mend)
+
+
+def _keys(kind: type[Content], loc: Iterable[Any]) -> list[str]:
+    """The keys known beside the last one of ``loc``."""
+    at = whole = _schema(kind)
+    for part in list(loc)[:-1]:
+        step = at.get("properties", {}).get(part) if isinstance(part, str) else None
+        at = step or at.get("items") or at.get("additionalProperties") or {}
+        if "anyOf" in at:
+            at = at["anyOf"][0]
+        if "$ref" in at:
+            at = whole["$defs"][at["$ref"].rsplit("/", 1)[1]]
+    return list(at.get("properties", {}))
+
+
+@cache
+def _schema(kind: type[Content]) -> dict[str, Any]:
+    return kind.model_json_schema()
+
+
+def _in_words(error: Any, known: list[str], key: str) -> tuple[str, str]:
+    """What is wrong, and the mend."""
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return "it is missing", f"Add {key} = ..."
+        case "extra_forbidden":
+            near = difflib.get_close_matches(key, known, n=1)
+            return "it is not known here", f"Did you mean {near[0]}?" if near else "Remove it."
+        case "string_too_long":
+            return f"it is longer than {limits['max_length']} characters", "Shorten it."
+        case "string_too_short":
+            return f"it is shorter than {limits['min_length']} characters", "Write it out."
+        case "too_short":
+            return f"it holds {limits['actual_length']} entries", f"Give at least {limits['min_length']}."
+        case "too_long":
+            return f"it holds more than {limits['max_length']} entries", f"Give at most {limits['max_length']}."
+        case "greater_than_equal":
+            return f"it is less than {limits['ge']}", f"Give {limits['ge']} or more."
+        case "less_than_equal":
+            return f"it is more than {limits['le']}", f"Give {limits['le']} or less."
+        case "tuple_type":
+            return "it is no list", "Put it in square brackets: [...]."
+        case "dict_type" | "model_type":
+            return "it is no table", "Write its keys, each with its value, one a line."
+        case "bool_type":
+            return "it is neither true nor false", "Write true or false, without quotation marks."
+        case "string_type":
+            return "it is no text", "Put it in quotation marks."
+        case "int_type":
+            return "it is no whole number", "Write a number without quotation marks."
+        case "literal_error":
+            return "it is not one of the words allowed", f"Use {limits['expected']}."
+        case "string_pattern_mismatch":
+            return f"it has another shape than expected ({limits['pattern']})", "Correct its spelling."
+    return str(error["msg"]).removeprefix("Value error, ").rstrip("."), ""
+
+
+# --- Texts of a language ------------------------------------------------------------------------------------
+
+
+def _by_id(raw: Any) -> Any:
+    """Lists of tables with ids as tables by id, so that texts meet by id and not by place."""
+    if isinstance(raw, dict):
+        return {key: _by_id(value) for key, value in raw.items()}
+    if isinstance(raw, list) and raw and all(isinstance(entry, dict) and "id" in entry for entry in raw):
+        return {str(entry["id"]): _by_id(entry) for entry in raw}
+    return raw
+
+
+_Tell = Callable[[tuple[str, ...], str, str], None]  # where, what, mend
+
+
+def _overlay(base: Any, other: Any, *, mark: str, where: tuple[str, ...], wrong: _Tell) -> Any:
+    """``base`` with the words of ``other``; where it has none the base words stand with the mark behind them."""
+    if isinstance(base, dict):
+        if other is None:
+            other = {}
+        if not isinstance(other, dict):
+            wrong(where, "it should hold keys, as in the language of the form", "Write it as there.")
+            return base
+        for key in other.keys() - base.keys():
+            known = difflib.get_close_matches(str(key), base, n=1)
+            mend = f"Did you mean {known[0]}?" if known else "Remove it, or add it there first."
+            wrong((*where, str(key)), "the language of the form has nothing of this name", mend)
+        return {
+            key: value if key == "id" else _overlay(value, other.get(key), mark=mark, where=(*where, key), wrong=wrong)
+            for key, value in base.items()
+        }
+    if isinstance(base, list):
+        if other is not None and (not isinstance(other, list) or len(other) != len(base)):
+            what = f"it should hold {len(base)} entries, as in the language of the form"
+            wrong(where, what, "Leave an empty text for what is still to translate.")
+            return base
+        theirs = other or [None] * len(base)
+        return [
+            _overlay(one, its, mark=mark, where=(*where, str(number)), wrong=wrong)
+            for number, (one, its) in enumerate(zip(base, theirs, strict=True))
+        ]
+    if isinstance(base, str):
+        if isinstance(other, str) and other.strip():
+            return other
+        if other is not None and not isinstance(other, str):
+            wrong(where, "it is no text", "Put it in quotation marks.")
+        return f"{base}{mark}" if base else base
+    return base
+
+
+def _within_limits(kind: type[Content], laid: dict[str, Any], mark: str) -> dict[str, Any]:
+    """Without the mark behind a text that would be too long with it."""
+    try:
+        kind.model_validate(laid)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            if one["type"] == "string_too_long" and one["input"].endswith(mark):
+                *way, last = one["loc"]
+                place: Any = laid
+                for step in way:
+                    place = place[step]
+                place[last] = one["input"].removesuffix(mark)
+    return laid
+
+
+def _as_lists(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: list(v.values()) if k == "practices" and isinstance(v, dict) else v for k, v in raw.items()}
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The texts of a language, file by file; another language than the form's own is laid over it."""
+
+    reader: _Reader
+    own: str  # the language of the form
+    language: str
+
+    def read(self, kind: type[C], name: str) -> C | None:
+        file = f"{self.own}/{name}"
+        raw = self.reader.raw(file)
+        if raw is None or self.language == self.own:
+            return self.reader.valid(kind, file, raw)
+        theirs = f"{self.language}/{name}"
+        over = self.reader.raw(theirs) if (self.reader.folder / theirs).exists() else {}
+        if over is None:
+            return None
+        mark = f" [{LANGUAGES.get(self.own, self.own)}]"
+
+        def wrong(where: tuple[str, ...], what: str, mend: str) -> None:
+            practice, key = (where[1], where[2:]) if where[:1] == ("practices",) and where[1:] else ("", where)
+            self.reader.wrong(Mistake(theirs, what, practice, ".".join(key), mend))
+
+        laid = _as_lists(_overlay(_by_id(raw), _by_id(over), mark=mark, where=(), wrong=wrong))
+        return self.reader.valid(kind, theirs, _within_limits(kind, laid, mark))
+
+
+# --- From files to a form -----------------------------------------------------------------------------------
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The languages an edition has texts in, by the names of its folders."""
+    return tuple(
+        sorted(p.name for p in folder.iterdir() if p.is_dir() and re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", p.name))
+    )
+
+
+def load_form(folder: Path, *, language: str = "", find: Callable[[str], Form] | None = None) -> Form:
+    """Read an edition, or a company's additions to one, from its folder.
+
+    ``language`` is that of the texts, the form's own by default; what it lacks stands in the form's own language with
+    a mark. ``find`` gives the edition that additions extend. Raises FormError, which names the file, the practice and
+    the key of the first mistake.
+    """
+    form, mistakes = read_form(folder, language=language, find=find)
+    if mistakes or form is None:
+        raise FormError(str(mistakes[0]))
+    return form
+
+
+def read_form(
+    folder: Path, *, language: str = "", find: Callable[[str], Form] | None = None
+) -> tuple[Form | None, list[Mistake]]:
+    """The same, with every mistake that can be told; the form only where there is none."""
+    reader = _Reader(folder)
+    try:
+        if (folder / "own.toml").exists():
+            return _additions(reader, language, find or shipped_form), reader.mistakes
+        return _edition(reader, language), reader.mistakes
+    except _Wrong:
+        return None, reader.mistakes
+
+
+def _edition(reader: _Reader, language: str) -> Form:
+    head = reader.valid(FormFile, "form.toml", reader.raw("form.toml"))
+    if head is None:
+        raise _Wrong
+    texts = _Texts(reader, head.language, language or head.language)
+    words = texts.read(FormText, "form.toml")
+    practices: list[dict[str, Any]] = []
+    for entry in head.domains:
+        if entry.file in ("form.toml", RELATIONS):
+            mend = "Give the file another name."
+            reader.wrong(Mistake("form.toml", f"{entry.file} has another use", "", f"domains.{entry.id}.file", mend))
+            continue
+        domain = reader.valid(DomainFile, entry.file, reader.raw(entry.file))
+        told = texts.read(PracticesText, entry.file)
+        if domain is None or told is None:
+            continue
+        if domain.domain != entry.id:
+            reader.wrong(Mistake(entry.file, f"form.toml calls it {entry.id}", "", "domain", f"Write {entry.id}."))
+        for practice in domain.practices:
+            if not practice.id.startswith(f"{entry.prefix}-"):
+                mend = f"Begin it with {entry.prefix}-."
+                reader.wrong(Mistake(entry.file, "it is not of this domain", practice.id, "id", mend))
+        practices += _joined(reader, entry.file, texts.language, domain.practices, told.practices)
+    if words is not None:
+        for key in ("domains", "themes", "facets", "strips", "roles", "functions"):
+            ids = [entry if isinstance(entry, str) else entry.id for entry in getattr(head, key)]
+            _same_ids(reader, f"{texts.language}/form.toml", key, ids, getattr(words, key))
+    forerunners = _relations(reader, texts) if (reader.folder / RELATIONS).exists() else []
+    reader.stop_if_wrong()
+    assert words is not None  # nothing is wrong, so it was read
+    return _form(
+        reader,
+        "form.toml",
+        {
+            "edition": head.edition,
+            "title": words.title,
+            "year": head.year,
+            "status": head.status,
+            "language": texts.language,
+            "about": words.about,
+            "levels": [{"number": n, **words.levels[n].model_dump()} for n in LEVELS],
+            "domains": [{**entry.model_dump(), **words.domains[entry.id].model_dump()} for entry in head.domains],
+            "themes": [{"id": i, **words.themes[i].model_dump()} for i in head.themes],
+            "facets": [{**entry.model_dump(), **words.facets[entry.id].model_dump()} for entry in head.facets],
+            "strips": [{"id": i, **words.strips[i].model_dump()} for i in head.strips],
+            "roles": [{"id": i, **words.roles[i].model_dump()} for i in head.roles],
+            "functions": [{"id": i, **words.functions[i].model_dump()} for i in head.functions],
+            "frameworks": [framework.model_dump() for framework in head.frameworks],
+            "practices": practices,
+            "forerunners": forerunners,
+        },
+    )
+
+
+def _additions(reader: _Reader, language: str, find: Callable[[str], Form]) -> Form:
+    head = reader.valid(OwnFile, "own.toml", reader.raw("own.toml"))
+    if head is None:
+        raise _Wrong
+    texts = _Texts(reader, head.language, language or head.language)
+    words = texts.read(OwnText, "own.toml")
+    listed = reader.valid(OwnPractices, "practices.toml", reader.raw("practices.toml"))
+    told = texts.read(PracticesText, "practices.toml")
+    try:
+        base = find(head.extends)
+    except FormError as error:
+        mend = "Write the name of an edition that is there."
+        reader.wrong(Mistake("own.toml", str(error).removesuffix("."), "", "extends", mend))
+        raise _Wrong from None
+    if base.extends:
+        mend = "Extend the edition that it extends."
+        reader.wrong(Mistake("own.toml", f"{base.edition} is itself an addition", "", "extends", mend))
+    if listed is None or told is None or words is None:
+        raise _Wrong
+    for practice in listed.practices:
+        if int(practice.id.split("-")[1]) < OWN_FROM:
+            mend = f"Number it from {OWN_FROM} on, so that it never meets a practice of a later edition."
+            reader.wrong(Mistake("practices.toml", "the number is kept for editions", practice.id, "id", mend))
+    own = _joined(reader, "practices.toml", texts.language, listed.practices, told.practices)
+    reader.stop_if_wrong()
+    whole = [*base.model_dump()["practices"], *own]
+    prefixes = [domain.prefix for domain in base.domains]
+    for one in own:
+        if one["id"].split("-")[0] not in prefixes:
+            mend = f"Begin it with one of {', '.join(prefixes)}."
+            reader.wrong(Mistake("practices.toml", "no domain has this prefix", one["id"], "id", mend))
+    reader.stop_if_wrong()
+    whole.sort(key=lambda one: prefixes.index(one["id"].split("-")[0]))
+    values = {**base.model_dump(), **words.model_dump(), "practices": whole, "extends": base.edition}
+    return _form(reader, "own.toml", {**values, **head.model_dump(exclude={"extends"}), "language": texts.language})
+
+
+def _joined(
+    reader: _Reader, file: str, language: str, entries: Iterable[PracticeEntry], texts: Iterable[PracticeText]
+) -> list[dict[str, Any]]:
+    """Structure and words of practices, met by id."""
+    entries, texts = list(entries), list(texts)
+    words = {text.id: text for text in texts}
+    in_words = f"{language}/{file}"
+    _not_twice(reader, file, [entry.id for entry in entries])
+    _not_twice(reader, in_words, [text.id for text in texts])
+    _same_ids(reader, in_words, "practices", [entry.id for entry in entries], words)
+    found = []
+    for entry in entries:
+        text = words.get(entry.id)
+        if text is None:
+            continue
+        if len(text.evidence) != len(entry.shows):
+            what = f"it has {len(text.evidence)} lines, and shows in {file} has {len(entry.shows)}"
+            reader.wrong(Mistake(in_words, what, entry.id, "evidence", "Give each line what it shows."))
+            continue
+        values = entry.model_dump(exclude={"shows"}) | text.model_dump(exclude={"evidence", "scope_roles"})
+        values["evidence"] = [{"text": t, "shows": s} for t, s in zip(text.evidence, entry.shows, strict=True)]
+        values["scope_roles"] = [{"role": role, "text": t} for role, t in text.scope_roles.items()]
+        found.append(values)
+    return found
+
+
+def _not_twice(reader: _Reader, file: str, ids: list[str]) -> None:
+    for one, times in Counter(ids).items():
+        if times > 1:
+            reader.wrong(Mistake(file, "it is there twice", one, "id", "Give one of the two another id, or remove it."))
+
+
+def _same_ids(reader: _Reader, file: str, key: str, ids: list[str], words: Mapping[str, Any]) -> None:
+    for one in ids:
+        if one not in words:
+            practice, name = (one, "") if key == "practices" else ("", f"{key}.{one}")
+            reader.wrong(Mistake(file, f"the words of {one} are missing", practice, name, "Add them."))
+    for other in sorted(words.keys() - set(ids)):
+        practice, name = (other, "") if key == "practices" else ("", f"{key}.{other}")
+        mend = "Remove it, or add it there."
+        reader.wrong(Mistake(file, f"{other} is not in the structure", practice, name, mend))
+
+
+def _relations(reader: _Reader, texts: _Texts) -> list[dict[str, Any]]:
+    entries = reader.valid(RelationsFile, RELATIONS, reader.raw(RELATIONS))
+    words = texts.read(RelationsText, RELATIONS) if (reader.folder / texts.own / RELATIONS).exists() else None
+    notes = words.notes if words is not None else {}
+    known = {e.edition: {r.id for r in e.practices} for e in entries.forerunners} if entries is not None else {}
+    for edition, told in notes.items():
+        for other in sorted(told.keys() - known.get(edition, set())):
+            file, mend = f"{texts.language}/{RELATIONS}", f"Remove it, or add {other} to {RELATIONS}."
+            reader.wrong(Mistake(file, f"{other} has no relation to {edition}", other, f"notes.{edition}", mend))
+    if entries is None:
+        return []
+    return [
+        {
+            "edition": entry.edition,
+            "practices": [
+                {**relation.model_dump(), "note": notes.get(entry.edition, {}).get(relation.id, "")}
+                for relation in entry.practices
+            ],
+        }
+        for entry in entries.forerunners
+    ]
+
+
+# How the models word what only the whole form shows.
+_PRACTICE_KEY: Final = re.compile(r"practice ([A-Z]+-[0-9]+), key (\w+): (.*)")
+_RELATION: Final = re.compile(r"relation of ([A-Z]+-[0-9]+)|forerunner ")
+
+
+def _form(reader: _Reader, file: str, values: dict[str, Any]) -> Form:
+    """The whole as a form: what only shows when the files are put together is told here."""
+    try:
+        return Form.model_validate(values)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            loc = [str(part) for part in one["loc"]]
+            practice, where, mend = "", file, "Correct it there."
+            what = str(one["msg"]).removeprefix("Value error, ").rstrip(".")
+            if loc[:1] == ["practices"] and len(loc) > 1:
+                practice, loc = values["practices"][int(loc[1])]["id"], loc[2:]
+            elif loc[:1] == ["forerunners"]:
+                where = RELATIONS
+                if loc[2:3] == ["practices"]:
+                    practice, loc = values["forerunners"][int(loc[1])]["practices"][int(loc[3])]["id"], ["of"]
+            elif met := _PRACTICE_KEY.fullmatch(what):
+                practice, loc, what, mend = met[1], [met[2]], met[3], "List it there, or remove it here."
+                files = {domain["prefix"]: domain["file"] for domain in values["domains"]}
+                where = files[practice.split("-")[0]] if file == "form.toml" else "practices.toml"
+            elif met := _RELATION.match(what):
+                where, practice = RELATIONS, met[1] or ""
+            reader.wrong(Mistake(where, what, practice, ".".join(loc), mend))
+        raise _Wrong from None
+
+
+@cache
+def shipped_form(edition: str = CURRENT_EDITION) -> Form:
+    """An edition as it comes with the app. Raises FormError for a name that does not."""
+    if edition not in shipped_editions():
+        raise FormError(f"No edition {edition} comes with the app.")
+    return load_form(forms_dir() / edition)
+
+
+@cache
+def shipped_editions() -> tuple[str, ...]:
+    """The editions that come with the app, the newest first."""
+    return tuple(sorted((p.name for p in forms_dir().iterdir() if (p / "form.toml").is_file()), reverse=True))
