@@ -4,17 +4,16 @@ The themes ask questions and set no levels; the statements describe what some co
 score given by anyone, so nothing here is summed or ranked.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from btech_desktop.assessment import NO_ANSWER
-from btech_desktop.errors import FormError
+from btech_desktop.disclosure import mistake
 from btech_desktop.form import Content, Form, Line, Practice, Text, read_toml
 from btech_desktop.paths import resource
 from btech_desktop.scoring import Marks, Score, score
@@ -30,7 +29,10 @@ class Item(Content):
 
 
 class Statement(Content):
-    """A statement of the note in our words, and the level a company doing just that would reach (if any)."""
+    """A statement of the note in our words, and the level a company doing just that would reach (if any).
+
+    With a level, ``reason`` says why that level and why the reading is firm or weak; without, ``note`` says why none.
+    """
 
     id: Line
     item: int
@@ -40,7 +42,23 @@ class Statement(Content):
     level: Annotated[int, Field(ge=0, le=4)] | None = None
     weak_level: Annotated[int, Field(ge=0, le=4)] | None = None
     reading: Literal["firm", "weak"] | None = None
-    note: str = ""
+    reason: Annotated[str, Field(max_length=2_000)] = ""
+    note: Annotated[str, Field(max_length=2_000)] = ""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        wanted = ("note",) if self.level is None else ("reading", "reason")
+        missing = [key for key in wanted if not getattr(self, key)]
+        if missing:
+            raise ValueError(f"{self.id} has no {missing[0]}")
+        if self.level is None and (self.reading or self.reason or self.weak_level is not None):
+            raise ValueError(f"{self.id} has a reading or a reason but no level")
+        return self
+
+    @property
+    def why(self) -> str:
+        """Why this level, or why none."""
+        return self.reason or self.note
 
 
 class Note(Content):
@@ -53,8 +71,13 @@ class Note(Content):
     spread_note: Text
     limits: Annotated[tuple[Text, ...], Field(strict=False)]
     no_remedy: Text
+    silent: Line  # said of a practice of which the note does not speak
     items: Annotated[tuple[Item, ...], Field(strict=False)]
     statements: Annotated[tuple[Statement, ...], Field(strict=False)]
+
+    def on(self, practice_id: str) -> tuple[Statement, ...]:
+        """What the note says of a practice, its limits aside; empty where it does not speak of it."""
+        return tuple(s for s in self.statements if practice_id in s.practices)
 
 
 @cache
@@ -68,9 +91,12 @@ def read_note(path: Path) -> Note:
     try:
         return Note.model_validate(read_toml(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise FormError(f"{path.name}, key {where}: {first['msg']}.") from None
+        raise mistake(path, error) from None
+
+
+def not_described(note: Note, practices: Iterable[Practice]) -> tuple[str, ...]:
+    """Ids of the practices asked of which no statement speaks, remedy aside: ``no_remedy`` says so of it as a whole."""
+    return tuple(p.id for p in practices if not note.on(p.id) and p.kind != "remedy" and not p.id.startswith("REM-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,66 +191,3 @@ def _beside(described: int, practice_id: str, marks: Marks) -> Beside:
         else "as described"
     )
     return Beside(practice_id, mark.level, standing)
-
-
-@dataclass(frozen=True, slots=True)
-class Quartiles:
-    """Public disclosure of companies in one area, on the 0-100 scale of its source; never on ours."""
-
-    domain: str
-    title: str
-    group: str
-    n: int
-    low: float
-    p25: float
-    median: float
-    p75: float
-    high: float
-    values: tuple[float, ...]
-    practices: tuple[str, ...]
-
-
-RDR_SOURCE = "Ranking Digital Rights, 2020 Index and 2022 Big Tech Scorecard, CC BY 4.0; grouping and quartiles ours"
-RDR_LIMITS = (
-    "Public documents on freedom of expression and privacy only; large companies, 14 platforms (2022) and "
-    "12 telecoms (2020). Not comparable with levels 0 to 4."
-)
-# Which practices speak of the same thing as an RDR area; sales review has no public comparator.
-_RDR_AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "policy": ("Policy commitment", ("POL-1", "POL-3")),
-    "governance": ("Governance", ("GOV-1", "GOV-2", "GOV-9", "PRD-6")),
-    "product_hrdd": ("Product due diligence", ("PRD-3", "PRD-4", "PRD-7")),
-    "gov_demands": ("Government demands", ("POL-8", "GOV-10", "GOV-11")),
-    "remedy": ("Remedy", ("REM-2", "REM-3", "REM-4", "REM-6", "REM-8")),
-}
-
-
-@cache
-def public_disclosure(group: str = "all") -> tuple[Quartiles, ...]:
-    """The RDR reference figures by area, in our order; ``group`` is all, platforms or telcos."""
-    with resource("benchmarks", "rdr_domain_quartiles.csv").open(encoding="utf-8", newline="") as file:
-        rows = {r["domain"]: r for r in csv.DictReader(file) if r["group"] == group}
-    with resource("benchmarks", "rdr_domain_values.csv").open(encoding="utf-8", newline="") as file:
-        values: dict[str, list[float]] = {}
-        for row in csv.DictReader(file):
-            if group in ("all", row["group"]):
-                values.setdefault(row["domain"], []).extend(
-                    float(v) for v in row["values_sorted_0_to_100_without_names"].split()
-                )
-    return tuple(
-        Quartiles(
-            domain,
-            title,
-            group,
-            int(rows[domain]["n"]),
-            float(rows[domain]["min"]),
-            float(rows[domain]["p25"]),
-            float(rows[domain]["median"]),
-            float(rows[domain]["p75"]),
-            float(rows[domain]["max"]),
-            tuple(sorted(values.get(domain, ()))),
-            practices,
-        )
-        for domain, (title, practices) in _RDR_AREAS.items()
-        if domain in rows
-    )

@@ -6,7 +6,7 @@ Every number comes from the facts and is formatted by ``wording``; positions on 
 from dataclasses import replace
 from fractions import Fraction
 
-from btech_desktop import benchmark, wording
+from btech_desktop import benchmark, disclosure, wording
 from btech_desktop.assessment import Answer
 from btech_desktop.charts import (
     LEVEL_NAMES,
@@ -195,6 +195,20 @@ def reading_theme(facts: Facts) -> FacetTheme | None:
     return FacetTheme("Across domains", "Items of the note", rows)
 
 
+def reading_line(score: Score) -> str:
+    """How a reading across domains stands: counts, coverage, target, mean with its range, floor."""
+    if not score.answered:
+        return f"{wording.sentence(wording.answered_of(score))}; no answers yet."
+    target = f"{score.at_target} of {score.with_target} at target" if score.with_target else "no targets"
+    mean = "too few answers for an average"
+    if not score.too_few:
+        mean = f"average {wording.plain(score.mean)} of 4"
+        mean += f", may become {wording.span(score)}" if score.provisional else ""
+    floor = "" if score.floor is None else f"; lowest {score.floor}: {short_ids(score.floor_ids)}"
+    counts = wording.sentence(wording.counts_line(score))
+    return f"{counts}. {wording.sentence(wording.answered_of(score))}; {target}; {mean}{floor}."
+
+
 def reading_key(strip_id: str) -> str:
     """``item-3`` as people read it: ``Item 3``."""
     return strip_id.replace("-", " ").capitalize()
@@ -209,22 +223,19 @@ def average_text(score: Score) -> str:
     return "too few" if score.too_few else wording.plain(score.mean)
 
 
-NO_COMPARATOR = "No public comparator exists."
-
-
 def disclosure_rows(facts: Facts, group: str = "all") -> tuple[StripRow, ...]:
     """What companies publish by area, and in words what we publish on the practices mapped to it.
 
     Sales review comes last and without a strip: no public source covers it.
     """
-    rows = [_strip_row(facts, area) for area in benchmark.public_disclosure(group)]
+    rows = [_strip_row(facts, area) for area in disclosure.public_disclosure(group)]
     sales = next((d for d in facts.dossier.form.domains if d.id == "sales"), None)
     if sales is not None:
-        rows.append(StripRow(sales.id, sales.title, none_text=NO_COMPARATOR))
+        rows.append(StripRow(sales.id, sales.title, none_text=disclosure.profile().no_comparator))
     return tuple(rows)
 
 
-def _strip_row(facts: Facts, area: benchmark.Quartiles) -> StripRow:
+def _strip_row(facts: Facts, area: disclosure.Quartiles) -> StripRow:
     return StripRow(
         key=area.domain,
         title=area.title,

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from btech_desktop import benchmark, chart_rows, wording
+from btech_desktop import benchmark, chart_rows, disclosure, wording
 from btech_desktop.benchmark import PracticeSet
 from btech_desktop.charts import facet_matrix, strip
 from btech_desktop.facts import Facts
@@ -25,6 +25,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.quote import Quote
 from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, chevron, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.section import Point
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 
 STACK_BELOW = 860
@@ -67,11 +68,14 @@ class BenchmarkPage(Page):
         self.ground.add(self.invitation)
 
         self.columns = Columns(theme, (60, 40), stack_below=STACK_BELOW)
-        self.columns.add(0, self._make_matrix(theme), 1)
+        self.columns.add(0, self._make_matrix(theme))
+        self.columns.add(0, self._make_readings(theme))
+        self.columns.columns[0].addStretch(1)
         self.columns.add(1, self._make_panel(theme))
         self.columns.add(1, self._make_strips(theme))
         self.columns.columns[1].addStretch(1)
         self.ground.add(self.columns)
+        self.ground.add(self._make_in_words(theme))
         self.statements = StatementsView(theme)
         self.statements.practice_requested.connect(self._go)
         self.statements.hide()
@@ -99,6 +103,18 @@ class BenchmarkPage(Page):
         card.add(foot)
         return card
 
+    def _make_readings(self, theme: Theme) -> Card:
+        self.readings_card = Card(
+            theme, "Readings across domains", "Items of the note that run through several domains, on our own answers."
+        )
+        self.readings = chart_view(theme)
+        self.readings.spot_activated.connect(self.select_facet)
+        self.readings_card.add(self.readings)
+        self.reading_lines = QVBoxLayout()
+        self.reading_lines.setSpacing(theme.px(6))
+        self.readings_card.add(self.reading_lines)
+        return self.readings_card
+
     def _make_panel(self, theme: Theme) -> Card:
         self.panel = Card(theme, "Facet")
         self.question = Quote(theme)
@@ -123,15 +139,29 @@ class BenchmarkPage(Page):
         self.publishing.add(self.group)
         self.publishing.add(self.strips)
         self.publishing.add(hairline())
-        self.strip_source = Label(theme, f"{benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}", "caption", "muted")
+        rdr = disclosure.profile()
+        self.strip_source = Label(theme, f"{rdr.attribution}. {rdr.limits_line}", "caption", "muted")
         self.publishing.add(self.strip_source)
         return self.publishing
+
+    def _make_in_words(self, theme: Theme) -> Card:
+        rdr = disclosure.profile()
+        self.in_words = Card(
+            theme,
+            "What companies publish, in words",
+            "Single elements of the areas above, and why which of our practices stand beside them.",
+        )
+        self.area_rows = QVBoxLayout()
+        self.area_rows.setSpacing(theme.px(10))
+        self.in_words.add(self.area_rows)
+        self.in_words.add(Label(theme, f"{rdr.attribution}. {rdr.limits_line}", "caption", "muted"))
+        return self.in_words
 
     def panes(self) -> Sequence[QWidget]:
         """Where F6 stops."""
         if self.tabs.value() == "statements":
             return [self.head, self.statements]
-        return [self.head, self.matrix, self.panel, self.publishing]
+        return [self.head, self.matrix, self.readings, self.panel, self.publishing, self.in_words]
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -152,8 +182,10 @@ class BenchmarkPage(Page):
             lowest = min(asked, key=lambda line: line.score.floor or 0, default=None)
             self._selected = next((key for key, line in known.items() if line is lowest), next(iter(known), ""))
         self._show_matrix(keep_place=True)
+        self._show_readings(facts)
         self._show_panel(facts)
         self._show_strips()
+        self._show_in_words(facts)
         self._show_tab()
 
     @staticmethod
@@ -165,22 +197,41 @@ class BenchmarkPage(Page):
     def _show_tab(self) -> None:
         statements = self.tabs.value() == "statements"
         self.columns.setVisible(not statements)
+        self.in_words.setVisible(not statements)
         self.statements.setVisible(statements)
         if statements:
             self.statements.show_facts(self.session.facts)
 
     def _show_matrix(self, *, keep_place: bool) -> None:
         facts = self.session.facts
-        reading = chart_rows.reading_theme(facts)
-        themes = (*chart_rows.facet_themes(facts), *((reading,) if reading else ()))
         note = benchmark.cop_note()
+        source = (
+            f"Questions: {note.publisher}, {note.year}, in our words. Levels: our own answers, "
+            f"{facts.dossier.assessment.period}; {wording.status(facts)}. {MATRIX_NOTE}"
+        )
         self.matrix.set_builder(
-            partial(facet_matrix, themes, selected=self._selected),
+            partial(facet_matrix, chart_rows.facet_themes(facts), selected=self._selected),
             name="Facets of the Community of Practice's questions",
-            source=f"Questions: {note.publisher}, {note.year}, in our words. Levels: our own answers, "
-            f"{facts.dossier.assessment.period}; {wording.status(facts)}. {MATRIX_NOTE}",
+            source=source,
             keep_place=keep_place,
         )
+        reading = chart_rows.reading_theme(facts)
+        self.readings_card.setVisible(reading is not None)
+        if reading is not None:
+            self.readings.set_builder(
+                partial(facet_matrix, (reading,), selected=self._selected),
+                name="Readings across domains",
+                source=source,
+                keep_place=keep_place,
+            )
+
+    def _show_readings(self, facts: Facts) -> None:
+        """What each reading reads across, and how it stands."""
+        clear(self.reading_lines)
+        for line in facts.strips:
+            key = chart_rows.reading_key(line.id)
+            self.reading_lines.addWidget(Label(self.theme, f"{key} · {line.question}", "small", "text2"))
+            self.reading_lines.addWidget(Label(self.theme, chart_rows.reading_line(line.score), "caption", "muted"))
 
     def select_facet(self, facet_id: str) -> None:
         """Show a facet's question and practices beside the matrix."""
@@ -234,6 +285,7 @@ class BenchmarkPage(Page):
 
     def _show_strips(self) -> None:
         facts = self.session.facts
+        rdr = disclosure.profile()
         rows = chart_rows.disclosure_rows(facts, self.group.value() or "all")
         most = max((len(row.values) for row in rows), default=0)
         words = {"platforms": "platforms", "telcos": "telecoms"}.get(self.group.value() or "", "companies")
@@ -244,8 +296,33 @@ class BenchmarkPage(Page):
         self.strips.set_builder(
             partial(strip, rows),
             name="What companies publish",
-            source=f"{benchmark.RDR_SOURCE}; n = {most}. {benchmark.RDR_LIMITS}",
+            source=f"{rdr.attribution}; n = {most}. {rdr.limits_line}",
         )
+
+    def _show_in_words(self, facts: Facts) -> None:
+        """By area: the counts in words, and why which of our practices stand beside it."""
+        clear(self.area_rows)
+        rdr = disclosure.profile()
+        for area, practices in disclosure.mapped(facts.dossier.form):
+            told: list[QWidget] = [Point(self.theme, sentence) for sentence in rdr.sentences(area.id)]
+            told = told or [Label(self.theme, rdr.no_facts, "small", "text2")]
+            why: list[QWidget] = [Label(self.theme, f"{p.id}: {p.reason}", "caption", "muted") for p in practices]
+            self._add_area(f"{area.title} · indicators: {area.indicators}", told, why)
+        none = Label(self.theme, f"{rdr.no_comparator} {rdr.no_comparator_reason}", "small", "text2")
+        self._add_area("Sales review", [none], [])
+        self.area_rows.addWidget(hairline())
+
+    def _add_area(self, title: str, told: Sequence[QWidget], why: Sequence[QWidget]) -> None:
+        """A title, what companies publish, and beside it our practices."""
+        self.area_rows.addWidget(hairline())
+        self.area_rows.addWidget(Label(self.theme, title, "small_medium"))
+        row = Columns(self.theme, (52, 48), stack_below=STACK_BELOW, gap=24)
+        for number, parts in enumerate((told, why)):
+            row.columns[number].setSpacing(self.theme.px(4))
+            for part in parts:
+                row.add(number, part)
+            row.columns[number].addStretch(1)
+        self.area_rows.addWidget(row)
 
     # -- going elsewhere ----------------------------------------------------------------------------------
 

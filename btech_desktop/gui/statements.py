@@ -47,9 +47,7 @@ class StatementsView(QWidget):
                     card.add(hairline())
                     card.add(self._statement(line, facts))
             self._cards.addWidget(card)
-        remedy = Card(self._theme, "Remedy")
-        remedy.add(Label(self._theme, note.no_remedy, "body"))
-        self._cards.addWidget(remedy)
+        self._cards.addWidget(self._silent(note, facts))
 
     def _limits(self, note: benchmark.Note) -> Card:
         card = Card(
@@ -68,6 +66,25 @@ class StatementsView(QWidget):
         card.add(Label(self._theme, " ".join((note.spread_note, *note.limits)), "small", "text2"))
         return card
 
+    def _silent(self, note: benchmark.Note, facts: Facts) -> Card:
+        card = Card(self._theme, "What the note does not speak of")
+        card.add(Label(self._theme, note.no_remedy, "body"))
+        others = benchmark.not_described(note, facts.dossier.practices())
+        sides = Columns(self._theme, (50, 50), stack_below=STACK_BELOW, gap=20)
+        half = -(-len(others) // 2)
+        for i, practice_id in enumerate(others):
+            title = f"{practice_id} · {facts.dossier.form.by_id[practice_id].title}"
+            row = RowButton(
+                self._theme, practice_id, title, note.silent, role="small_medium", detail_role="caption", least=36
+            )
+            row.clicked.connect(self._clicked)
+            sides.add(i // half, row)
+        for column in sides.columns:
+            column.setSpacing(0)
+            column.addStretch(1)
+        card.add(sides)
+        return card
+
     def _statement(self, line: StatementLine, facts: Facts) -> QWidget:
         theme, statement = self._theme, line.statement
         row = Columns(theme, (56, 44), stack_below=STACK_BELOW, gap=20)
@@ -79,8 +96,11 @@ class StatementsView(QWidget):
         reading = READINGS.get(statement.reading or "", "")
         if statement.level is not None:
             reading = f"doing just this would reach {statement.level}, {reading}"
-        parts = [f"how common: {statement.spread}", reading, statement.note]
+        if statement.weak_level is not None:
+            reading += f", and {statement.weak_level} on a weak one"
+        parts = [f"how common: {statement.spread}", reading]
         column.addWidget(Label(theme, " · ".join(p for p in parts if p), "small", "muted"))
+        column.addWidget(Label(theme, statement.why, "small", "muted"))
         column.addStretch(1)
         row.add(0, words)
         ours = QWidget()

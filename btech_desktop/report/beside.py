@@ -2,7 +2,7 @@
 
 from reportlab.platypus import Flowable
 
-from btech_desktop import benchmark, chart_rows, charts, wording
+from btech_desktop import benchmark, chart_rows, charts, disclosure, wording
 from btech_desktop.benchmark import StatementLine
 from btech_desktop.facts import Facts, TeamRow
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
@@ -58,10 +58,16 @@ def statements(facts: Facts) -> list[Flowable]:
         rows = [_statement(line) for line in lines]
         found.append(
             grid(
-                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [8, 36, 13, 27, 17, 17]
+                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [7, 30, 12, 25, 15, 31]
             )
         )
-    found += [heading("Limits of the note"), para(note.no_remedy)]
+    silent = benchmark.not_described(note, facts.dossier.practices())
+    found += [heading("What the note does not speak of"), para(note.no_remedy)]
+    if silent:
+        titles = facts.dossier.form.by_id
+        told: list[list[Cell]] = [[cells(Span(i, REGULAR, "muted")), titles[i].title, note.silent] for i in silent]
+        found.append(grid(["", "Practice", "The note"], told, [10, 60, 50], dense=True))
+    found.append(heading("Limits of the note"))
     found += [para(f"\N{EN DASH} {limit}", style="note") for limit in note.limits]
     return found
 
@@ -77,14 +83,16 @@ def _statement(line: StatementLine) -> list[Cell]:
         state: charts.LevelState = "na" if beside.standing == "not applicable" else "open"
         ours.append(Marks([(beside.level if beside.level is not None else state, beside.practice_id)]))
         ours.append(cells(Span(beside.standing, MEDIUM)))
-    reading = f"{statement.reading or 'context'}{f': {statement.note}' if statement.note else ''}"
+    reading = f"{wording.sentence(statement.reading)}. " if statement.reading else ""
+    if statement.weak_level is not None:
+        reading = f"{reading[:-2]}; {statement.weak_level} on a weak reading. "
     return [
         cells(Span(statement.id, REGULAR, "muted")),
         statement.text,
         described,
         ours or "\N{EN DASH}",
         statement.spread,
-        reading,
+        f"{reading}{statement.why}",
     ]
 
 
@@ -95,39 +103,44 @@ def strips(facts: Facts) -> list[Flowable]:
         return []
     found: list[Flowable] = [heading("Readings across domains", "h2", 1)]
     for strip in shown:
-        score = strip.score
-        if score.too_few:
-            mean = "too few answers for an average" if score.answered else "no answers yet"
-        else:
-            mean = f"average {wording.plain(score.mean)} of 4"
-            mean += f", may become {wording.span(score)}" if score.provisional else ""
-        floor = "" if score.floor is None else f"; lowest {score.floor}: {chart_rows.short_ids(score.floor_ids)}"
-        counts = f"{wording.sentence(wording.counts_line(score))}. " if score.answered else ""
         marks = Marks([(chart_rows.state_of(facts, p.id), p.id) for p in strip.practices])
         marks.spaceAfter = 8
         found += [
             heading(strip.title, "h3", 2),
             para(strip.question, style="note", keep=True),
-            para(f"{counts}{wording.answered_of(score)}; {mean}{floor}.", style="note", keep=True),
+            para(chart_rows.reading_line(strip.score), style="note", keep=True),
             marks,
         ]
     return found
 
 
-def disclosure(facts: Facts) -> list[Flowable]:
+def published_by_others(facts: Facts) -> list[Flowable]:
     """What companies publish, as context; our side only in words."""
     rows = chart_rows.disclosure_rows(facts)
+    rdr = disclosure.profile()
+    told: list[list[Cell]] = [
+        [
+            [cells(Span(area.title, MEDIUM)), cells(Span(area.indicators, REGULAR, "muted"))],
+            [para(sentence, style="cell") for sentence in rdr.sentences(area.id) or (rdr.no_facts,)],
+            [para(f"{p.id}: {p.reason}", style="cell") for p in practices] or "\N{EN DASH}",
+        ]
+        for area, practices in disclosure.mapped(facts.dossier.form)
+    ]
+    told.append([cells(Span("Sales review", MEDIUM)), f"{rdr.no_comparator} {rdr.no_comparator_reason}", "\N{EN DASH}"])
     chart = ChartFlowable(lambda width, measure: charts.strip(rows, width, measure), scale=0.7)
     return [
         heading("What companies publish", "h2", 1),
         # Before the chart, so that the figures never stand on a page without their source.
         para(
             "Context, not a yardstick: the scale of the source is not ours, so we have no mark on it. "
-            f"Source: {benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}",
+            f"Source: {rdr.attribution}. {rdr.limits_line}",
             style="small",
             keep=True,
         ),
         chart,
+        heading("In words", "h3", 2),
+        grid(["Area", "What they publish", "Our practices beside it, and why"], told, [24, 42, 52]),
+        para(f"Source: {rdr.attribution}.", style="small"),
     ]
 
 
