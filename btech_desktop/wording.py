@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from btech_desktop.facts import Facts
+from btech_desktop.form import Form, Practice
 from btech_desktop.scoring import Score, rounded
 
 NUMBERS = (
@@ -55,6 +56,20 @@ def joined(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def code_words(form: Form, practice: Practice) -> list[str]:
+    """Where other frameworks ask for something alike: name, codes, edition, and whether they are still to confirm."""
+    codes: dict[str, list[str]] = {}
+    for code in practice.codes:
+        codes.setdefault(code.framework, []).append(code.code)
+    found = []
+    for framework in form.frameworks:
+        if framework.id in codes:
+            named = ", ".join(c for c in codes[framework.id] if c)
+            unsure = "" if framework.confirmed else " \N{EN DASH} to be confirmed"
+            found.append(f"{framework.name}{f', {named}' if named else ''} ({framework.edition}){unsure}")
+    return found
 
 
 def sentence(text: str) -> str:

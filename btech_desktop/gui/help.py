@@ -1,14 +1,12 @@
 """Help: the keys, how the numbers come about and what they are not, and whose work is in the app."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from btech_desktop import __version__
-from btech_desktop.benchmark import RDR_LIMITS, RDR_SOURCE, cop_note
-from btech_desktop.form import shipped_form
+from btech_desktop.form_files import shipped_form
+from btech_desktop.gui.method_view import MethodView
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
@@ -18,7 +16,6 @@ from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.layouts import limited
 from btech_desktop.gui.widgets.page_head import PageHead
-from btech_desktop.gui.widgets.rows import level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.paths import forms_dir
 from btech_desktop.wording import DISCLAIMER
@@ -53,25 +50,6 @@ KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
     ),
 )
 
-SCORING: Final = (
-    "First the counts: how many practices stand at which level, and how many reached their target.",
-    "A domain's score is the mean level of its practices that apply and are answered. The overall score is the mean "
-    "of the domain scores. All weigh the same.",
-    "Open answers count for nothing. While some are open the score is provisional and stands beside its range: with "
-    "all of them at 0, and with all of them at 4. Nothing answered is no score, not 0.",
-    "Not applicable leaves the mean, needs a reason and is always counted aloud. The lowest level stands beside every "
-    "mean.",
-    "The level our evidence shows is the level capped by the best evidence attached: none 1, intent 1, a rule 2, "
-    "counted use 3, effect 4.",
-    "Like for like compares only questions asked alike and answered in both periods. Gaps come in the order of the "
-    "risk to people; that order never changes a score.",
-)
-NOT_THIS: Final = (
-    DISCLAIMER,
-    "Not an audit, not a certificate and no ranking: a company describes itself. It measures how risks to people are "
-    "managed, not whether a company is good.",
-    "The app makes no network connection. Nothing leaves the computer except in a file that you save.",
-)
 # Name, licence. The full texts lie in THIRD_PARTY.md and beside the fonts and icons.
 PARTS: Final = (
     ("Python", "PSF License 2.0"),
@@ -141,42 +119,6 @@ def keys_sheet(theme: Theme) -> QWidget:
     return whole
 
 
-def _paragraphs(theme: Theme, column: QVBoxLayout, title: str, texts: Sequence[str]) -> None:
-    column.addWidget(Label(theme, title, "card_title"))
-    for text in texts:
-        column.addWidget(Label(theme, text, "body", "text2"))
-    column.addSpacing(theme.px(8))
-
-
-def method_text(theme: Theme) -> QWidget:
-    """The scale, the scoring, the outside sources with their limits, and what this is not."""
-    form = shipped_form()
-    whole, column = _column()
-    column.setSpacing(theme.px(6))
-    column.addWidget(Label(theme, "The scale", "card_title"))
-    for level in form.levels:
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(12))
-        line.addWidget(level_mark(theme, level.number), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Label(theme, f"{level.name}. {level.meaning}", "body", "text2"), 1)
-        column.addLayout(line)
-    column.addSpacing(theme.px(8))
-    _paragraphs(theme, column, "Scores", SCORING)
-    note = cop_note()
-    _paragraphs(
-        theme,
-        column,
-        "What stands beside them",
-        (
-            f"{note.title}, {note.publisher}, {note.year}, in our words: a few companies, unverified. Its questions "
-            "set no levels. " + " ".join(note.limits),
-            f"{RDR_SOURCE}. {RDR_LIMITS}",
-        ),
-    )
-    _paragraphs(theme, column, "What this is not", NOT_THIS)
-    return whole
-
-
 def about_text(theme: Theme) -> QWidget:
     """Version, form edition, and the parts with their licences."""
     form = shipped_form()
@@ -221,7 +163,7 @@ class MethodDialog(_Reading):
     """How the numbers come about."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, "Method", method_text(theme_of(parent)), width=680)
+        super().__init__(parent, "Method", MethodView(theme_of(parent)), width=760)
 
 
 class AboutDialog(_Reading):
@@ -246,7 +188,7 @@ class HelpPage(QWidget):
         self.about_button.clicked.connect(self._on_about)
         head.add_action(self.about_button)
         scroll.add(head)
-        for title, content in (("Keyboard", keys_sheet(theme)), ("Method", method_text(theme))):
+        for title, content in (("Keyboard", keys_sheet(theme)), ("Method", MethodView(theme))):
             card = Card(theme, title)
             card.add(content)
             scroll.add(limited(card, theme.px(820)))

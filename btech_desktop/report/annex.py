@@ -4,6 +4,8 @@ from reportlab.platypus import Flowable
 
 from btech_desktop import benchmark, wording
 from btech_desktop.facts import Facts
+from btech_desktop.form import Practice
+from btech_desktop.method import TO_CONFIRM, Section, Standing, own_example, sections
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, long_text, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
@@ -11,85 +13,49 @@ from btech_desktop.report.parts import part
 
 
 def method(facts: Facts) -> list[Flowable]:
-    """Scale, scoring, sources, limits."""
-    form = facts.dossier.form
+    """The method, and what this assessment adds to it. Codes of other frameworks stand beside the sources."""
     found = part("Method and limits", "Annex", "It measures management of risks to people, not goodness.")
-    found.append(heading("The scale"))
-    rows: list[list[Cell]] = [
-        [Marks([(level.number, "")]), cells(Span(level.name, MEDIUM)), level.meaning, level.test or "\N{EN DASH}"]
-        for level in form.levels
-    ]
-    found.append(grid(["", "Level", "Meaning", "Test for the next"], rows, [7, 12, 45, 45]))
-    found += scoring(facts)
-    found += example(facts)
-    found.append(heading("Evidence"))
-    for line in (wording.evidence_line(facts), wording.verified_line(facts)):
-        if line:
-            found.append(para(line))
-    found.append(
-        para(
-            "The level that the evidence shows is the level chosen, capped by the best evidence attached: none or a "
-            "statement of intent 1, a rule in force 2, counted use 3, effect 4. Verification is a mark beside it and "
-            "never a number."
-        )
-    )
-    if facts.audience == "working-group":
-        note = benchmark.cop_note()
-        found.append(heading("What stands beside it"))
-        found.append(para(f"{note.publisher}, {note.title}, {note.year}. {' '.join(note.limits)}"))
-        found.append(para(f"{benchmark.RDR_SOURCE}. {benchmark.RDR_LIMITS}"))
-    found.append(heading("What this is not"))
-    found.append(
-        para(
-            f"{wording.DISCLAIMER} It draws on the UN Guiding Principles on Business and Human Rights. It is a "
-            "self-assessment: nobody else has verified it unless it says so, it ranks no company, and a high score "
-            "does not show that no harm is done."
-        )
-    )
-    found += long_text(facts.dossier.scope_line)
+    for section in _sections(facts):
+        if section.key == "frameworks":
+            continue
+        found += _section(section)
+        if section.key == "evidence":
+            found += [
+                para(line, style="note")
+                for line in (wording.evidence_line(facts), wording.verified_line(facts))
+                if line
+            ]
     found += lock(facts)
     return found
 
 
-def scoring(facts: Facts) -> list[Flowable]:
-    """The rules of the scores."""
-    lines = (
-        "Counts of levels come first. A domain's score is the mean level of its applicable, answered practices, "
-        "all of equal weight; the overall score is the mean of the domain scores that exist.",
-        "A practice not answered is not level 0. While practices are open a score is provisional and stands with its "
-        "range: every open practice at 0, and every one at 4. Without an answer there is no score.",
-        "A carried-over answer counts for nothing until it is confirmed. Not applicable needs a reason, counts in no "
-        "score, and is listed.",
-        "Averages of facets, readings across domains and teams need three answers. The lowest level stands beside "
-        "every average.",
-        "Figures are computed exactly and rounded half up once, to one decimal, or to two where they are subtracted; "
-        "where rounded parts miss their total the word rounding says so.",
+def _sections(facts: Facts) -> tuple[Section, ...]:
+    dossier = facts.dossier
+    marks = {i: dossier.answers[i].mark(facts.supports[i]) for i in facts.asked}
+    return sections(
+        dossier.form,
+        own_example(dossier.form, marks, facts.results, facts.asked),
+        before=facts.before.form if facts.before else None,
+        scope_line=dossier.scope_line,
+        internal=facts.audience == "working-group",
     )
-    return [heading("Scoring"), *(para(f"\N{EN DASH} {line}", style="note") for line in lines)]
 
 
-def example(facts: Facts) -> list[Flowable]:
-    """The scoring carried out on the domain with the fewest answers."""
-    scored = [(s.answered, d.title, s) for d in facts.dossier.form.domains if (s := facts.results.domains.get(d.id))]
-    scored = [entry for entry in scored if entry[0]]
-    if not scored:
-        return []
-    n, title, score = min(scored, key=lambda entry: entry[0])
-    sums = [f"{count} \N{MULTIPLICATION SIGN} {level}" for level, count in enumerate(score.counts) if count]
-    total = sum(level * count for level, count in enumerate(score.counts))
-    means = [s for _, _, s in scored]
-    shown = wording.joined([wording.plain(s.mean, 2) for s in means])
-    mean = facts.results.overall.mean
-    overall = ""
-    if len(means) > 1:
-        overall = f"Overall: the mean of {shown} is {wording.plain(mean, 2)}, shown as {wording.plain(mean)}."
-    return [
-        heading("An example from this assessment"),
-        para(
-            f"{title}: {wording.answered_of(score)}. The levels are {', '.join(sums)}, together {total}; {total} over "
-            f"{n} is {wording.plain(score.mean, 2)}, shown as {wording.plain(score.mean)}. {overall}".rstrip()
-        ),
-    ]
+def _section(section: Section) -> list[Flowable]:
+    """A section on paper."""
+    found: list[Flowable] = [heading(section.heading, "h2-tight")]
+    for text in section.paragraphs:
+        found += long_text(text, "note")
+    if section.table is not None:
+        rows = [[_cell(cell) for cell in row] for row in section.table.rows]
+        found.append(grid(section.table.head, rows, section.table.shares, dense=True))
+    for text in section.after:
+        found += long_text(text, "note")
+    return found
+
+
+def _cell(cell: str | Standing) -> Cell:
+    return Marks([(cell.state, cell.words)]) if isinstance(cell, Standing) else cell
 
 
 def lock(facts: Facts) -> list[Flowable]:
@@ -117,33 +83,40 @@ def lock(facts: Facts) -> list[Flowable]:
     return found
 
 
+def _community(practice: Practice, note: benchmark.Note) -> str:
+    """The questions and statements of the Community of Practice on a practice, or that there is no statement."""
+    if note.on(practice.id):
+        return ", ".join([*practice.facets, *practice.cop])
+    return f"{', '.join(practice.facets)}{'. ' if practice.facets else ''}{note.silent}"
+
+
 def sources(facts: Facts) -> list[Flowable]:
-    """UNGPs and codes of other frameworks for each practice asked."""
+    """UNGPs and codes of other frameworks for each practice asked, and what stands behind the codes."""
     form = facts.dossier.form
-    names = {f.id: f for f in form.frameworks}
+    note = benchmark.cop_note()
+    confirmed = {f.id for f in form.frameworks if f.confirmed}
     rows: list[list[Cell]] = []
-    used: set[str] = set()
     for practice in facts.dossier.practices():
-        used |= {c.framework for c in practice.codes}
-        codes = [f"{c.framework} {c.code}".strip() for c in practice.codes]
+        codes = [f"{c.framework} {c.code}".strip() + ("" if c.framework in confirmed else "*") for c in practice.codes]
         rows.append(
             [
                 cells(Span(practice.id, REGULAR, "muted")),
                 ", ".join(practice.ungp),
-                ", ".join([*practice.facets, *practice.cop]) or "\N{EN DASH}",
+                _community(practice, note),
                 ", ".join(codes) or "\N{EN DASH}",
             ]
         )
     found = part("Sources of the questions", "Annex", new_page=False)
     found.append(
-        grid(["Practice", "UN Guiding Principles", "Community of Practice", "Asked alike in"], rows, [10, 20, 22, 60])
+        grid(
+            ["Practice", "UN Guiding Principles", "Community of Practice", "Asked alike in"],
+            rows,
+            [10, 20, 22, 60],
+            dense=True,
+        )
     )
-    found.append(heading("Frameworks cited", "h3", 1))
-    for id_ in names:
-        if id_ in used:
-            framework = names[id_]
-            unsure = "" if framework.confirmed else ". Codes to be confirmed against its own text"
-            found.append(
-                para(Span(f"{id_}  ", MEDIUM), f"{framework.name}, {framework.edition}{unsure}.", style="note")
-            )
+    found.append(para(f"* The code is {TO_CONFIRM}.", style="small"))
+    for section in _sections(facts):
+        if section.key == "frameworks":
+            found += _section(section)
     return found

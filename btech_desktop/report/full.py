@@ -6,6 +6,8 @@ from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 
 from btech_desktop import chart_rows, charts, priorities, wording
 from btech_desktop.assessment import Action, Answer
+from btech_desktop.charts import LevelState
+from btech_desktop.edition_words import what_changed
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
 from btech_desktop.report import annex, beside, board, chosen, summary
@@ -48,7 +50,7 @@ def story(facts: Facts) -> Story:
             beside.facets(facts),
             beside.statements(facts),
             beside.strips(facts),
-            beside.disclosure(facts),
+            beside.published_by_others(facts),
             progress(facts),
             beside.teams(facts),
             actions(facts),
@@ -221,6 +223,7 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         found.append(para(Span("To confirm: ", MEDIUM), f"level {answer.level} carried over", style="note"))
     else:
         found.append(para(Span(f"{STATE_WORDS[state]}.", MEDIUM), style="note"))
+    found += _asked(facts, practice, state)
     if answer.not_applicable:
         found += labelled("Why it does not apply", answer.na_reason or "the reason is left out of this copy")
     if answer.finding:
@@ -246,6 +249,20 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         found.append(para(" · ".join(said), style="small"))
     found += _evidence(facts, practice.id)
     return found
+
+
+def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable]:
+    """What is counted, what is in scope for the unit's roles, and what lifts the level; in small type."""
+    roles = {role.id: role.title for role in facts.dossier.form.roles}
+    lines = [("Case", practice.case)]
+    lines += [(roles[s.role], s.text) for s in practice.scope_roles if s.role in facts.dossier.unit.roles]
+    if isinstance(state, int) and state < len(practice.lifts):
+        lines.append((f"What lifts it to {state + 1}", practice.lifts[state]))
+    # One paragraph: a line of its own for each would make the report some pages longer.
+    spans: list[str | Span] = []
+    for name, text in lines:
+        spans += [Span(f"{' ' if spans else ''}{name}: ", MEDIUM), text]
+    return [para(*spans, style="small")]
 
 
 def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
@@ -320,9 +337,10 @@ def _left_out(facts: Facts) -> list[Flowable]:
     ]
     shown = facts_list(pairs)
     intro = f"Form {facts.before.form.edition} to {facts.dossier.form.edition}."
+    changed = [para(line, style="note") for line in what_changed(facts.before.form, facts.dossier.form)]
     if not shown:
-        return [heading("What is not compared"), para(f"{intro} Nothing is left out of the comparison.")]
-    return [heading("What is not compared"), para(intro, keep=True), *shown]
+        return [heading("What is not compared"), para(f"{intro} Nothing is left out of the comparison."), *changed]
+    return [heading("What is not compared"), para(intro, keep=True), *shown, *changed]
 
 
 def actions(facts: Facts) -> list[Flowable]:
