@@ -337,6 +337,66 @@ def demo(out: Path) -> None:
         click.echo(line)
 
 
+@main_group.group("form")
+def form_group() -> None:
+    """Write and check a questionnaire of your own: see docs/writing-a-form.md."""
+
+
+@form_group.command("check")
+@click.argument("path", type=click.Path(path_type=Path))
+def form_check(path: Path) -> None:
+    """Check the form in a folder; exit status 1 with a line a mistake: where, what, and how to mend it."""
+    from btech_desktop import form_check as checking
+    from btech_desktop.wording import count
+
+    report = checking.check(path.parent if path.is_file() and path.name in checking.HEADS else path)
+    for mistake in report.mistakes:
+        click.echo(str(mistake))
+    for note in report.notes:
+        click.echo(f"Note: {note}")
+    for language, missing in report.untranslated.items():
+        click.echo(f"Note: {language}: {count(missing, 'text')} still to translate.")
+    found = [count(len(report.mistakes), "mistake"), count(len(report.notes), "note")]
+    if report.form is not None:
+        found.insert(0, f"{report.form.edition}: {count(len(report.form.ids), 'practice')}")
+    click.echo(", ".join(found) + ".")
+    if not report.sound:
+        raise SystemExit(1)
+
+
+@form_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def form_list(as_json: bool) -> None:
+    """List the editions of the questionnaire that come with the app."""
+    from btech_desktop.form_files import shipped_editions, shipped_form
+
+    forms = [shipped_form(edition) for edition in shipped_editions()]
+    if as_json:
+        rows = [
+            {
+                "edition": f.edition,
+                "title": f.title,
+                "practices": len(f.ids),
+                "core": len(f.core_ids),
+                "status": f.status,
+            }
+            for f in forms
+        ]
+        _print_json({"format": "btech-desktop/forms", "version": 1, "editions": rows})
+        return
+    for form in forms:
+        click.echo(f"{form.edition}  {form.title}  {len(form.ids)} practices  {form.status}")
+
+
+@form_group.command("schema")
+@click.argument("folder", type=click.Path(path_type=Path))
+def form_schema(folder: Path) -> None:
+    """Write the JSON Schemas of a form's files into FOLDER, for editors that check while you type."""
+    from btech_desktop.form_schema import write_schemas
+
+    click.echo(f"Wrote {len(write_schemas(folder))} schemas to {folder}.")
+
+
 def _password(password_file: Path | None) -> str | None:
     if password_file is None:
         return None

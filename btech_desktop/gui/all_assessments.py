@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QSizePol
 
 from btech_desktop import scoring
 from btech_desktop.assessment import Assessment, Unit
-from btech_desktop.form import Form, shipped_form
+from btech_desktop.form import Form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.gui.dialogs import NewAssessmentDialog, NewUnitDialog, OrganisationDialog, RenameUnitDialog
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session

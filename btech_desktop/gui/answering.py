@@ -6,7 +6,8 @@ from typing import Literal
 
 from btech_desktop.assessment import Answer, Dossier, Sensitivity
 from btech_desktop.charts import LevelState
-from btech_desktop.form import Practice
+from btech_desktop.editions import Link, links
+from btech_desktop.form import Practice, RelationKind
 from btech_desktop.priorities import gaps
 
 Filter = Literal["all", "to answer", "flagged", "to confirm", "below target", "no evidence"]
@@ -18,7 +19,7 @@ FILTERS: Mapping[Filter, str] = {
     "below target": "Below target",
     "no evidence": "No evidence",
 }
-Wording = Literal["same", "reworded", "new", "not asked"]
+Wording = Literal["same", "reworded", "changed", "new", "not asked"]
 
 
 # --- The list ---------------------------------------------------------------------------------------------
@@ -65,7 +66,11 @@ def next_open(order: Sequence[str], open_ids: Iterable[str], current: str) -> st
 
 @dataclass(frozen=True, slots=True)
 class LastTime:
-    """How a practice stood in the period before; ``level`` only where it had one that counted."""
+    """How a practice stood in the period before; ``level`` only where it had one that counted.
+
+    ``changed``: the question then meant something else, or another practice asked it (``practice_id``, one of
+    ``forerunners``). ``what_changed`` is the edition's own sentence.
+    """
 
     period: str
     wording: Wording
@@ -76,6 +81,10 @@ class LastTime:
     finding_sensitivity: Sensitivity
     note: str
     reason: str
+    practice_id: str = ""
+    forerunners: tuple[str, ...] = ()
+    relation: RelationKind = "unchanged"
+    what_changed: str = ""
 
     @property
     def label(self) -> str:
@@ -83,20 +92,37 @@ class LastTime:
         return self.period if len(self.period) <= 9 else "Last time"
 
 
-def last_time(dossier: Dossier, before: Dossier | None, practice_id: str) -> LastTime | None:
-    """The answer of the period before; None without such a period."""
+def last_times(dossier: Dossier, before: Dossier | None, practice_id: str) -> tuple[LastTime, ...]:
+    """What the period before said of a practice: one answer, or one of each practice it was merged from.
+
+    Empty without such a period.
+    """
     if before is None:
-        return None
+        return ()
+    link = links(before.form, dossier.form)[practice_id]
+    if not link.forerunners:
+        return (_nothing_then(before, "new", link),)
+    found = tuple(_then(before, i, link) for i in link.forerunners if i in before.answers)
+    return found or (_nothing_then(before, "not asked", link),)
+
+
+def last_time(dossier: Dossier, before: Dossier | None, practice_id: str) -> LastTime | None:
+    """The first of them; None without a period before."""
+    return next(iter(last_times(dossier, before, practice_id)), None)
+
+
+def _nothing_then(before: Dossier, wording: Wording, link: Link) -> LastTime:
     period = before.assessment.period
-    asked_then = before.form.by_id.get(practice_id)
-    answer = before.answers.get(practice_id)
-    if asked_then is None or answer is None:
-        return LastTime(period, "new" if asked_then is None else "not asked", "", None, False, "", "internal", "", "")
-    same = asked_then.meaning == dossier.form.by_id[practice_id].meaning
+    return LastTime(period, wording, "", None, False, "", "internal", "", "", "", link.forerunners, link.relation)
+
+
+def _then(before: Dossier, practice_id: str, link: Link) -> LastTime:
+    answer, asked_then = before.answers[practice_id], before.form.by_id[practice_id]
     mark = answer.mark()
+    wording: Wording = "changed" if not link.same_meaning else "same" if link.relation == "unchanged" else "reworded"
     return LastTime(
-        period=period,
-        wording="same" if same else "reworded",
+        period=before.assessment.period,
+        wording=wording,
         question=asked_then.question,
         level=answer.level if mark.answered else None,
         not_applicable=mark.excluded,
@@ -104,6 +130,10 @@ def last_time(dossier: Dossier, before: Dossier | None, practice_id: str) -> Las
         finding_sensitivity=answer.finding_sensitivity,
         note=answer.note,
         reason=answer.na_reason,
+        practice_id=practice_id,
+        forerunners=link.forerunners,
+        relation=link.relation,
+        what_changed=link.note,
     )
 
 
@@ -111,7 +141,7 @@ def level_before(answer: Answer, last: LastTime | None) -> int | None:
     """The level a change is measured from: the one frozen when the period began, else last period's."""
     if answer.opening_level is not None:
         return answer.opening_level
-    return last.level if last is not None and last.wording == "same" else None
+    return last.level if last is not None and last.wording in ("same", "reworded") else None
 
 
 # --- Sentences --------------------------------------------------------------------------------------------

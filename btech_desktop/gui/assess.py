@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from btech_desktop import facts
 from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence
 from btech_desktop.errors import UserError
-from btech_desktop.gui.answering import LastTime, last_time, level_before, next_open
+from btech_desktop.gui.answering import last_time, last_times, level_before, next_open
 from btech_desktop.gui.assess_bars import COLUMN, Footer, TopBar, centred
 from btech_desktop.gui.assess_evidence import EvidenceSection
 from btech_desktop.gui.assess_fields import AnswerFields
@@ -36,7 +36,7 @@ from btech_desktop.store import Change
 from btech_desktop.wording import day
 
 ROOM_FOR_SIDE: Final = 1000  # px of the page at 100 %: below it the question would have too little
-_WORDING_TAGS: Final = {"new": "New", "reworded": "Reworded"}
+_WORDING_TAGS: Final = {"new": "New", "reworded": "Reworded", "changed": "Changed"}
 
 _LETTERS: Final = {
     Qt.Key.Key_N: "not applicable",
@@ -270,14 +270,14 @@ class AssessPage(Page):
         self.evidence.show_evidence(evidence, supports=supports, others=others, locked=locked)
         drafts = {field: text for (*where, field), text in self._drafts.items() if tuple(where) == here}
         self.fields.show_answer(practice, answer, drafts=drafts, locked=locked, fresh=fresh)
-        self._show_side(dossier, last)
+        self._show_side(dossier)
         self.list_pane.show_dossier(dossier, practice_id, self._tags(dossier))
         self._show_footer()
         self._show_saved()
         if fresh:
             self.area.verticalScrollBar().setValue(0)
 
-    def _show_side(self, dossier: Dossier, last: LastTime | None) -> None:
+    def _show_side(self, dossier: Dossier) -> None:
         practice_id = self._practice or ""
         history = self.session.store.history(f"{dossier.assessment.id}/{practice_id}")
         self.side.show_view(
@@ -285,7 +285,8 @@ class AssessPage(Page):
                 form=dossier.form,
                 practice=dossier.form.by_id[practice_id],
                 answer=dossier.answers[practice_id],
-                last=last,
+                stack_roles=dossier.unit.roles,
+                lasts=last_times(dossier, self._earlier(), practice_id),
                 history=history_lines(history),
                 locked=dossier.assessment.final,
             )
@@ -293,7 +294,9 @@ class AssessPage(Page):
 
     def _tags(self, dossier: Dossier) -> dict[str, str]:
         before = self._earlier()
-        found = {p.id: last_time(dossier, before, p.id) for p in dossier.practices()} if before else {}
+        # Once answered, a question is like any other, and its title needs the room.
+        open_ids = [p.id for p in dossier.practices() if not dossier.answers[p.id].settled]
+        found = {i: last_time(dossier, before, i) for i in open_ids} if before else {}
         return {i: _WORDING_TAGS[last.wording] for i, last in found.items() if last and last.wording in _WORDING_TAGS}
 
     def _show_banner(self, assessment: Assessment) -> None:
@@ -477,7 +480,7 @@ class AssessPage(Page):
         if self._practice is None or self._shown is None or self._shown[1] != self._practice:
             return
         dossier = self.session.dossier
-        self._show_side(dossier, last_time(dossier, self._earlier(), self._practice))
+        self._show_side(dossier)
         self.list_pane.show_dossier(dossier, self._practice, self._tags(dossier))
 
     def _copy_finding(self) -> None:

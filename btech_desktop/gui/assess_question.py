@@ -157,7 +157,7 @@ class QuestionPane(QWidget):
             [LevelText(n, view.form.levels[n].name, words) for n, words in enumerate(practice.levels)]
         )
         self.levels.set_marks(
-            last=view.last.level if view.last else None,
+            last=view.last.level if view.last and view.last.wording != "changed" else None,
             last_label=view.last.label if view.last else "",
             target=answer.target,
             carried=answer.to_confirm,

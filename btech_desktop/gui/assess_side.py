@@ -1,27 +1,29 @@
 """The right of the assess page: last period, the test for the next level, guidance, sources, history."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from btech_desktop import benchmark
 from btech_desktop.assessment import Answer
 from btech_desktop.form import Form, Practice
 from btech_desktop.gui.answering import LastTime
+from btech_desktop.gui.assess_guidance import Guidance
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.chart_view import LevelMark
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.scroll import PageScroll
-from btech_desktop.gui.widgets.section import Point, Quote, SectionTitle
+from btech_desktop.gui.widgets.section import Quote, SectionTitle
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.history_words import HistoryLine
 from btech_desktop.wording import joined
 
 WIDTH = 288
 _FIRST_LINES = 6  # of the history, before "Show all"
+_BLOCKS = ("last", "next", "about", "history")  # from top to bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class SideView:
     form: Form
     practice: Practice
     answer: Answer
-    last: LastTime | None
+    stack_roles: tuple[str, ...]  # ids of those of the unit
+    lasts: tuple[LastTime, ...]
     history: tuple[HistoryLine, ...]
     locked: bool
 
@@ -57,6 +60,13 @@ class SidePanel(PageScroll):
         self.history_button: Button | None = None
         self.texts_button: Button | None = None
         self.copied_label: Label | None = None
+        # What each block shows, and the one that is being built.
+        self._shown: dict[str, object] = {}
+        self._filling = QVBoxLayout()
+        self._first = True
+        for _ in _BLOCKS:
+            self.column.addWidget(QWidget())
+        self.column.addStretch(1)
 
     def show_view(self, view: SideView) -> None:
         """Show a practice; the place in the panel stays while the practice does."""
@@ -73,61 +83,104 @@ class SidePanel(PageScroll):
     # -- building -----------------------------------------------------------------------------------------
 
     def _build(self, view: SideView) -> None:
-        self._clear()
-        self._last_time(view)
-        self._next_level(view)
-        self._guidance(view.practice)
-        self._sources(view)
-        self._history(view.history)
-        self.column.addStretch(1)
+        """Fill the blocks whose content is another: rating changes two of them, and leaves the long ones."""
+        guidance, form, practice = Guidance(self._theme, self._section), view.form, view.practice
+        level = self._stands_at(view)
+        copies = (view.locked, bool(view.answer.finding))
+        self._fill("last", (practice.id, view.lasts, *copies), lambda: self._last_times(view))
+        self._fill("next", (practice, level), lambda: guidance.next_level(form, practice, level))
+        self._fill("about", (form.edition, practice, view.stack_roles), lambda: self._about(guidance, view))
+        self._fill("history", (view.history, self._whole_history), lambda: self._history(view.history))
 
-    def _clear(self) -> None:
-        self.copy_button = self.history_button = self.texts_button = self.copied_label = None
-        while self.column.count():
-            item = self.column.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+    @staticmethod
+    def _about(guidance: Guidance, view: SideView) -> None:
+        guidance.in_scope(view.form, view.practice, view.stack_roles)
+        guidance.why(view.practice)
+        guidance.judging(view.form, view.practice)
+        guidance.evidence(view.practice)
+        guidance.director(view.practice)
+        guidance.sources(view.form, view.practice)
+
+    def _fill(self, name: str, key: object, build: Callable[[], None]) -> None:
+        """Build a block anew unless it shows just this already."""
+        if self._shown.get(name) == key:
+            return
+        self._shown[name] = key
+        at = _BLOCKS.index(name)
+        item = self.column.itemAt(at)
+        old = item.widget() if item else None
+        assert old is not None  # the blocks come first, the stretch after them
+        block = QWidget()
+        self._filling = QVBoxLayout(block)
+        self._filling.setContentsMargins(0, 0, 0, 0)
+        self._filling.setSpacing(self._theme.px(10))
+        self._first = at == 0
+        build()
+        self.column.replaceWidget(old, block)
+        old.hide()
+        old.deleteLater()
+
+    def _stands_at(self, view: SideView) -> int | None:
+        if view.answer.level is not None:
+            return view.answer.level
+        # Still to answer: the way on from where it stood.
+        return next((last.level for last in view.lasts if last.wording in ("same", "reworded")), None)
 
     def _section(self, icon: str, title: str) -> QVBoxLayout:
         """A heading, below a line from the second on; what is added to the layout stands beneath it."""
-        if self.column.count():
-            self.column.addSpacing(self._theme.px(4))
-            self.column.addWidget(hairline())
-            self.column.addSpacing(self._theme.px(4))
+        if not self._first:
+            self._filling.addSpacing(self._theme.px(4))
+            self._filling.addWidget(hairline())
+            self._filling.addSpacing(self._theme.px(4))
+        self._first = False
         part = QWidget()
         inner = QVBoxLayout(part)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(self._theme.px(8))
         inner.addWidget(SectionTitle(self._theme, icon, title))
-        self.column.addWidget(part)
+        self._filling.addWidget(part)
         return inner
 
     def _words(self, part: QVBoxLayout, text: str, token: str = "text2") -> None:
         part.addWidget(Label(self._theme, text, "small", token))
 
-    def _last_time(self, view: SideView) -> None:
-        last = view.last
-        if last is None:
+    def _last_times(self, view: SideView) -> None:
+        self.copy_button = self.copied_label = None
+        if not view.lasts:
             part = self._section("history", "Last year")
             self._words(part, "No earlier assessment of this unit to set beside this one.")
             return
-        part = self._section("history", f"Last time, {last.period}")
-        if last.wording in ("new", "not asked"):
-            self._words(part, "This question is new." if last.wording == "new" else f"Not asked in {last.period}.")
+        first = view.lasts[0]
+        part = self._section("history", f"Last time, {first.period}")
+        if first.wording in ("new", "not asked"):
+            self._words(part, "This question is new." if first.wording == "new" else f"Not asked in {first.period}.")
             return
+        if first.wording == "changed":
+            self._words(part, _how_changed(first), "attention")
+            if first.what_changed:
+                self._words(part, first.what_changed)
+        for last in view.lasts:
+            self._one_of_last_time(part, view, last)
+
+    def _one_of_last_time(self, part: QVBoxLayout, view: SideView, last: LastTime) -> None:
+        if last.wording == "changed":
+            self._words(part, f"{last.practice_id} in {last.period}: {last.question}")
         self._standing(part, view.form, last)
         if last.wording == "reworded":
-            self._words(part, "This question has changed. Read both versions before you compare.", "attention")
-            self._words(part, f"In {last.period}: {last.question}")
+            self._words(
+                part, "This question was reworded; it means the same. Read both before you compare.", "attention"
+            )
+            if last.what_changed:
+                self._words(part, last.what_changed)
+            if last.question != view.practice.question:
+                self._words(part, f"In {last.period}: {last.question}")
         if last.not_applicable and last.reason:
             part.addWidget(Quote(self._theme, last.reason))
         if last.finding:
             part.addWidget(Quote(self._theme, last.finding))
         if last.note and last.note != last.finding:
             part.addWidget(Quote(self._theme, last.note))
-        if last.finding:
+        if last.finding and len(view.lasts) == 1:
             self._copy(part, view)
 
     def _standing(self, part: QVBoxLayout, form: Form, last: LastTime) -> None:
@@ -159,49 +212,8 @@ class SidePanel(PageScroll):
         part.addWidget(self.copied_label)
         self.copy_button = button
 
-    def _next_level(self, view: SideView) -> None:
-        form, level = view.form, view.answer.level
-        if level is None and view.last is not None:
-            level = view.last.level  # still to answer: the way on from where it stood
-        if level == len(form.levels) - 1:
-            part = self._section("trending-up", form.levels[level].name)
-            self._words(part, "This is the highest level: there is no further test.")
-            return
-        at = level or 0
-        step, following = form.levels[at], form.levels[at + 1]
-        part = self._section("trending-up", f"From {step.name.lower()} to {following.name.lower()}")
-        self._words(part, step.test, "text")
-        part.addWidget(Point(self._theme, view.practice.levels[following.number]))
-
-    def _guidance(self, practice: Practice) -> None:
-        part = self._section("book-open", "Guidance")
-        self._words(part, practice.guidance)
-        part.addWidget(Label(self._theme, "Typical evidence", "small_medium", "text"))
-        for line in practice.evidence:
-            part.addWidget(Point(self._theme, line))
-
-    def _sources(self, view: SideView) -> None:
-        practice, form = view.practice, view.form
-        part = self._section("quote", "Where this comes from")
-        one = len(practice.ungp) == 1
-        self._words(part, f"UN Guiding {'Principle' if one else 'Principles'} {joined(practice.ungp)}.")
-        note = benchmark.cop_note()
-        told = [s for s in note.statements if s.id in practice.cop]
-        if told:
-            self._words(part, f"Community of Practice note, {note.year}, in our words:")
-            for statement in told:
-                part.addWidget(Quote(self._theme, statement.text))
-                self._words(part, f"{statement.spread[:1].upper()}{statement.spread[1:]}.", "muted")
-        facets = [f for f in form.facets if f.id in practice.facets]
-        for facet in facets:
-            self._words(part, f"Community of Practice question {facet.id}, in our words: {facet.question}")
-        names = {f.id: f for f in form.frameworks}
-        for code in practice.codes:
-            framework = names[code.framework]
-            words = f"{framework.name}{f', {code.code}' if code.code else ''}"
-            part.addWidget(Point(self._theme, words if framework.confirmed else f"{words} (to be confirmed)"))
-
     def _history(self, lines: tuple[HistoryLine, ...]) -> None:
+        self.history_button = self.texts_button = None
         part = self._section("clock", "History of this answer")
         if not lines:
             self._words(part, "No change yet. Each change will stand here with its time.")
@@ -229,14 +241,27 @@ class SidePanel(PageScroll):
 
     def _copy_finding(self) -> None:
         view = self._view
-        if view is None or view.last is None:
+        if view is None or not view.lasts:
             return
         if not view.answer.finding and not view.locked:
             # Never over words that are there already.
             self.finding_copied.emit()
             return
-        QGuiApplication.clipboard().setText(view.last.finding)
+        QGuiApplication.clipboard().setText(view.lasts[0].finding)
         if self.copied_label is not None:
             self.copied_label.setText("Copied to the clipboard.")
             self.copied_label.show()
             announce(self, "Copied to the clipboard")
+
+
+def _how_changed(last: LastTime) -> str:
+    """Why last period's level is no level of this question."""
+    match last.relation:
+        case "split":
+            return (
+                f"In {last.period} this was part of {last.practice_id}. "
+                "Its level was for the whole; choose one for this part."
+            )
+        case "merged":
+            return f"In {last.period} this was asked as {joined(last.forerunners)}. Choose one level for all of it."
+    return f"This question asks something else than in {last.period}. Choose a level anew."

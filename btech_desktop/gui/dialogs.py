@@ -19,15 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from btech_desktop import checks
+from btech_desktop import carrying, checks, own_forms, questionnaires
 from btech_desktop.assessment import TEXT_LIMIT, AskedKind, Assessment, Dossier, History, Unit
-from btech_desktop.form import Form, shipped_form
+from btech_desktop.errors import UserError
+from btech_desktop.form import Form
+from btech_desktop.form_files import shipped_form
 from btech_desktop.gui.password_dialogs import StrengthHint
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.date_field import date_edit, date_of
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog, confirm
+from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.practice_tree import PracticeTree
+from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.periods import asked_ids
 from btech_desktop.wording import count, joined
 
 __all__ = [
@@ -384,7 +389,9 @@ class NewAssessmentDialog(Dialog):
         super().__init__(parent, "New assessment", verb="Start assessment", width=580)
         self._units = tuple(u for u in session.store.units() if not u.archived)
         self._assessments = session.store.assessments()
-        self._form = shipped_form()
+        self._session = session
+        self._before: Dossier | None = None  # of the assessment that answers would come from
+        self._choices: dict[str, Form] = {}
 
         self.unit_box = QComboBox()
         for unit in self._units:
@@ -407,19 +414,37 @@ class NewAssessmentDialog(Dialog):
         days.setFocusProxy(self.starts_edit)
         self.add_field("First and last day", days, named=False)
 
+        self.form_box = QComboBox()
+        # A long name is cut short in the field, not the dialog made wider.
+        self.form_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.form_box.setMinimumContentsLength(20)
+        self.add_form_button = Button(self.theme, "Add form\N{HORIZONTAL ELLIPSIS}")
+        self.add_form_button.setAccessibleDescription("Choose the folder of a form of your own.")
+        self.form_label = Label(self.theme, "", "small", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(8))
+        row.addWidget(self.form_box, 1)
+        row.addWidget(self.add_form_button)
+        asked_from = QWidget()
+        column = QVBoxLayout(asked_from)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.theme.px(4))
+        column.addLayout(row)
+        column.addWidget(self.form_label)
+        asked_from.setFocusProxy(self.form_box)
+        self.add_field("Questionnaire", asked_from)
+        self.form_box.setAccessibleName("Questionnaire")
+        self._offer_forms("")
+
         self.kind_buttons = QButtonGroup(self)
         self.kinds: dict[AskedKind, QRadioButton] = {}
         choices = QWidget()
         column = QVBoxLayout(choices)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        texts: tuple[tuple[AskedKind, str], ...] = (
-            ("all", f"All {len(self._form.ids)} practices"),
-            ("core", f"Core set, {len(self._form.core_ids)} practices"),
-            ("chosen", "Chosen practices"),
-        )
-        for kind, text in texts:
-            button = QRadioButton(text)
+        kinds: tuple[AskedKind, ...] = ("all", "core", "chosen")
+        for kind in kinds:
+            button = QRadioButton("Chosen practices" if kind == "chosen" else "")
             self.kinds[kind] = button
             self.kind_buttons.addButton(button)
             column.addWidget(button)
@@ -429,7 +454,7 @@ class NewAssessmentDialog(Dialog):
             choices,
             hint="The core set is a first look. Only an assessment that asks about every domain can become public.",
         )
-        self.tree = PracticeTree(self._form, name="Practices to ask")
+        self.tree = PracticeTree(self.form, name="Practices to ask")
         self.tree.setMinimumHeight(self.theme.px(220))
         self._tree_group = self.add_field("Practices", self.tree)
         self._tree_label = self.add_text("")
@@ -439,14 +464,17 @@ class NewAssessmentDialog(Dialog):
         self.carry_box = QCheckBox("Carry over from last period")
         self.carry_box.setChecked(True)
         self.body.addWidget(self.carry_box)
-        self._carry_label = self.add_text("")
+        self.carry_label = self.add_text("")
 
         self._suggested_period = ""
         self.unit_box.currentIndexChanged.connect(self._on_unit)
         self.starts_edit.dateChanged.connect(self._on_dates)
         self.kind_buttons.buttonToggled.connect(self._on_kind)
         self.tree.changed.connect(self._on_tree)
+        self.form_box.currentIndexChanged.connect(self._on_form)
+        self.add_form_button.clicked.connect(self._add_form)
         self._on_unit(0)
+        self._show_counts()
         self._on_tree()
         self.period_edit.setFocus()
 
@@ -469,6 +497,11 @@ class NewAssessmentDialog(Dialog):
     def ends(self) -> date:
         """Its last day."""
         return date_of(self.ends_edit)
+
+    @property
+    def form(self) -> Form:
+        """What is asked."""
+        return self._choices[self.form_box.currentData()]
 
     @property
     def kind(self) -> AskedKind:
@@ -504,6 +537,7 @@ class NewAssessmentDialog(Dialog):
             kind=self.kind,
             chosen=self.chosen,
             carry_over=self.carry_over,
+            form=self.form,
         )
 
     def problem(self) -> tuple[str, QWidget | None]:
@@ -535,18 +569,66 @@ class NewAssessmentDialog(Dialog):
             self.period_edit.setText(self._suggested_period)
         self._on_dates()
 
+    def _offer_forms(self, edition: str) -> None:
+        """Fill the box, with this edition chosen if it is there."""
+        offered = questionnaires.choices(self._session.store)
+        self._choices = {choice.form.edition: choice.form for choice in offered}
+        self.form_box.blockSignals(True)
+        self.form_box.clear()
+        for choice in offered:
+            self.form_box.addItem(choice.words, choice.form.edition)
+        self.form_box.setCurrentIndex(max(self.form_box.findData(edition), 0))
+        self.form_box.blockSignals(False)
+
+    def _add_form(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose the folder of a form")
+        if not chosen:
+            return
+        try:
+            form = own_forms.add(Path(chosen))
+            edition = questionnaires.form_for(self._session.store, form).edition
+        except UserError as error:
+            self.show_problem(str(error))
+            return
+        self.show_problem("")
+        self._offer_forms(edition)
+        self._on_form()
+
+    def _on_form(self) -> None:
+        self._show_counts()
+        self.tree.set_form(self.form)
+
+    def _show_counts(self) -> None:
+        form = self.form
+        self.kinds["all"].setText(f"All {count(len(form.ids), 'practice')}")
+        self.kinds["core"].setText(f"Core set, {count(len(form.core_ids), 'practice')}")
+        self.kinds["core"].setVisible(bool(form.core_ids))
+        if not form.core_ids and self.kinds["core"].isChecked():
+            self.kinds["all"].setChecked(True)
+        self.form_label.setText(form.title)
+        self.form_box.setToolTip(plain_tip(self.form_box.currentText()))
+        self.form_box.setAccessibleDescription(form.title)
+
     def _on_dates(self) -> None:
         previous = self.previous
         self.carry_box.setEnabled(previous is not None)
         if previous is None:
+            self._before = None
             self.carry_box.setText("Carry over from last period")
-            self._carry_label.setText("This unit has no assessment that ended earlier, so everything starts empty.")
         else:
+            if self._before is None or self._before.assessment.id != previous.id:
+                self._before = self._session.store.dossier(previous.id)
             self.carry_box.setText(f"Carry over from {previous.period}".replace("&", "&&"))
-            self._carry_label.setText(
-                "Levels come along as \N{LEFT DOUBLE QUOTATION MARK}to confirm\N{RIGHT DOUBLE QUOTATION MARK} and "
-                "count for nothing until you confirm them; questions that depend on the year start empty. Targets, "
-                "owners, open actions and risks to people come along as they are."
+        self._show_carried()
+
+    def _show_carried(self) -> None:
+        if self._before is None:
+            self.carry_label.setText("This unit has no assessment that ended earlier, so everything starts empty.")
+        else:
+            asked = asked_ids(self.form, self.kind, self.chosen) if self.kind != "chosen" or self.chosen else ()
+            self.carry_label.setText(
+                f"{carrying.sentence(self._before, self.form, asked)} What is to confirm counts for nothing until you "
+                "confirm it. Targets, owners, open actions and risks to people come along as they are."
             )
         self.fit()
 
@@ -554,10 +636,11 @@ class NewAssessmentDialog(Dialog):
         chosen = self.kind == "chosen"
         self._tree_group.setVisible(chosen)
         self._tree_label.setVisible(chosen)
-        self.fit()
+        self._show_carried()
 
     def _on_tree(self) -> None:
         self._tree_label.setText(f"{count(len(self.tree.chosen), 'practice')} ticked.")
+        self._show_carried()
 
 
 class FinaliseDialog(Dialog):

@@ -7,9 +7,10 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from btech_desktop.assessment import SUPPORTS, TEXT_LIMIT, Evidence, EvidenceKind, Shows, Verified, new_id
+from btech_desktop.assessment import SUPPORTS, TEXT_LIMIT, Evidence, EvidenceKind, Verified, new_id
 from btech_desktop.errors import BadInput, UserError
 from btech_desktop.evidence_files import KeptFile, short_name
+from btech_desktop.form import Shows
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.date_field import DateField

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from btech_desktop.assessment import Answer, Assessment, Unit
 from btech_desktop.errors import PasswordNeeded, UserError, WorkspaceUnusable
-from btech_desktop.form import CURRENT_EDITION
+from btech_desktop.form_files import CURRENT_EDITION
 from btech_desktop.gui.care import Care
 from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.locking import IdleLock

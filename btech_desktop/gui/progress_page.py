@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 from btech_desktop import chart_rows, wording
 from btech_desktop.assessment import Assessment
 from btech_desktop.charts import LevelState, bridge, dumbbells, heat_map
+from btech_desktop.edition_words import what_changed
 from btech_desktop.facts import Facts, previous_id
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
@@ -363,6 +364,12 @@ class ProgressPage(Page):
             for practice_id in ids:
                 flow.addWidget(self._marked(practice_id, chart_rows.state(answers.get(practice_id))))
             self.aside_rows.addWidget(box)
+        told = what_changed(facts.before.form, facts.dossier.form)
+        if told:
+            self.aside_rows.addWidget(hairline())
+            self.aside_rows.addWidget(Label(self.theme, "What changed in the questionnaire", "small_medium"))
+            self.aside_rows.addWidget(Label(self.theme, "\n".join(told), "small", "text2"))
+            self.aside.show()
 
     def _marked(self, practice_id: str, state: LevelState) -> QWidget:
         part = QWidget()

@@ -26,9 +26,11 @@ from btech_desktop.assessment import (
 from btech_desktop.errors import BadInput, NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.facts import Facts
-from btech_desktop.form import Form, form_to_json, shipped_form
+from btech_desktop.form import Form, form_to_json
+from btech_desktop.form_files import shipped_form
 from btech_desktop.gui.opened import OpenedFiles
 from btech_desktop.password import change as change_password
+from btech_desktop.questionnaires import form_for
 from btech_desktop.records import TABLES, Stamps, stamps_key
 from btech_desktop.removal import Removal, Scope, Target, plan
 from btech_desktop.store import Change, Store
@@ -230,14 +232,20 @@ class Session(QObject):
         carry_over: bool = True,
         form: Form | None = None,
     ) -> str | None:
-        """Start an assessment and put it in view; its id, or None when refused."""
-        form = form or shipped_form()
+        """Start an assessment and put it in view; its id, or None when refused.
+
+        ``form``: the current edition by default. Where the workspace keeps a text of it, that one may be used: see
+        :func:`~btech_desktop.kept_forms.as_kept`.
+        """
         previous = None
         if carry_over:
             earlier = [a for a in self.store.assessments() if a.unit_id == unit.id and a.ends < starts]
             if earlier:
                 previous = self.store.dossier(max(earlier, key=lambda a: a.ends).id)
         try:
+            form = form_for(self.store, form or shipped_form())
+            # The text that is kept already stays byte by byte: signatures are over it.
+            kept = form.edition in self.store.form_editions() and self.store.form(form.edition) is form
             assessment, changes = periods.start_assessment(
                 form=form,
                 unit=unit,
@@ -252,7 +260,8 @@ class Session(QObject):
         except UserError as error:
             self.refused.emit(str(error))
             return None
-        if not self.write(changes, text=f"start {assessment.period}", keep=False, forms=[form_to_json(form)]):
+        forms = [] if kept else [form_to_json(form)]
+        if not self.write(changes, text=f"start {assessment.period}", keep=False, forms=forms):
             return None
         self.select(assessment.id)
         return assessment.id

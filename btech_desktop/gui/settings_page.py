@@ -1,10 +1,11 @@
-"""Settings: how the window looks, whose name stands in the history, which files were opened; applied at once."""
+"""Settings: how the window looks, whose name stands in the history, which forms there are; applied at once."""
 
 from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
+from btech_desktop.gui.forms_card import FormsCard
 from btech_desktop.gui.settings import LOCK_AFTER, Settings, ThemeChoice
 from btech_desktop.gui.theme import SCALES, Theme
 from btech_desktop.gui.widgets.buttons import Button
@@ -38,7 +39,9 @@ class SettingsPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         scroll.add(PageHead(theme, "Settings", "They are kept on this computer, beside no workspace."))
-        for card in (self._look_card(), self._name_card(), self._keys_card(), self._lock_card(), self._recent_card()):
+        self.forms_card = FormsCard(theme)
+        cards = (self._look_card(), self._name_card(), self._keys_card(), self._lock_card(), self._recent_card())
+        for card in (*cards, self.forms_card):
             scroll.add(limited(card, theme.px(WIDEST)))
         scroll.column.addStretch(1)
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from btech_desktop.form import shipped_form
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, draw_icon
 from btech_desktop.gui.widgets.card import Card
@@ -73,11 +72,10 @@ class StartPage(QWidget):
         column.setSpacing(0)
         column.addWidget(Label(theme, "How well do we respect human rights,\nand how do we know?", "headline"))
         column.addSpacing(px(8))
-        asked = len(shipped_form().ids)
         column.addWidget(
             Label(
                 theme,
-                f"Answer {asked} questions about policy, governance, products, sales and remedy. See where you stand, "
+                "Answer questions about policy, governance, products, sales and remedy. See where you stand, "
                 "what matters most to people, and what changed since last year.",
                 "lead",
                 "text2",

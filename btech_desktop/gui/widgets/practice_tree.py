@@ -33,7 +33,20 @@ class PracticeTree(QTreeWidget):
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        wanted = set(chosen)
+        self._fill(form, set(chosen), among)
+        self.itemChanged.connect(self._on_changed)
+
+    def set_form(self, form: Form) -> None:
+        """Show all practices of another form; those it has too stay ticked."""
+        ticked = set(self.chosen)
+        self.blockSignals(True)
+        self._leaves.clear()
+        self.clear()
+        self._fill(form, ticked, None)
+        self.blockSignals(False)
+        self.changed.emit()
+
+    def _fill(self, form: Form, wanted: Collection[str], among: Collection[str] | None) -> None:
         row = QSize(0, round(self.fontMetrics().height() * _ROW_LINES))
         for domain in form.domains:
             practices = [p for p in form.practices_by_domain[domain.id] if among is None or p.id in among]
@@ -51,7 +64,6 @@ class PracticeTree(QTreeWidget):
                     self._leaves.append(leaf)
                 # What is ticked is in sight from the start; the rest stays folded away.
                 branch.setExpanded(any(p.id in wanted for p in practices))
-        self.itemChanged.connect(self._on_changed)
 
     @property
     def chosen(self) -> tuple[str, ...]:
