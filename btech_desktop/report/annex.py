@@ -111,7 +111,7 @@ def sources(facts: Facts) -> list[Flowable]:
         grid(
             ["Practice", "UN Guiding Principles", "Community of Practice", "Asked alike in"],
             rows,
-            [10, 20, 22, 60],
+            [9, 17, 36, 50],
             dense=True,
         )
     )
