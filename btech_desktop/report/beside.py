@@ -58,7 +58,7 @@ def statements(facts: Facts) -> list[Flowable]:
         rows = [_statement(line) for line in lines]
         found.append(
             grid(
-                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [7, 30, 12, 25, 15, 31]
+                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [7, 29, 12, 24, 18, 30]
             )
         )
     silent = benchmark.not_described(note, facts.dossier.practices())
