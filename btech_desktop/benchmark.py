@@ -13,22 +13,22 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from btech_desktop.assessment import NO_ANSWER
-from btech_desktop.disclosure import mistake
-from btech_desktop.form import Content, Form, Line, Practice, Text, read_toml
+from btech_desktop.disclosure import Reference, mistake
+from btech_desktop.form import Form, Line, Practice, Text, read_toml
 from btech_desktop.paths import resource
 from btech_desktop.scoring import Marks, Score, score
 
 Standing = Literal["less than described", "as described", "more than described", "not answered", "not applicable"]
 
 
-class Item(Content):
+class Item(Reference):
     """One of the five observations of the note."""
 
     number: int
     title: Line
 
 
-class Statement(Content):
+class Statement(Reference):
     """A statement of the note in our words, and the level a company doing just that would reach (if any).
 
     With a level, ``reason`` says why that level and why the reading is firm or weak; without, ``note`` says why none.
@@ -61,7 +61,7 @@ class Statement(Content):
         return self.reason or self.note
 
 
-class Note(Content):
+class Note(Reference):
     """The note of 2021 as data."""
 
     id: Line

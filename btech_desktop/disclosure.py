@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from btech_desktop.errors import FormError
 from btech_desktop.form import Content, Form, Line, PracticeId, Text, read_toml
@@ -15,7 +15,13 @@ from btech_desktop.paths import resource
 Group = Annotated[str, StringConstraints(pattern=r"^(platforms|telcos)$")]
 
 
-class Edition(Content):
+class Reference(Content):
+    """Base of what a reference file holds. Built when first read: the window starts without."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class Edition(Reference):
     """A published edition: its year, which kind of company it looks at, and how many."""
 
     title: Line
@@ -24,14 +30,14 @@ class Edition(Content):
     n: Annotated[int, Field(ge=5)]  # fewer than five could be recognised
 
 
-class Mapped(Content):
+class Mapped(Reference):
     """A practice that speaks of the same thing as an area, and why."""
 
     id: PracticeId
     reason: Text
 
 
-class Area(Content):
+class Area(Reference):
     """Indicators of the source that stand beside practices of ours; ``domain`` is the domain of ours."""
 
     id: Line
@@ -41,7 +47,7 @@ class Area(Content):
     practices: Annotated[tuple[Mapped, ...], Field(strict=False, min_length=1)]
 
 
-class ElementFact(Content):
+class ElementFact(Reference):
     """How many companies of an edition met one element in full, and how many partly where that is known."""
 
     area: Line
@@ -52,7 +58,7 @@ class ElementFact(Content):
     practices: Annotated[tuple[PracticeId, ...], Field(strict=False, min_length=1)]
 
 
-class Profile(Content):
+class Profile(Reference):
     """The reference profile: where it comes from, its limits, its areas and the facts told in words."""
 
     id: Line

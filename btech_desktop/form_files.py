@@ -12,217 +12,34 @@ from dataclasses import astuple, dataclass, field
 from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from btech_desktop.errors import FormError
-from btech_desktop.form import (
-    LEVELS,
-    OWN_FROM,
-    Code,
-    Content,
-    Director,
-    Edition,
-    Form,
-    Framework,
-    Kind,
-    Line,
-    PracticeId,
-    RelationKind,
-    Shows,
-    Text,
-    read_toml,
+from btech_desktop.form import LEVELS, OWN_FROM, Content, Form, read_toml
+from btech_desktop.form_layout import (
+    DomainFile,
+    FormFile,
+    FormText,
+    OwnFile,
+    OwnPractices,
+    OwnText,
+    PracticeEntry,
+    PracticesText,
+    PracticeText,
+    RelationsFile,
+    RelationsText,
 )
 from btech_desktop.paths import forms_dir
 
 CURRENT_EDITION: Final = "ungp-tech-2026"
-MOST_DOMAINS: Final = 50  # each is a file to read
-MOST_PRACTICES: Final = 500
 MOST_CHARACTERS: Final = 400  # of each part of a mistake
 MOST_MISTAKES: Final = 200  # nobody mends more at a time
 RELATIONS: Final = "relations.toml"
 LANGUAGES: Final = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}  # others show their code
 
-FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\.toml$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Year = Annotated[int, Field(ge=1948, le=2200)]
-Names = Annotated[tuple[Line, ...], Field(strict=False)]
 C = TypeVar("C", bound=Content)
-
-
-# --- What the files hold ------------------------------------------------------------------------------------
-
-
-class DomainEntry(Content):
-    """A domain and the file of its practices."""
-
-    id: Line
-    prefix: Line
-    file: FileName
-
-
-class FacetEntry(Content):
-    """A facet and the theme it belongs to."""
-
-    id: Line
-    theme: Line
-
-
-class FormFile(Content):
-    """``form.toml``: the structure of an edition."""
-
-    edition: Edition
-    year: Year
-    status: Literal["draft", "published"]
-    language: Language
-    domains: Annotated[tuple[DomainEntry, ...], Field(strict=False, min_length=1, max_length=MOST_DOMAINS)]
-    themes: Names = ()
-    facets: Annotated[tuple[FacetEntry, ...], Field(strict=False)] = ()
-    strips: Names = ()
-    roles: Names = ()
-    functions: Names = ()
-    frameworks: Annotated[tuple[Framework, ...], Field(strict=False)] = ()
-
-
-class OwnFile(Content):
-    """``own.toml``: practices that a company adds to an edition."""
-
-    edition: Edition
-    extends: Edition
-    year: Year
-    status: Literal["draft", "published"]
-    language: Language
-
-
-class PracticeEntry(Content):
-    """The structure of a practice; ``shows`` says of each piece of typical evidence what it shows at most."""
-
-    id: PracticeId
-    kind: Kind
-    core: bool
-    never_na: bool
-    year_dependent: bool
-    ungp: Annotated[tuple[Line, ...], Field(strict=False, min_length=1)]
-    facets: Names = ()
-    strips: Names = ()
-    cop: Names = ()
-    codes: Annotated[tuple[Code, ...], Field(strict=False)] = ()
-    functions: Names = ()
-    shows: Annotated[tuple[Shows, ...], Field(strict=False, min_length=1)]
-
-
-class DomainFile(Content):
-    """The structure of a domain's practices."""
-
-    domain: Line
-    practices: Annotated[tuple[PracticeEntry, ...], Field(strict=False, min_length=1, max_length=MOST_PRACTICES)]
-
-
-class OwnPractices(Content):
-    """``practices.toml`` beside ``own.toml``."""
-
-    practices: Annotated[tuple[PracticeEntry, ...], Field(strict=False, min_length=1, max_length=MOST_PRACTICES)]
-
-
-class LevelText(Content):
-    """One step of the scale, from 0 on."""
-
-    name: Line
-    meaning: Text
-    test: str
-
-
-class Described(Content):
-    """Title and a sentence about it."""
-
-    title: Line
-    about: Text
-
-
-class Asked(Content):
-    """Title and question."""
-
-    title: Line
-    question: Text
-
-
-class Titled(Content):
-    """A title."""
-
-    title: Line
-
-
-class FormText(Content):
-    """``form.toml`` of a language: the words to the structure, under the same ids."""
-
-    title: Line
-    about: Text
-    levels: Annotated[tuple[LevelText, ...], Field(strict=False, min_length=5, max_length=5)]
-    domains: dict[str, Described]
-    themes: dict[str, Asked] = Field(default_factory=dict)
-    facets: dict[str, Asked] = Field(default_factory=dict)
-    strips: dict[str, Described] = Field(default_factory=dict)
-    roles: dict[str, Described] = Field(default_factory=dict)
-    functions: dict[str, Titled] = Field(default_factory=dict)
-
-
-class OwnText(Content):
-    """``own.toml`` of a language."""
-
-    title: Line
-    about: Text
-
-
-class PracticeText(Content):
-    """The words of a practice. ``evidence`` has as many lines as ``shows`` in its structure."""
-
-    id: PracticeId
-    title: Line
-    question: Annotated[str, StringConstraints(min_length=10, max_length=240)]
-    scope: Text
-    case: Text
-    guidance: Text
-    levels: Annotated[tuple[Text, ...], Field(strict=False, min_length=5, max_length=5)]
-    lifts: Annotated[tuple[Text, ...], Field(strict=False, max_length=4)] = ()
-    mistakes: Annotated[tuple[Text, ...], Field(strict=False, max_length=10)] = ()
-    why: Annotated[str, StringConstraints(max_length=2_000)] = ""
-    evidence: Annotated[tuple[Line, ...], Field(strict=False, min_length=1, max_length=20)]
-    director: Director | None = None
-    scope_roles: dict[str, Text] = Field(default_factory=dict)
-
-
-class PracticesText(Content):
-    """A file of texts of practices."""
-
-    practices: Annotated[tuple[PracticeText, ...], Field(strict=False, min_length=1, max_length=MOST_PRACTICES)]
-
-
-class RelationEntry(Content):
-    """How a practice stands to the forerunner; of a retired one the id is the forerunner's."""
-
-    id: PracticeId
-    relation: RelationKind
-    of: Annotated[tuple[PracticeId, ...], Field(strict=False)] = ()
-
-
-class ForerunnerEntry(Content):
-    """An earlier edition and how each practice stands to it."""
-
-    edition: Edition
-    practices: Annotated[tuple[RelationEntry, ...], Field(strict=False, min_length=1)]
-
-
-class RelationsFile(Content):
-    """``relations.toml``: an edition beside earlier ones."""
-
-    forerunners: Annotated[tuple[ForerunnerEntry, ...], Field(strict=False, min_length=1, max_length=50)]
-
-
-class RelationsText(Content):
-    """``relations.toml`` of a language: edition -> practice -> what changed."""
-
-    notes: dict[str, dict[str, Text]]
 
 
 # --- Mistakes -----------------------------------------------------------------------------------------------

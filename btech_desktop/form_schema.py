@@ -8,7 +8,7 @@ from typing import Any, Final
 from btech_desktop.errors import FormError
 from btech_desktop.exchange.atomic import write_bytes
 from btech_desktop.form import MAX_FILE_BYTES, Content
-from btech_desktop.form_files import (
+from btech_desktop.form_layout import (
     DomainFile,
     FormFile,
     FormText,

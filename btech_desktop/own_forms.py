@@ -19,7 +19,8 @@ from pydantic import ValidationError
 from btech_desktop import disk
 from btech_desktop.errors import FormError
 from btech_desktop.form import MAX_FILE_BYTES, Form, read_toml
-from btech_desktop.form_files import RELATIONS, FormFile, languages, read_form, shipped_editions, shipped_form
+from btech_desktop.form_files import RELATIONS, languages, read_form, shipped_editions, shipped_form
+from btech_desktop.form_layout import FormFile
 from btech_desktop.kept_forms import PUBLISHED
 from btech_desktop.paths import data_dir
 
