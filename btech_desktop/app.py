@@ -16,6 +16,7 @@ from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
 from btech_desktop.gui.opened import remove_leftovers
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look
+from btech_desktop.language import tr
 from btech_desktop.log import log_defect
 from btech_desktop.paths import APP_NAME, resource
 
@@ -28,7 +29,7 @@ def _application() -> QApplication:
         return running
     app = QApplication([APP_NAME])
     app.setApplicationName(APP_NAME)
-    app.setApplicationDisplayName("Maturity self-assessment")
+    app.setApplicationDisplayName(tr("Maturity self-assessment"))
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(APP_NAME)
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
@@ -46,7 +47,8 @@ def _catch_defects(window: MainWindow) -> None:
             return
         path = log_defect(error)
         window.show_message(
-            "error", f"Something went wrong in the app itself. Your answers are safe. Details are in {path}."
+            "error",
+            tr("Something went wrong in the app itself. Your answers are safe. Details are in {path}.", path=path),
         )
 
     sys.excepthook = hook

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from btech_desktop.errors import BadInput, ExportFailed, UserError
 from btech_desktop.evidence_files import PIECE, short_name
+from btech_desktop.language import tr
 
 # How the content of each type that may be opened begins. None of them is run by the program that shows it.
 # (From the formats' own specifications: ISO 32000, PNG, JFIF/ITU T.81, GIF87a and 89a, RIFF/WebP, TIFF 6.0, BMP.)
@@ -98,8 +99,12 @@ def private_copy(folder: Path, name: str, fill: Callable[[Callable[[bytes], obje
     except OSError as error:
         _discard(own)
         raise ExportFailed(
-            f"No copy of the file could be made in {folder}: {error.strerror}. Free some space there, or save the "
-            "file elsewhere.",
+            tr(
+                "No copy of the file could be made in {folder}: {strerror}. Free some space there, or save the "
+                "file elsewhere.",
+                folder=folder,
+                strerror=error.strerror,
+            ),
             details=str(error),
         ) from error
     except UserError:
@@ -157,10 +162,10 @@ def link_of(locator: str) -> Link:
     """
     text = locator.strip()
     if not looks_like_link(text):
-        raise BadInput("Only addresses that begin with http:// or https:// are opened from here.")
+        raise BadInput(tr("Only addresses that begin with http:// or https:// are opened from here."))
     if any(c.isspace() or c == "\\" for c in text):  # browsers take a backslash for a slash, other programs do not
         raise BadInput(
-            "The address has a space, a line break or a backslash in it. Leave only the address in “Where it is”."
+            tr("The address has a space, a line break or a backslash in it. Leave only the address in “Where it is”.")
         )
     scheme, _, rest = text.partition("://")
     cut = next((n for n, c in enumerate(rest) if c in "/?#"), len(rest))
@@ -169,7 +174,7 @@ def link_of(locator: str) -> Link:
     name, colon, port = place.rpartition(":") if _has_port(place) else (place, "", "")
     host = _host(name)
     if not host or (colon and not (port.isascii() and port.isdigit())):
-        raise BadInput("The address names no host that could be opened. Correct it in “Where it is”.")
+        raise BadInput(tr("The address names no host that could be opened. Correct it in “Where it is”."))
     address = f"{scheme.lower()}://{_escaped(before)}{at}{host}{colon}{port}{_escaped(path)}"
     return Link(address, host, bool(at))
 

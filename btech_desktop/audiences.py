@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence, Record, Sensitivity
 from btech_desktop.errors import BadInput
+from btech_desktop.language import tr
 
 Audience = Literal["public", "board", "working-group"]
 AUDIENCES: tuple[Audience, ...] = ("public", "board", "working-group")
@@ -125,14 +126,17 @@ def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) 
 def _refuse_partial(dossier: Dossier) -> None:
     if not dossier.assessment.final:
         raise BadInput(
-            "A public copy is made of a final assessment only. Lock this one first, or choose another audience."
+            tr("A public copy is made of a final assessment only. Lock this one first, or choose another audience.")
         )
     asked = {dossier.form.domain_ids[p.id] for p in dossier.practices()}
     missing = [d.title for d in dossier.form.domains if d.id not in asked]
     if missing:
         raise BadInput(
-            f"A public copy covers every domain; this assessment asks nothing about {missing[0].lower()}. "
-            "Choose another audience."
+            tr(
+                "A public copy covers every domain; this assessment asks nothing about {missing}. "
+                "Choose another audience.",
+                missing=missing[0].lower(),
+            )
         )
 
 

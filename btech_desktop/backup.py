@@ -24,6 +24,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from btech_desktop import disk, sqlite
 from btech_desktop.errors import BadInput, UserError, WorkspaceUnusable
 from btech_desktop.held import is_held
+from btech_desktop.language import tr
 from btech_desktop.paths import data_dir
 
 Why = Literal[
@@ -195,7 +196,10 @@ def _failed(where: Path, error: Exception) -> BackupFailed:
         return _unsound(details)
     full = "full" in details or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT))
     return BackupFailed(
-        f"No backup could be made in {folder()}. Check that the folder can be written to and its disk has room.",
+        tr(
+            "No backup could be made in {folder}. Check that the folder can be written to and its disk has room.",
+            folder=folder(),
+        ),
         cause="full" if full else "other",
         details=f"{where.name}: {details}",
     )
@@ -203,8 +207,10 @@ def _failed(where: Path, error: Exception) -> BackupFailed:
 
 def _unsound(details: str) -> BackupFailed:
     return BackupFailed(
-        "No backup could be made: what was copied is damaged. The earlier backups are still there; "
-        "restore one, or save what can still be read.",
+        tr(
+            "No backup could be made: what was copied is damaged. The earlier backups are still there; "
+            "restore one, or save what can still be read."
+        ),
         cause="damaged",
         details=details,
     )
@@ -233,7 +239,8 @@ def _refuse_crowding(conn: sqlite.Connection, where: Path) -> None:
     pages, size = (int(conn.execute(f"pragma {name}").fetchone()[0]) for name in ("page_count", "page_size"))
     if shutil.disk_usage(where).free < pages * size + SPARE_BYTES:
         raise BackupFailed(
-            f"No backup could be made: the disk of {folder()} is nearly full. Free some space.", cause="full"
+            tr("No backup could be made: the disk of {folder} is nearly full. Free some space.", folder=folder()),
+            cause="full",
         )
 
 
@@ -383,7 +390,7 @@ def delete(backups: Iterable[Backup], *, legal_hold: bool = False) -> None:
     ``legal_hold`` is that of the workspace as it is now: then BadInput is raised and nothing goes.
     """
     if legal_hold:
-        raise BadInput("The workspace is under legal hold: no backup may be deleted until it is lifted.")
+        raise BadInput(tr("The workspace is under legal hold: no backup may be deleted until it is lifted."))
     for backup in backups:
         _remove(backup, overwrite=not backup.locked)
 
@@ -416,7 +423,10 @@ def restore(backup: Backup, target: Path, *, clock: Callable[[], datetime] = dat
     target = target.resolve()  # what a symbolic link shows is replaced, not the link
     if is_held(target) or sqlite.in_use(target):
         raise WorkspaceUnusable(
-            f"{target.name} is open. Close it, in every window and on every computer, then restore the backup.",
+            tr(
+                "{name} is open. Close it, in every window and on every computer, then restore the backup.",
+                name=target.name,
+            ),
             cause="in use",
         )
     if not backup.intact:
@@ -438,8 +448,11 @@ def restore(backup: Backup, target: Path, *, clock: Callable[[], datetime] = dat
         if isinstance(error, WorkspaceUnusable):
             raise
         raise WorkspaceUnusable(
-            f"The backup could not be put into {target.parent}. Nothing was replaced. Check that its disk has room "
-            "for two more copies, or choose another folder.",
+            tr(
+                "The backup could not be put into {parent}. Nothing was replaced. Check that its disk has room "
+                "for two more copies, or choose another folder.",
+                parent=target.parent,
+            ),
             details=str(error),
         ) from error
     finally:
@@ -449,7 +462,7 @@ def restore(backup: Backup, target: Path, *, clock: Callable[[], datetime] = dat
 
 def _changed() -> WorkspaceUnusable:
     return WorkspaceUnusable(
-        "This backup is damaged: it is not what was verified when it was made. Choose another one.", cause="damaged"
+        tr("This backup is damaged: it is not what was verified when it was made. Choose another one."), cause="damaged"
     )
 
 

@@ -7,6 +7,7 @@ from btech_desktop import periods
 from btech_desktop.assessment import Answer, Dossier
 from btech_desktop.editions import links
 from btech_desktop.form import Form
+from btech_desktop.language import tr
 from btech_desktop.wording import count
 
 
@@ -28,12 +29,18 @@ class Carried:
     def words(self) -> str:
         """The counts as one clause; what is none is left out, but for the answers that come along."""
         n = self.to_confirm
-        parts = [f"{count(n, 'answer') if n else 'no answers'} come{'s' if n == 1 else ''} along to confirm"]
+        parts = [
+            tr(
+                "{word} come{word2} along to confirm",
+                word=tr("%n answer(s)", "", n) if n else tr("no answers"),
+                word2="s" if n == 1 else "",
+            )
+        ]
         for n, one, many in (
-            (self.fresh, "needs a fresh answer this year", "need a fresh answer this year"),
-            (self.changed, "question changed its meaning", "questions changed their meaning"),
-            (self.new, "is new", "are new"),
-            (self.open, "had no answer", "had no answer"),
+            (self.fresh, tr("needs a fresh answer this year"), tr("need a fresh answer this year")),
+            (self.changed, tr("question changed its meaning"), tr("questions changed their meaning")),
+            (self.new, tr("is new"), tr("are new")),
+            (self.open, tr("had no answer"), tr("had no answer")),
         ):
             if n:
                 parts.append(count(n, one, many))
@@ -77,4 +84,9 @@ def carried(previous: Dossier, form: Form, asked: Sequence[str]) -> Carried:
 def sentence(previous: Dossier, form: Form, asked: Sequence[str]) -> str:
     """From which period and edition, and what comes along."""
     before = previous.assessment
-    return f"From {before.period} ({before.form_edition}): {carried(previous, form, asked).words}."
+    return tr(
+        "From {period} ({form_edition}): {words}.",
+        period=before.period,
+        form_edition=before.form_edition,
+        words=carried(previous, form, asked).words,
+    )

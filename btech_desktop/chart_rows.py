@@ -28,6 +28,7 @@ from btech_desktop.charts import (
     Weakest,
 )
 from btech_desktop.facts import Facts
+from btech_desktop.language import mark, tr
 from btech_desktop.progress import Reason, Split, TeamCell
 from btech_desktop.scoring import Score, rounded
 
@@ -72,7 +73,7 @@ def short_ids(ids: tuple[str, ...], most: int = 3) -> str:
     """``POL-1, POL-2 and 4 more``."""
     if len(ids) <= most:
         return ", ".join(ids)
-    return f"{', '.join(ids[: most - 1])} and {len(ids) - most + 1} more"
+    return tr("{join} and {value} more", join=", ".join(ids[: most - 1]), value=len(ids) - most + 1)
 
 
 # --- Where we stand ---------------------------------------------------------------------------------------
@@ -122,12 +123,12 @@ def _since(facts: Facts, domain: str) -> Change:
 
 def since_label(facts: Facts) -> str:
     """The head of the column of changes; empty where nothing stands beside."""
-    return f"Since {facts.before.assessment.period}" if facts.before and facts.comparison else ""
+    return tr("Since {period}", period=facts.before.assessment.period) if facts.before and facts.comparison else ""
 
 
 def since_note(facts: Facts) -> str:
     """What the column of changes compares."""
-    return f"{since_label(facts)}: like for like" if since_label(facts) else ""
+    return tr("{since_label}: like for like", since_label=since_label(facts)) if since_label(facts) else ""
 
 
 def score_row(facts: Facts) -> ScoreRow:
@@ -158,14 +159,14 @@ def evidence_parts(facts: Facts) -> tuple[Counted, ...]:
 
 # --- Beside the Community of Practice ---------------------------------------------------------------------
 
-_ORDINALS = ("One", "Two", "Three", "Four", "Five", "Six")
+_ORDINALS = (mark("One"), mark("Two"), mark("Three"), mark("Four"), mark("Five"), mark("Six"))
 
 
 def facet_themes(facts: Facts) -> tuple[FacetTheme, ...]:
     """The note's themes and facets beside the levels of the practices linked to them."""
     return tuple(
         FacetTheme(
-            f"Theme {_ORDINALS[i]}" if i < len(_ORDINALS) else f"Theme {i + 1}",
+            tr("Theme {ORDINALS}", ORDINALS=_ORDINALS[i]) if i < len(_ORDINALS) else tr("Theme {value}", value=i + 1),
             theme.line.title,
             tuple(_facet(facet, facts) for facet in theme.facets),
         )
@@ -192,19 +193,27 @@ def reading_theme(facts: Facts) -> FacetTheme | None:
     if not facts.strips:
         return None
     rows = tuple(replace(_facet(line, facts), key=reading_key(line.id)) for line in facts.strips)
-    return FacetTheme("Across domains", "Items of the note", rows)
+    return FacetTheme(tr("Across domains"), tr("Items of the note"), rows)
 
 
 def reading_line(score: Score) -> str:
     """How a reading across domains stands: counts, coverage, target, mean with its range, floor."""
     if not score.answered:
-        return f"{wording.sentence(wording.answered_of(score))}; no answers yet."
-    target = f"{score.at_target} of {score.with_target} at target" if score.with_target else "no targets"
-    mean = "too few answers for an average"
+        return tr("{answered_of}; no answers yet.", answered_of=wording.sentence(wording.answered_of(score)))
+    target = (
+        tr("{at_target} of {with_target} at target", at_target=score.at_target, with_target=score.with_target)
+        if score.with_target
+        else tr("no targets")
+    )
+    mean = tr("too few answers for an average")
     if not score.too_few:
-        mean = f"average {wording.plain(score.mean)} of 4"
-        mean += f", may become {wording.span(score)}" if score.provisional else ""
-    floor = "" if score.floor is None else f"; lowest {score.floor}: {short_ids(score.floor_ids)}"
+        mean = tr("average {mean} of 4", mean=wording.plain(score.mean))
+        mean += tr(", may become {score}", score=wording.span(score)) if score.provisional else ""
+    floor = (
+        ""
+        if score.floor is None
+        else tr("; lowest {floor}: {short_ids}", floor=score.floor, short_ids=short_ids(score.floor_ids))
+    )
     counts = wording.sentence(wording.counts_line(score))
     return f"{counts}. {wording.sentence(wording.answered_of(score))}; {target}; {mean}{floor}."
 
@@ -267,7 +276,7 @@ def dumbbell_rows(facts: Facts, *, like_for_like: bool = True) -> tuple[Dumbbell
         pairs = facts.comparison.domains
         whole = facts.comparison.overall
         aim = facts.results.overall.target
-        rows = [_row("", "Overall", str(whole.n), whole.before, whole.after, aim, strong=True)]
+        rows = [_row("", tr("Overall"), str(whole.n), whole.before, whole.after, aim, strong=True)]
         rows += [
             _row(d, titles[d], str(pairs[d].n), pairs[d].before, pairs[d].after, target)
             if d in pairs
@@ -276,7 +285,7 @@ def dumbbell_rows(facts: Facts, *, like_for_like: bool = True) -> tuple[Dumbbell
         ]
     else:
         before, after = facts.before_results, facts.results
-        rows = [_both("", "Overall", before.overall, after.overall, strong=True)]
+        rows = [_both("", tr("Overall"), before.overall, after.overall, strong=True)]
         rows += [_both(d, titles[d], before.domains.get(d), after.domains[d]) for d in targets]
     return tuple(rows)
 
@@ -310,7 +319,7 @@ def _row(
         target_text=wording.plain(target),
         change=NOT_KNOWN if before is None or after is None else change(after - before, BESIDE),
         strong=strong,
-        note="" if both else "not answered in both",
+        note="" if both else tr("not answered in both"),
     )
 
 
@@ -329,11 +338,11 @@ def _shown(text: str) -> Fraction:
 
 
 REASON_LABELS: dict[Reason, str] = {
-    "done": "Done",
-    "learned": "Learned",
+    "done": mark("Done"),
+    "learned": mark("Learned"),
     "re-judged": "Re-judged",
-    "corrected": "Corrected",
-    "none given": "No reason given",
+    "corrected": mark("Corrected"),
+    "none given": mark("No reason given"),
 }
 
 
@@ -344,25 +353,25 @@ def bridge_steps(split: Split, facts: Facts) -> tuple[BridgeStep, ...]:
     parts = tuple(
         _step(
             REASON_LABELS[reason],
-            wording.count(sum(1 for m in movers if m.change and m.reason == reason), "practice"),
+            tr("%n practice(s)", "", sum(1 for m in movers if m.change and m.reason == reason)),
             value,
             practice=reason == "done",
         )
         for reason, value in split.by_reason.items()
     )
     levels = _step(
-        "Change in levels",
-        f"{wording.count(n, 'practice')}, like for like",
+        tr("Change in levels"),
+        tr("%n practice(s), like for like", "", n),
         split.levels,
         practice=True,
         parts=parts,
     )
     return (
-        *_aside("Form: questions left out", split.left_out_questions, split.questions_out),
-        *_aside("Coverage: set aside", split.left_out_coverage, split.coverage_out),
+        *_aside(tr("Form: questions left out"), split.left_out_questions, split.questions_out),
+        *_aside(tr("Coverage: set aside"), split.left_out_coverage, split.coverage_out),
         levels,
-        *_aside("Coverage: newly answered", split.came_coverage, split.coverage_in),
-        *_aside("Form: new questions", split.came_questions, split.questions_in),
+        *_aside(tr("Coverage: newly answered"), split.came_coverage, split.coverage_in),
+        *_aside(tr("Form: new questions"), split.came_questions, split.questions_in),
     )
 
 
@@ -388,7 +397,7 @@ def bridge_ends(facts: Facts, split: Split) -> tuple[BridgeEnd, BridgeEnd]:
 
 
 def _coverage(score: Score) -> str:
-    return f"{score.answered} of {score.applicable} answered"
+    return tr("{answered} of {applicable} answered", answered=score.answered, applicable=score.applicable)
 
 
 def rounding_note(split: Split) -> str:

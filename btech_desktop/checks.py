@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from btech_desktop.assessment import Dossier
+from btech_desktop.language import tr
 
 FindingKind = Literal["incident", "no N/A reason", "above evidence", "no change reason", "target below level"]
 KINDS: tuple[FindingKind, ...] = (
@@ -61,7 +62,11 @@ def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
     """A severe incident that touches a practice at 3 or 4 asks to look at that level again."""
     touched = {practice_id for incident in dossier.incidents for practice_id in incident.practices}
     return tuple(
-        Finding(i, "incident", f"{i} stands at {level}, and an incident touches it. Look at the level again.")
+        Finding(
+            i,
+            "incident",
+            tr("{i} stands at {level}, and an incident touches it. Look at the level again.", i=i, level=level),
+        )
         for i, level in _levels(dossier)
         if level >= HIGH_LEVEL and i in touched
     )
@@ -70,7 +75,7 @@ def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
 def not_applicable_without_reason(dossier: Dossier) -> tuple[Finding, ...]:
     """Not applicable needs a reason."""
     return tuple(
-        Finding(p.id, "no N/A reason", f"{p.id} is not applicable, without a reason.")
+        Finding(p.id, "no N/A reason", tr("{id} is not applicable, without a reason.", id=p.id))
         for p in dossier.practices()
         if dossier.answers[p.id].not_applicable and not dossier.answers[p.id].na_reason.strip()
     )
@@ -82,7 +87,12 @@ def levels_above_evidence(dossier: Dossier) -> tuple[Finding, ...]:
     for practice_id, level in _levels(dossier):
         supported = dossier.supports(practice_id)
         if level > supported:
-            text = f"{practice_id} stands at {level}; the evidence so far supports {supported}."
+            text = tr(
+                "{practice_id} stands at {level}; the evidence so far supports {supported}.",
+                practice_id=practice_id,
+                level=level,
+                supported=supported,
+            )
             found.append(Finding(practice_id, "above evidence", text))
     return tuple(found)
 
@@ -93,7 +103,12 @@ def changed_without_reason(dossier: Dossier) -> tuple[Finding, ...]:
     for practice_id, level in _levels(dossier):
         answer = dossier.answers[practice_id]
         if answer.opening_level is not None and answer.opening_level != level and answer.change_reason is None:
-            text = f"{practice_id} went from {answer.opening_level} to {level}, without saying why."
+            text = tr(
+                "{practice_id} went from {opening_level} to {level}, without saying why.",
+                practice_id=practice_id,
+                opening_level=answer.opening_level,
+                level=level,
+            )
             found.append(Finding(practice_id, "no change reason", text))
     return tuple(found)
 
@@ -104,7 +119,12 @@ def targets_below_level(dossier: Dossier) -> tuple[Finding, ...]:
     for practice_id, level in _levels(dossier):
         target = dossier.answers[practice_id].target
         if target is not None and target < level:
-            text = f"{practice_id} stands at {level}, above its target of {target}."
+            text = tr(
+                "{practice_id} stands at {level}, above its target of {target}.",
+                practice_id=practice_id,
+                level=level,
+                target=target,
+            )
             found.append(Finding(practice_id, "target below level", text))
     return tuple(found)
 
@@ -118,16 +138,22 @@ def grouped(found: Iterable[Finding]) -> tuple[FindingGroup, ...]:
 
 
 def _headline(kind: FindingKind, n: int) -> str:
-    answers = "1 answer" if n == 1 else f"{n} answers"
+    answers = tr("1 answer") if n == 1 else tr("{number} answers", number=n)
     one = n == 1
     match kind:
         case "incident":
-            return f"{answers} at 3 or 4 {'is' if one else 'are'} touched by an incident"
+            return tr("{answers} at 3 or 4 {word} touched by an incident", answers=answers, word="is" if one else "are")
         case "no N/A reason":
-            return f"{answers} not applicable without a reason"
+            return tr("{answers} not applicable without a reason", answers=answers)
         case "above evidence":
-            return f"{answers} {'stands' if one else 'stand'} above what the evidence supports"
+            return tr(
+                "{answers} {word} above what the evidence supports", answers=answers, word="stands" if one else "stand"
+            )
         case "no change reason":
-            return f"{answers} changed without saying why"
+            return tr("{answers} changed without saying why", answers=answers)
         case "target below level":
-            return f"{n} {'target lies' if one else 'targets lie'} below the level reached"
+            return tr(
+                "{number} {word} below the level reached",
+                number=n,
+                word=tr("target lies") if one else tr("targets lie"),
+            )

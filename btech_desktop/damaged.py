@@ -15,6 +15,7 @@ from typing import Any
 from btech_desktop import sqlite
 from btech_desktop.errors import BadInput, PasswordNeeded, WorkspaceUnusable
 from btech_desktop.evidence_files import pieces_of
+from btech_desktop.language import tr
 
 MOST_SECONDS = 120.0  # of reading, over all tables
 MOST_ROWS = 1_000_000  # of one table
@@ -54,7 +55,9 @@ class DamagedFile:
         self._conn: sqlite.Connection = None
         self.locked = locked = _seems_locked(path)
         if locked and password is None:
-            raise PasswordNeeded(f"{path.name} is locked with a password. Give its password to read what is left.")
+            raise PasswordNeeded(
+                tr("{name} is locked with a password. Give its password to read what is left.", name=path.name)
+            )
         self._folder = Path(tempfile.mkdtemp(prefix="btech-desktop-"))  # 0700
         try:
             self._copy = self._folder / "damaged.btech"
@@ -67,7 +70,11 @@ class DamagedFile:
         except OSError as error:
             self.close()
             raise WorkspaceUnusable(
-                f"{path.name} could not be copied to read it: {error.strerror}. Free some space, then try again.",
+                tr(
+                    "{name} could not be copied to read it: {strerror}. Free some space, then try again.",
+                    name=path.name,
+                    strerror=error.strerror,
+                ),
                 details=str(error),
             ) from error
         except BaseException:
@@ -188,13 +195,13 @@ class DamagedFile:
             if "files" in self.tables:
                 self._files = {str(row[1]): row[0] for row in self._values("files", "rowid, sha256")}
         if sha256 not in self._files:
-            raise BadInput("The file is not here.")
+            raise BadInput(tr("The file is not here."))
         try:
             with self._conn.open_blob("files", "content", self._files[sha256], True) as blob:
                 yield from pieces_of(blob)
         except sqlite.Error as error:
             self._after(error, "files")
-            raise WorkspaceUnusable("The file is damaged.", cause="damaged", details=str(error)) from error
+            raise WorkspaceUnusable(tr("The file is damaged."), cause="damaged", details=str(error)) from error
 
     # -- opening ------------------------------------------------------------------------------------------
 
@@ -243,13 +250,19 @@ class DamagedFile:
     def _nothing(self, details: str) -> None:
         if self._key is not None and "not a database" in details:
             raise PasswordNeeded(
-                f"{self.path.name} does not open with this password. If the password is surely right, its beginning "
-                "is damaged and nothing can be read from it: restore a backup.",
+                tr(
+                    "{name} does not open with this password. If the password is surely right, its beginning "
+                    "is damaged and nothing can be read from it: restore a backup.",
+                    name=self.path.name,
+                ),
                 details=details,
             )
         raise WorkspaceUnusable(
-            f"Nothing can be read from {self.path.name}: the part that says where everything lies is damaged. "
-            "Restore a backup.",
+            tr(
+                "Nothing can be read from {name}: the part that says where everything lies is damaged. "
+                "Restore a backup.",
+                name=self.path.name,
+            ),
             cause="damaged",
             details=details,
         )

@@ -9,6 +9,7 @@ from btech_desktop.errors import ExportFailed
 from btech_desktop.exchange.atomic import write_bytes
 from btech_desktop.exchange.export import assessment_json, comparison_json
 from btech_desktop.facts import gather
+from btech_desktop.language import tr
 from btech_desktop.sample import build_sample
 
 SAMPLE_FILE = "sample.btech"
@@ -23,7 +24,9 @@ def build_demo(out: Path) -> Iterator[str]:
         out.mkdir(parents=True, exist_ok=True)
         (out / SAMPLE_FILE).unlink(missing_ok=True)
     except OSError as error:
-        raise ExportFailed(f"The folder {out} cannot be written: {error.strerror}. Choose another.") from error
+        raise ExportFailed(
+            tr("The folder {out} cannot be written: {strerror}. Choose another.", out=out, strerror=error.strerror)
+        ) from error
     with build_sample(out / SAMPLE_FILE) as store:
         root = next(u for u in store.units() if u.parent_id is None)
         newest = next(a for a in store.assessments() if a.unit_id == root.id)
@@ -45,11 +48,11 @@ def build_demo(out: Path) -> Iterator[str]:
         for audience in PDF_AUDIENCES:
             path = out / f"report-{audience}.pdf"
             write_bytes(path, render(gather(store, newest.id, audience=audience)))
-            yield f"Wrote {path}"
-    yield f"Wrote {out / 'scores.json'}"
+            yield tr("Wrote {path}", path=path)
+    yield tr("Wrote {value}", value=out / "scores.json")
     # The window is loaded for its pictures alone, after everything that needs none.
     from btech_desktop import app
 
     for path in app.grab_pages(out / SAMPLE_FILE, out):
-        yield f"Wrote {path}"
-    yield f"Wrote {out / SAMPLE_FILE}"
+        yield tr("Wrote {path}", path=path)
+    yield tr("Wrote {value}", value=out / SAMPLE_FILE)

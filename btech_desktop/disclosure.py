@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, ValidationError, mode
 
 from btech_desktop.errors import FormError
 from btech_desktop.form import Content, Form, Line, PracticeId, Text, read_toml
+from btech_desktop.language import tr
 from btech_desktop.paths import resource
 
 Group = Annotated[str, StringConstraints(pattern=r"^(platforms|telcos)$")]
@@ -98,7 +99,7 @@ class Profile(Reference):
     @property
     def limits_line(self) -> str:
         """How many companies of which kind and year, and every limit, in a line."""
-        counts = " and ".join(f"{e.n} {_WORDS[e.group]} ({e.year})" for e in self.editions)
+        counts = tr(" and ").join(f"{e.n} {_WORDS[e.group]} ({e.year})" for e in self.editions)
         return f"{counts}. {' '.join(self.limits)}"
 
 
@@ -106,8 +107,13 @@ _WORDS = {"platforms": "platforms", "telcos": "telecoms"}
 
 
 def _sentence(fact: ElementFact, edition: Edition) -> str:
-    partly = f"; {fact.partly} did in part" if fact.partly else ""
-    head = f"{fact.met or 'None'} of {edition.n} {_WORDS[edition.group]} disclosed in full"
+    partly = tr("; {partly} did in part", partly=fact.partly) if fact.partly else ""
+    head = tr(
+        "{value} of {number} {WORDS} disclosed in full",
+        value=fact.met or tr("None"),
+        number=edition.n,
+        WORDS=_WORDS[edition.group],
+    )
     return f"{head} {fact.text}{partly} ({edition.year})."
 
 
@@ -130,7 +136,7 @@ def mistake(path: Path, error: ValidationError) -> FormError:
     first = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     what = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-    return FormError(f"{path.name}, {f'key {where}: ' if where else ''}{what}.")
+    return FormError(f"{path.name}, {tr('key {where}: ', where=where) if where else ''}{what}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from btech_desktop.form import Forerunner, Form, Relation, RelationKind
 from btech_desktop.kept_forms import PUBLISHED
+from btech_desktop.language import tr
 
 SAME_MEANING: Final = ("unchanged", "reworded")
 
@@ -56,22 +57,39 @@ def mistakes(before: Form, after: Form) -> list[str]:
         was, now = before.by_id.get(i), after.by_id.get(i)
         if relation.relation == "retired":
             if was is None:
-                found.append(f"{i} is called retired, but {before.edition} does not ask it")
+                found.append(tr("{i} is called retired, but {edition} does not ask it", i=i, edition=before.edition))
             continue
         if relation.relation in ("unchanged", "reworded", "changed") and was is None:
-            found.append(f"{i} is called {relation.relation}, but {before.edition} does not ask it")
+            found.append(
+                tr(
+                    "{i} is called {relation}, but {edition} does not ask it",
+                    i=i,
+                    relation=relation.relation,
+                    edition=before.edition,
+                )
+            )
         elif was is not None and now is not None:
             if relation.relation == "new":
-                found.append(f"{i} is called new, but {before.edition} asks it")
+                found.append(tr("{i} is called new, but {edition} asks it", i=i, edition=before.edition))
             elif (relation.relation == "unchanged") != (was.meaning == now.meaning):
-                how = "differs" if relation.relation == "unchanged" else "is the same"
-                found.append(f"{i} is called {relation.relation}, but its text {how} in {before.edition}")
+                how = "differs" if relation.relation == "unchanged" else tr("is the same")
+                found.append(
+                    tr(
+                        "{i} is called {relation}, but its text {how} in {edition}",
+                        i=i,
+                        relation=relation.relation,
+                        how=how,
+                        edition=before.edition,
+                    )
+                )
         found += [
-            f"{i} comes from {o}, which {before.edition} does not ask" for o in relation.of if o not in before.by_id
+            tr("{i} comes from {o}, which {edition} does not ask", i=i, o=o, edition=before.edition)
+            for o in relation.of
+            if o not in before.by_id
         ]
     told = {r.id for r in declared.practices} | {i for r in declared.practices for i in r.of}
     found += [
-        f"{i} of {before.edition} has no relation: say retired if it is asked no more"
+        tr("{i} of {edition} has no relation: say retired if it is asked no more", i=i, edition=before.edition)
         for i in before.ids
         if i not in told
     ]

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from btech_desktop.errors import BadInput, WorkspaceUnusable
 from btech_desktop.held import is_held
+from btech_desktop.language import tr
 
 MOST_BYTES = 50 * 1024 * 1024
 PIECE = 1 << 18
@@ -26,21 +27,25 @@ class KeptFile:
 def measure(path: Path) -> KeptFile:
     """Name, SHA-256 and size of a file somebody chose. Raises BadInput for what cannot be kept."""
     if is_held(path):
-        raise BadInput(f"{path.name} is the open workspace itself. Choose another file.")
+        raise BadInput(tr("{name} is the open workspace itself. Choose another file.", name=path.name))
     try:
         if not path.is_file():
-            raise BadInput(f"{path.name} is not a file. Choose a file, or give a link instead.")
+            raise BadInput(tr("{name} is not a file. Choose a file, or give a link instead.", name=path.name))
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise BadInput(f"{path.name} is larger than 50 MB. Keep it where it is and give its place instead.")
+            raise BadInput(
+                tr("{name} is larger than 50 MB. Keep it where it is and give its place instead.", name=path.name)
+            )
         if not size:
-            raise BadInput(f"{path.name} is empty. Choose another file.")
+            raise BadInput(tr("{name} is empty. Choose another file.", name=path.name))
         digest = hashlib.sha256()
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 digest.update(piece)
     except OSError as error:
-        raise BadInput(f"{path.name} cannot be read: {error.strerror}. Choose another file.") from error
+        raise BadInput(
+            tr("{name} cannot be read: {strerror}. Choose another file.", name=path.name, strerror=error.strerror)
+        ) from error
     return KeptFile(short_name(path.name), digest.hexdigest(), size)
 
 
@@ -71,7 +76,7 @@ def put(conn: Any, content: Iterable[bytes], kept: KeptFile) -> None:
             digest.update(piece)
             blob.write(piece)
     if written != kept.size or digest.hexdigest() != kept.sha256:
-        raise BadInput(f"{kept.name} changed while it was read. Try again.")
+        raise BadInput(tr("{name} changed while it was read. Try again.", name=kept.name))
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
@@ -84,7 +89,7 @@ def take(conn: Any, sha256: str) -> Iterator[bytes]:
     """A content, piece by piece. Raises WorkspaceUnusable at the end where it is no longer what was attached."""
     row = conn.execute("select id, size from files where sha256 = ?", [sha256]).fetchone()
     if row is None:
-        raise BadInput("This copy of the workspace does not hold the file.")
+        raise BadInput(tr("This copy of the workspace does not hold the file."))
     digest = hashlib.sha256()
     with conn.open_blob("files", "content", row[0], True) as blob:
         for piece in pieces_of(blob):
@@ -92,7 +97,7 @@ def take(conn: Any, sha256: str) -> Iterator[bytes]:
             yield piece
     if digest.hexdigest() != sha256:
         raise WorkspaceUnusable(
-            "The file kept here is damaged: it is not what was attached. Restore a backup, or attach it again.",
+            tr("The file kept here is damaged: it is not what was attached. Restore a backup, or attach it again."),
             cause="damaged",
         )
 

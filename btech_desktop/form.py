@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from btech_desktop.errors import FormError
+from btech_desktop.language import tr
 
 LEVELS = range(5)
 MAX_FILE_BYTES = 2_000_000
@@ -274,7 +275,7 @@ class Form(Content):
         ours = {p.id for p in self.practices if not (self.extends and p.own)}
         for forerunner in self.forerunners:
             told = [r.id for r in forerunner.practices]
-            _unique("relation of", told)
+            _unique(tr("relation of"), told)
             retired = {r.id for r in forerunner.practices if r.relation == "retired"}
             if again := sorted(retired & ours):
                 raise ValueError(f"relation of {again[0]}: it is retired, but this edition asks it")
@@ -341,29 +342,50 @@ def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file of ours, of bounded size. Raises FormError with its name and what is wrong."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device could be read for ever
-            raise FormError(f"{path.name} is no ordinary file. Put the file itself there.")
+            raise FormError(tr("{name} is no ordinary file. Put the file itself there.", name=path.name))
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
-            raise FormError(f"{path.name} is larger than {MAX_FILE_BYTES:,} bytes, which is the most it may have.")
+            raise FormError(
+                tr(
+                    "{name} is larger than {MAX_FILE_BYTES} bytes, which is the most it may have.",
+                    name=path.name,
+                    MAX_FILE_BYTES=f"{MAX_FILE_BYTES:,}",
+                )
+            )
         text = content.decode("utf-8-sig")  # some editors begin a file with a mark of its encoding
         for number, line in enumerate(text.split("\n"), 1):
             if line.count(".") > MOST_DOTS:
-                raise FormError(f"{path.name} has more than {MOST_DOTS} full stops in line {number}. Break that line.")
+                raise FormError(
+                    tr(
+                        "{name} has more than {MOST_DOTS} full stops in line {number}. Break that line.",
+                        name=path.name,
+                        MOST_DOTS=MOST_DOTS,
+                        number=number,
+                    )
+                )
         raw = tomllib.loads(text)
         if _depth(raw) > DEEPEST:
-            raise FormError(f"{path.name} holds tables within tables, more than {DEEPEST} deep. Remove them.")
+            raise FormError(
+                tr(
+                    "{name} holds tables within tables, more than {DEEPEST} deep. Remove them.",
+                    name=path.name,
+                    DEEPEST=DEEPEST,
+                )
+            )
         return raw
     except FileNotFoundError:
-        raise FormError(f"{path.name} is missing from the folder {path.parent.name}.") from None
+        raise FormError(
+            tr("{name} is missing from the folder {name2}.", name=path.name, name2=path.parent.name)
+        ) from None
     except OSError as error:
-        raise FormError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise FormError(tr("{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror)) from error
     except UnicodeDecodeError:
-        raise FormError(f"{path.name} is not UTF-8 text. Save it again as UTF-8.") from None
+        raise FormError(tr("{name} is not UTF-8 text. Save it again as UTF-8.", name=path.name)) from None
     except ValueError as error:  # TOML's own, and a number of thousands of digits
-        raise FormError(f"{path.name} is not valid TOML: {error}.") from None
+        raise FormError(tr("{name} is not valid TOML: {error}.", name=path.name, error=error)) from None
     except RecursionError:
-        raise FormError(f"{path.name} is not valid TOML: its brackets are nested too deeply.") from None
+        raise FormError(tr("{name} is not valid TOML: its brackets are nested too deeply.", name=path.name)) from None
 
 
 def _depth(raw: Any) -> int:
@@ -412,4 +434,10 @@ def form_from_json(text: str) -> Form:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         problem = str(first["msg"]).removeprefix("Value error, ")
-        raise FormError(f"the form kept in this workspace{f', key {where}' if where else ''}: {problem}.") from None
+        raise FormError(
+            tr(
+                "the form kept in this workspace{word}: {problem}.",
+                word=tr(", key {where}", where=where) if where else "",
+                problem=problem,
+            )
+        ) from None

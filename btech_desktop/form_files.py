@@ -31,6 +31,7 @@ from btech_desktop.form_layout import (
     RelationsFile,
     RelationsText,
 )
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.paths import forms_dir
 
 CURRENT_EDITION: Final = "ungp-tech-2026"
@@ -56,17 +57,19 @@ class Mistake:
     mend: str = ""
 
     def __str__(self) -> str:
-        where = f", practice {self.practice}" if self.practice else ""
-        where += f", key {self.key}" if self.key else ""
+        where = tr(", practice {practice}", practice=self.practice) if self.practice else ""
+        where += tr(", key {key}", key=self.key) if self.key else ""
         return f"{self.file}{where}: {self.what}.{f' {self.mend}' if self.mend else ''}"
 
 
 # What to do where a file cannot be read at all, by the beginning of what is said of it.
-_MENDS: Final = {
-    "is missing": "Put it there.",
-    "is not valid": "Correct it there, or begin again from a copy that was right.",
-    "cannot be read": "See that you may read it.",
-}
+_MENDS: Final = Words(
+    {
+        "is missing": mark("Put it there."),
+        "is not valid": mark("Correct it there, or begin again from a copy that was right."),
+        "cannot be read": mark("See that you may read it."),
+    }
+)
 
 
 def _plain(text: str) -> str:
@@ -87,7 +90,7 @@ class _Reader:
         except FormError as error:
             what, _, mend = str(error).removeprefix(f"{Path(name).name} ").removesuffix(".").partition(". ")
             known = next((mend for start, mend in _MENDS.items() if what.startswith(start)), "")
-            self.wrong(Mistake(name, f"it {what}", mend=f"{mend}." if mend else known))
+            self.wrong(Mistake(name, tr("it {what}", what=what), mend=f"{mend}." if mend else known))
             return None
 
     def wrong(self, mistake: Mistake) -> None:
@@ -125,7 +128,7 @@ def _told(file: str, raw: Mapping[str, Any], kind: type[Content], error: Any) ->
     at = loc.index("practices") + 1 if "practices" in loc[:-1] else 0
     if at and isinstance(error["loc"][at], int):
         entry = reduce(getitem, error["loc"][: at + 1], raw)
-        number = f"number {error['loc'][at] + 1}"
+        number = tr("number {value}", value=error["loc"][at] + 1)
         practice = str(entry.get("id", number)) if isinstance(entry, dict) else number
         loc = loc[at + 1 :]
     what, mend = _in_words(error, _keys(kind, error["loc"]), loc[-1] if loc else "")
@@ -155,36 +158,46 @@ def _in_words(error: Any, known: list[str], key: str) -> tuple[str, str]:
     limits = error.get("ctx", {})
     match error["type"]:
         case "missing":
-            return "it is missing", f"Add {key} = ..."
+            return tr("it is missing"), tr("Add {key} = ...", key=key)
         case "extra_forbidden":
             near = difflib.get_close_matches(key, known, n=1)
-            return "it is not known here", f"Did you mean {near[0]}?" if near else "Remove it."
+            return tr("it is not known here"), tr("Did you mean {near}?", near=near[0]) if near else tr("Remove it.")
         case "string_too_long":
-            return f"it is longer than {limits['max_length']} characters", "Shorten it."
+            return tr("it is longer than {limits} characters", limits=limits["max_length"]), tr("Shorten it.")
         case "string_too_short":
-            return f"it is shorter than {limits['min_length']} characters", "Write it out."
+            return tr("it is shorter than {limits} characters", limits=limits["min_length"]), tr("Write it out.")
         case "too_short":
-            return f"it holds {limits['actual_length']} entries", f"Give at least {limits['min_length']}."
+            return tr("it holds {limits} entries", limits=limits["actual_length"]), tr(
+                "Give at least {limits}.", limits=limits["min_length"]
+            )
         case "too_long":
-            return f"it holds more than {limits['max_length']} entries", f"Give at most {limits['max_length']}."
+            return tr("it holds more than {limits} entries", limits=limits["max_length"]), tr(
+                "Give at most {limits}.", limits=limits["max_length"]
+            )
         case "greater_than_equal":
-            return f"it is less than {limits['ge']}", f"Give {limits['ge']} or more."
+            return tr("it is less than {limits}", limits=limits["ge"]), tr(
+                "Give {limits} or more.", limits=limits["ge"]
+            )
         case "less_than_equal":
-            return f"it is more than {limits['le']}", f"Give {limits['le']} or less."
+            return tr("it is more than {limits}", limits=limits["le"]), tr(
+                "Give {limits} or less.", limits=limits["le"]
+            )
         case "tuple_type":
-            return "it is no list", "Put it in square brackets: [...]."
+            return tr("it is no list"), tr("Put it in square brackets: [...].")
         case "dict_type" | "model_type":
-            return "it is no table", "Write its keys, each with its value, one a line."
+            return tr("it is no table"), tr("Write its keys, each with its value, one a line.")
         case "bool_type":
-            return "it is neither true nor false", "Write true or false, without quotation marks."
+            return tr("it is neither true nor false"), tr("Write true or false, without quotation marks.")
         case "string_type":
-            return "it is no text", "Put it in quotation marks."
+            return tr("it is no text"), tr("Put it in quotation marks.")
         case "int_type":
-            return "it is no whole number", "Write a number without quotation marks."
+            return tr("it is no whole number"), tr("Write a number without quotation marks.")
         case "literal_error":
-            return "it is not one of the words allowed", f"Use {limits['expected']}."
+            return tr("it is not one of the words allowed"), tr("Use {limits}.", limits=limits["expected"])
         case "string_pattern_mismatch":
-            return f"it has another shape than expected ({limits['pattern']})", "Correct its spelling."
+            return tr("it has another shape than expected ({limits})", limits=limits["pattern"]), tr(
+                "Correct its spelling."
+            )
     return str(error["msg"]).removeprefix("Value error, ").rstrip("."), ""
 
 
@@ -209,20 +222,20 @@ def _overlay(base: Any, other: Any, *, mark: str, where: tuple[str, ...], wrong:
         if other is None:
             other = {}
         if not isinstance(other, dict):
-            wrong(where, "it should hold keys, as in the language of the form", "Write it as there.")
+            wrong(where, tr("it should hold keys, as in the language of the form"), tr("Write it as there."))
             return base
         for key in other.keys() - base.keys():
             known = difflib.get_close_matches(str(key), base, n=1)
-            mend = f"Did you mean {known[0]}?" if known else "Remove it, or add it there first."
-            wrong((*where, str(key)), "the language of the form has nothing of this name", mend)
+            mend = tr("Did you mean {known}?", known=known[0]) if known else tr("Remove it, or add it there first.")
+            wrong((*where, str(key)), tr("the language of the form has nothing of this name"), mend)
         return {
             key: value if key == "id" else _overlay(value, other.get(key), mark=mark, where=(*where, key), wrong=wrong)
             for key, value in base.items()
         }
     if isinstance(base, list):
         if other is not None and (not isinstance(other, list) or len(other) != len(base)):
-            what = f"it should hold {len(base)} entries, as in the language of the form"
-            wrong(where, what, "Leave an empty text for what is still to translate.")
+            what = tr("it should hold {base} entries, as in the language of the form", base=len(base))
+            wrong(where, what, tr("Leave an empty text for what is still to translate."))
             return base
         theirs = other or [None] * len(base)
         return [
@@ -233,7 +246,7 @@ def _overlay(base: Any, other: Any, *, mark: str, where: tuple[str, ...], wrong:
         if isinstance(other, str) and other.strip():
             return other
         if other is not None and not isinstance(other, str):
-            wrong(where, "it is no text", "Put it in quotation marks.")
+            wrong(where, tr("it is no text"), tr("Put it in quotation marks."))
         return f"{base}{mark}" if base else base
     return base
 
@@ -329,19 +342,27 @@ def _edition(reader: _Reader, language: str) -> Form:
     practices: list[dict[str, Any]] = []
     for entry in head.domains:
         if entry.file in ("form.toml", RELATIONS):
-            mend = "Give the file another name."
-            reader.wrong(Mistake("form.toml", f"{entry.file} has another use", "", f"domains.{entry.id}.file", mend))
+            mend = tr("Give the file another name.")
+            reader.wrong(
+                Mistake(
+                    "form.toml", tr("{file} has another use", file=entry.file), "", f"domains.{entry.id}.file", mend
+                )
+            )
             continue
         domain = reader.valid(DomainFile, entry.file, reader.raw(entry.file))
         told = texts.read(PracticesText, entry.file)
         if domain is None or told is None:
             continue
         if domain.domain != entry.id:
-            reader.wrong(Mistake(entry.file, f"form.toml calls it {entry.id}", "", "domain", f"Write {entry.id}."))
+            reader.wrong(
+                Mistake(
+                    entry.file, tr("form.toml calls it {id}", id=entry.id), "", "domain", tr("Write {id}.", id=entry.id)
+                )
+            )
         for practice in domain.practices:
             if not practice.id.startswith(f"{entry.prefix}-"):
-                mend = f"Begin it with {entry.prefix}-."
-                reader.wrong(Mistake(entry.file, "it is not of this domain", practice.id, "id", mend))
+                mend = tr("Begin it with {prefix}-.", prefix=entry.prefix)
+                reader.wrong(Mistake(entry.file, tr("it is not of this domain"), practice.id, "id", mend))
         practices += _joined(reader, entry.file, texts.language, domain.practices, told.practices)
     if words is not None:
         for key in ("domains", "themes", "facets", "strips", "roles", "functions"):
@@ -385,26 +406,30 @@ def _additions(reader: _Reader, language: str, find: Callable[[str], Form]) -> F
     try:
         base = find(head.extends)
     except FormError as error:
-        mend = "Write the name of an edition that is there."
+        mend = tr("Write the name of an edition that is there.")
         reader.wrong(Mistake("own.toml", str(error).removesuffix("."), "", "extends", mend))
         raise _Wrong from None
     if base.extends:
-        mend = "Extend the edition that it extends."
-        reader.wrong(Mistake("own.toml", f"{base.edition} is itself an addition", "", "extends", mend))
+        mend = tr("Extend the edition that it extends.")
+        reader.wrong(
+            Mistake("own.toml", tr("{edition} is itself an addition", edition=base.edition), "", "extends", mend)
+        )
     if listed is None or told is None or words is None:
         raise _Wrong
     for practice in listed.practices:
         if int(practice.id.split("-")[1]) < OWN_FROM:
-            mend = f"Number it from {OWN_FROM} on, so that it never meets a practice of a later edition."
-            reader.wrong(Mistake("practices.toml", "the number is kept for editions", practice.id, "id", mend))
+            mend = tr(
+                "Number it from {OWN_FROM} on, so that it never meets a practice of a later edition.", OWN_FROM=OWN_FROM
+            )
+            reader.wrong(Mistake("practices.toml", tr("the number is kept for editions"), practice.id, "id", mend))
     own = _joined(reader, "practices.toml", texts.language, listed.practices, told.practices)
     reader.stop_if_wrong()
     whole = [*base.model_dump()["practices"], *own]
     prefixes = [domain.prefix for domain in base.domains]
     for one in own:
         if one["id"].split("-")[0] not in prefixes:
-            mend = f"Begin it with one of {', '.join(prefixes)}."
-            reader.wrong(Mistake("practices.toml", "no domain has this prefix", one["id"], "id", mend))
+            mend = tr("Begin it with one of {join}.", join=", ".join(prefixes))
+            reader.wrong(Mistake("practices.toml", tr("no domain has this prefix"), one["id"], "id", mend))
     reader.stop_if_wrong()
     whole.sort(key=lambda one: prefixes.index(one["id"].split("-")[0]))
     values = {**base.model_dump(), **words.model_dump(), "practices": whole, "extends": base.edition}
@@ -427,8 +452,13 @@ def _joined(
         if text is None:
             continue
         if len(text.evidence) != len(entry.shows):
-            what = f"it has {len(text.evidence)} lines, and shows in {file} has {len(entry.shows)}"
-            reader.wrong(Mistake(in_words, what, entry.id, "evidence", "Give each line what it shows."))
+            what = tr(
+                "it has {evidence} lines, and shows in {file} has {shows}",
+                evidence=len(text.evidence),
+                file=file,
+                shows=len(entry.shows),
+            )
+            reader.wrong(Mistake(in_words, what, entry.id, "evidence", tr("Give each line what it shows.")))
             continue
         values = entry.model_dump(exclude={"shows"}) | text.model_dump(exclude={"evidence", "scope_roles"})
         values["evidence"] = [{"text": t, "shows": s} for t, s in zip(text.evidence, entry.shows, strict=True)]
@@ -440,18 +470,20 @@ def _joined(
 def _not_twice(reader: _Reader, file: str, ids: list[str]) -> None:
     for one, times in Counter(ids).items():
         if times > 1:
-            reader.wrong(Mistake(file, "it is there twice", one, "id", "Give one of the two another id, or remove it."))
+            reader.wrong(
+                Mistake(file, tr("it is there twice"), one, "id", tr("Give one of the two another id, or remove it."))
+            )
 
 
 def _same_ids(reader: _Reader, file: str, key: str, ids: list[str], words: Mapping[str, Any]) -> None:
     for one in ids:
         if one not in words:
             practice, name = (one, "") if key == "practices" else ("", f"{key}.{one}")
-            reader.wrong(Mistake(file, f"the words of {one} are missing", practice, name, "Add them."))
+            reader.wrong(Mistake(file, tr("the words of {one} are missing", one=one), practice, name, tr("Add them.")))
     for other in sorted(words.keys() - set(ids)):
         practice, name = (other, "") if key == "practices" else ("", f"{key}.{other}")
-        mend = "Remove it, or add it there."
-        reader.wrong(Mistake(file, f"{other} is not in the structure", practice, name, mend))
+        mend = tr("Remove it, or add it there.")
+        reader.wrong(Mistake(file, tr("{other} is not in the structure", other=other), practice, name, mend))
 
 
 def _relations(reader: _Reader, texts: _Texts) -> list[dict[str, Any]]:
@@ -461,8 +493,19 @@ def _relations(reader: _Reader, texts: _Texts) -> list[dict[str, Any]]:
     known = {e.edition: {r.id for r in e.practices} for e in entries.forerunners} if entries is not None else {}
     for edition, told in notes.items():
         for other in sorted(told.keys() - known.get(edition, set())):
-            file, mend = f"{texts.language}/{RELATIONS}", f"Remove it, or add {other} to {RELATIONS}."
-            reader.wrong(Mistake(file, f"{other} has no relation to {edition}", other, f"notes.{edition}", mend))
+            file, mend = (
+                f"{texts.language}/{RELATIONS}",
+                tr("Remove it, or add {other} to {RELATIONS}.", other=other, RELATIONS=RELATIONS),
+            )
+            reader.wrong(
+                Mistake(
+                    file,
+                    tr("{other} has no relation to {edition}", other=other, edition=edition),
+                    other,
+                    f"notes.{edition}",
+                    mend,
+                )
+            )
     if entries is None:
         return []
     return [
@@ -489,7 +532,7 @@ def _form(reader: _Reader, file: str, values: dict[str, Any]) -> Form:
     except ValidationError as error:
         for one in error.errors(include_url=False):
             loc = [str(part) for part in one["loc"]]
-            practice, where, mend = "", file, "Correct it there."
+            practice, where, mend = "", file, tr("Correct it there.")
             what = str(one["msg"]).removeprefix("Value error, ").rstrip(".")
             if loc[:1] == ["practices"] and len(loc) > 1:
                 practice, loc = values["practices"][int(loc[1])]["id"], loc[2:]
@@ -498,7 +541,7 @@ def _form(reader: _Reader, file: str, values: dict[str, Any]) -> Form:
                 if loc[2:3] == ["practices"]:
                     practice, loc = values["forerunners"][int(loc[1])]["practices"][int(loc[3])]["id"], ["of"]
             elif met := _PRACTICE_KEY.fullmatch(what):
-                practice, loc, what, mend = met[1], [met[2]], met[3], "List it there, or remove it here."
+                practice, loc, what, mend = met[1], [met[2]], met[3], tr("List it there, or remove it here.")
                 files = {domain["prefix"]: domain["file"] for domain in values["domains"]}
                 where = files[practice.split("-")[0]] if file == "form.toml" else "practices.toml"
             elif met := _RELATION.match(what):
@@ -511,7 +554,7 @@ def _form(reader: _Reader, file: str, values: dict[str, Any]) -> Form:
 def shipped_form(edition: str = CURRENT_EDITION) -> Form:
     """An edition as it comes with the app. Raises FormError for a name that does not."""
     if edition not in shipped_editions():
-        raise FormError(f"No edition {edition} comes with the app.")
+        raise FormError(tr("No edition {edition} comes with the app.", edition=edition))
     return load_form(forms_dir() / edition)
 
 

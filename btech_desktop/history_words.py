@@ -6,54 +6,66 @@ from datetime import date, datetime
 from typing import Any
 
 from btech_desktop.assessment import Record, Signed
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.records import HistoryEntry
 from btech_desktop.removal import NOTED, REMOVED, body_of
 from btech_desktop.store import Store
-from btech_desktop.wording import count, day, excerpt, sentence
+from btech_desktop.wording import day, excerpt, sentence
 
-TEXT_NAMES = {
-    "finding": "Finding",
-    "note": "Note",
-    "scope_note": "Scope note",
-    "consulted": "Who was consulted",
-    "na_reason": "Reason for not applicable",
-    "owner": "Owner",
-}
-_LABELS = {
-    "finding_sensitivity": "Finding",
-    "note_sensitivity": "Note",
-    "na_sensitivity": "Reason for not applicable",
-}
-_VALUES = {
-    "disclosed": "Publicly disclosed",
-    "confidence": "Confidence",
-    "change_reason": "Why it changed",
-    "owner": "Owner",
-}
+TEXT_NAMES = Words(
+    {
+        "finding": mark("Finding"),
+        "note": mark("Note"),
+        "scope_note": mark("Scope note"),
+        "consulted": mark("Who was consulted"),
+        "na_reason": mark("Reason for not applicable"),
+        "owner": mark("Owner"),
+    }
+)
+_LABELS = Words(
+    {
+        "finding_sensitivity": mark("Finding"),
+        "note_sensitivity": mark("Note"),
+        "na_sensitivity": mark("Reason for not applicable"),
+    }
+)
+_VALUES = Words(
+    {
+        "disclosed": mark("Publicly disclosed"),
+        "confidence": mark("Confidence"),
+        "change_reason": mark("Why it changed"),
+        "owner": mark("Owner"),
+    }
+)
 _SWITCHES = {
-    "not_applicable": ("Not applicable", "Applicable again"),
-    "flagged": ("Flagged for review", "Flag removed"),
-    "to_confirm": ("To confirm again", "Confirmed"),
-    "affected_consulted": ("Affected people among those consulted", "No affected people among those consulted"),
+    "not_applicable": (mark("Not applicable"), mark("Applicable again")),
+    "flagged": (mark("Flagged for review"), mark("Flag removed")),
+    "to_confirm": (mark("To confirm again"), mark("Confirmed")),
+    "affected_consulted": (
+        mark("Affected people among those consulted"),
+        mark("No affected people among those consulted"),
+    ),
 }
 # By table: what the record is called, and the field that names it.
 _KINDS = {
-    "units": ("Unit", "name"),
+    "units": (mark("Unit"), "name"),
     "assessments": ("Assessment", "period"),
-    "evidence": ("Evidence", "title"),
-    "actions": ("Action", "what"),
-    "decisions": ("Decision", "what"),
-    "salient_issues": ("Risk to people", "title"),
-    "incidents": ("Incident", "title"),
+    "evidence": (mark("Evidence"), "title"),
+    "actions": (mark("Action"), "what"),
+    "decisions": (mark("Decision"), "what"),
+    "salient_issues": (mark("Risk to people"), "title"),
+    "incidents": (mark("Incident"), "title"),
 }
-_OF_ASSESSMENT = {
-    "revision": "Revision",
-    "final_on": "Date of the signature",
-    "final_name": "Signed by",
-    "final_role": "Role of the signatory",
-    "final_sha256": "SHA-256 of what was signed",
-    "final_format": "Format of the signature",
-}
+_OF_ASSESSMENT = Words(
+    {
+        "revision": mark("Revision"),
+        "final_on": mark("Date of the signature"),
+        "final_name": mark("Signed by"),
+        "final_role": mark("Role of the signatory"),
+        "final_sha256": mark("SHA-256 of what was signed"),
+        "final_format": mark("Format of the signature"),
+    }
+)
 _DATES = frozenset({"due", "occurred", "dated", "starts", "ends", "final_on", "answer_by", "reopened_on"})
 _LONG = frozenset({"deferred_reason", "consequence", "affected", "remedy", "locator"})
 _TITLE = 80
@@ -97,9 +109,11 @@ def of_answer(entry: HistoryEntry) -> str:
     """What changed in an answer."""
     name, old, new = entry.field, entry.before, entry.after
     if is_removal(entry):
-        return f"{TEXT_NAMES[name]} removed for good" + (", up to what stands now" if new else "")
+        return tr("{TEXT_NAMES} removed for good", TEXT_NAMES=TEXT_NAMES[name]) + (
+            tr(", up to what stands now") if new else ""
+        )
     if name in TEXT_NAMES and (old, new) == ("", ""):
-        return f"{TEXT_NAMES[name]} changed; its words were removed for good"
+        return tr("{TEXT_NAMES} changed; its words were removed for good", TEXT_NAMES=TEXT_NAMES[name])
     if name in ("level", "target"):
         return _number(name.capitalize(), old, new)
     if name in _SWITCHES:
@@ -109,10 +123,10 @@ def of_answer(entry: HistoryEntry) -> str:
     if name in TEXT_NAMES:
         return f"{TEXT_NAMES[name]} {'removed' if not new else 'changed' if old else 'written'}"
     if name in _LABELS:
-        return f"{_LABELS[name]} labelled {new}"
+        return tr("{LABELS} labelled {new}", LABELS=_LABELS[name], new=new)
     if name == "answer_by":
-        return f"Answer by {_day(new)}" if new else "Date to answer by removed"
-    return f"{sentence(name.replace('_', ' '))} changed"
+        return tr("Answer by {day}", day=_day(new)) if new else tr("Date to answer by removed")
+    return tr("{replace} changed", replace=sentence(name.replace("_", " ")))
 
 
 def is_removal(entry: HistoryEntry) -> bool:
@@ -124,8 +138,8 @@ def is_removal(entry: HistoryEntry) -> bool:
 
 def _number(name: str, old: str | None, new: str | None) -> str:
     if new is None:
-        return f"{name} cleared (was {old})"
-    return f"{name} {new}" if old is None else f"{name} {old} to {new}"
+        return tr("{name} cleared (was {old})", name=name, old=old)
+    return f"{name} {new}" if old is None else tr("{name} {old} to {new}", name=name, old=old, new=new)
 
 
 def _day(value: str) -> str:
@@ -144,16 +158,27 @@ def of_entry(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
         return f"{entry.entity_id.partition('/')[2]}: {of_answer(entry)}"
     if entry.entity == "evidence_links":
         evidence_id, _, place = entry.entity_id.partition("/")
-        deed = "attached to" if entry.field == "added" else "taken off"
-        return f"Evidence {deed} {place.partition('/')[2]}: {_titled(titles.get(evidence_id))}"
+        deed = tr("attached to") if entry.field == "added" else tr("taken off")
+        return tr(
+            "Evidence {deed} {partition}: {titled}",
+            deed=deed,
+            partition=place.partition("/")[2],
+            titled=_titled(titles.get(evidence_id)),
+        )
     if entry.entity == "revisions":
         body = body_of(entry.after or entry.before)
-        return f"Reopened after revision {body.get('number', '')}: {body.get('reason', '')}"
+        return tr("Reopened after revision {get}: {get2}", get=body.get("number", ""), get2=body.get("reason", ""))
     if entry.entity == "signed":
         number = entry.entity_id.partition("/")[2]
-        return f"What was signed as revision {number} {'kept' if entry.field == 'added' else 'no longer kept'}"
+        return tr(
+            "What was signed as revision {number} {word}",
+            number=number,
+            word="kept" if entry.field == "added" else tr("no longer kept"),
+        )
     if entry.entity == "workspace":
-        return f"Legal hold {'lifted' if entry.before == 'lifted' else 'set'}: {entry.after or ''}"
+        return tr(
+            "Legal hold {word}: {value}", word="lifted" if entry.before == "lifted" else "set", value=entry.after or ""
+        )
     return _of_record(entry, titles)
 
 
@@ -164,30 +189,36 @@ def _of_record(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
         return f"{kind} {name}: {_titled(body_of(new or old).get(naming))}"
     if name == NOTED:
         here = titles.get(entry.entity_id)
-        return f"{kind} removed for good" if here is None else f"{kind} {_titled(here)}: earlier words removed for good"
+        return (
+            tr("{kind} removed for good", kind=kind)
+            if here is None
+            else tr("{kind} {titled}: earlier words removed for good", kind=kind, titled=_titled(here))
+        )
     if entry.entity == "assessments":
         return _of_assessment(name, old, new)
     head = f"{kind} {_titled(titles.get(entry.entity_id))}"
     words = _words(name)
     if (old, new) == ("", ""):
-        return f"{head}: {words} changed; its words were removed for good"
+        return tr("{head}: {words} changed; its words were removed for good", head=head, words=words)
     if name in _LONG:
         return f"{head}: {words} {'removed' if not new else 'changed' if old else 'written'}"
-    return f"{head}: {words} {_value(name, old)} to {_value(name, new)}"
+    return tr(
+        "{head}: {words} {value} to {value2}", head=head, words=words, value=_value(name, old), value2=_value(name, new)
+    )
 
 
 def _of_assessment(name: str, old: str | None, new: str | None) -> str:
     if name == "status":
         if new == "final":
-            return "Locked as final"
+            return tr("Locked as final")
         if old == "final":
-            return "Reopened"
-        return "Sent to review" if new == "in review" else "Back to draft"
+            return tr("Reopened")
+        return tr("Sent to review") if new == "in review" else tr("Back to draft")
     return f"{_OF_ASSESSMENT.get(name, sentence(_words(name)))}: {_value(name, new)}"
 
 
 def _words(field: str) -> str:
-    return {"what": "words", "file_name": "file", "file_sha256": "SHA-256 of the file"}.get(
+    return {"what": "words", "file_name": "file", "file_sha256": tr("SHA-256 of the file")}.get(
         field, field.removesuffix("_id").replace("_", " ")
     )
 
@@ -199,7 +230,7 @@ def _value(field: str, value: str | None) -> str:
 
 
 def _titled(title: object) -> str:
-    return excerpt(title, _TITLE) if isinstance(title, str) and title else "(no longer here)"
+    return excerpt(title, _TITLE) if isinstance(title, str) and title else tr("(no longer here)")
 
 
 def kind_of(entity: str) -> str:
@@ -278,18 +309,30 @@ def lockings(
     found = []
     for signed in kept:
         on, name, role = signatures.get(signed.number, (None, "", ""))
-        head = f"Locked{f' on {day(on)}' if on else ''}{f' by {name}' if name else ''}{f', {role}' if role else ''}"
+        head = tr(
+            "Locked{word}{word2}{word3}",
+            word=tr(" on {on}", on=day(on)) if on else "",
+            word2=tr(" by {name}", name=name) if name else "",
+            word3=f", {role}" if role else "",
+        )
         answers = _answers(signed, practice_id)
         at = noted.get(f"{assessment.id}/{signed.number}", f"{on}T23:59:59+00:00" if on else "")
         if practice_id is None:
             settled = sum(_settled(a) for a in answers)
-            line = f"{head}: revision {signed.number}, {settled} of {count(len(answers), 'answer')} settled"
+            line = tr(
+                "{head}: revision {number}, {settled} of %n answer(s) settled",
+                "",
+                len(answers),
+                head=head,
+                number=signed.number,
+                settled=settled,
+            )
             whole = "\n\n".join(f"{a.get('practice_id')}\n{_stood(a, chr(10))}" for a in answers)
         else:
             line = f"{head}: {_stood(answers[0], ', ') if answers else 'not asked'}"
-            whole = _stood(answers[0], "\n") if answers else "Not asked."
+            whole = _stood(answers[0], "\n") if answers else tr("Not asked.")
         if signed.removed:
-            whole += "\n\nA text was removed for good later, so this no longer matches its SHA-256."
+            whole += tr("\n\nA text was removed for good later, so this no longer matches its SHA-256.")
         found.append(Locking(at, assessment.id, name, line, f"{head}\n\n{whole}"))
     return tuple(found)
 
@@ -308,10 +351,14 @@ def _settled(answer: Mapping[str, Any]) -> bool:
 def _stood(answer: Mapping[str, Any], between: str) -> str:
     level = answer.get("level")
     parts = [
-        "not applicable" if answer.get("not_applicable") else "not answered" if level is None else f"level {level}"
+        "not applicable"
+        if answer.get("not_applicable")
+        else "not answered"
+        if level is None
+        else tr("level {level}", level=level)
     ]
     if answer.get("target") is not None:
-        parts.append(f"target {answer['target']}")
+        parts.append(tr("target {answer}", answer=answer["target"]))
     parts += [f"{name.lower()} {answer[field]}" for field, name in TEXT_NAMES.items() if answer.get(field)]
     if between == "\n":
         parts = [sentence(part) for part in parts]

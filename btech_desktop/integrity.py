@@ -5,6 +5,7 @@ import hashlib
 from btech_desktop import periods
 from btech_desktop.assessment import Dossier, Unit
 from btech_desktop.errors import UserError
+from btech_desktop.language import tr
 from btech_desktop.last_known import last_known
 from btech_desktop.records import row_of
 from btech_desktop.store import Store
@@ -12,7 +13,9 @@ from btech_desktop.store import Store
 
 def check_workspace(store: Store) -> list[str]:
     """One sentence a finding; empty when sound."""
-    found = [f"The file is damaged: {problem}. Restore a backup." for problem in store.check_integrity()]
+    found = [
+        tr("The file is damaged: {problem}. Restore a backup.", problem=problem) for problem in store.check_integrity()
+    ]
     if found:
         return found
     try:
@@ -38,7 +41,7 @@ def _units(units: tuple[Unit, ...]) -> list[str]:
         above = unit.parent_id
         while above is not None:
             if above in seen:
-                found.append(f"The unit {unit.name} is placed below itself. Move it to another unit.")
+                found.append(tr("The unit {name} is placed below itself. Move it to another unit.", name=unit.name))
                 break
             seen.add(above)
             above = parents.get(above)
@@ -51,25 +54,66 @@ def _assessment(dossier: Dossier, *, complete: bool) -> list[str]:
     found = []
     asked = set(assessment.asked)
     for practice_id in sorted(asked - set(form.ids)):
-        found.append(f"{name}: {practice_id} is asked, but {form.edition} has no such practice.")
+        found.append(
+            tr(
+                "{name}: {practice_id} is asked, but {edition} has no such practice.",
+                name=name,
+                practice_id=practice_id,
+                edition=form.edition,
+            )
+        )
     for practice_id in sorted(asked - set(dossier.answers)):
-        found.append(f"{name}: the place for the answer to {practice_id} is gone. Restore a backup.")
+        found.append(
+            tr(
+                "{name}: the place for the answer to {practice_id} is gone. Restore a backup.",
+                name=name,
+                practice_id=practice_id,
+            )
+        )
     for practice_id in sorted(set(dossier.answers) - asked):
-        found.append(f"{name}: there is an answer to {practice_id}, which is not asked.")
+        found.append(
+            tr("{name}: there is an answer to {practice_id}, which is not asked.", name=name, practice_id=practice_id)
+        )
     for practice_id, answer in dossier.answers.items():
         practice = form.by_id.get(practice_id)
         if answer.not_applicable and practice is not None and practice.never_na:
-            found.append(f"{name}: {practice_id} may not be not applicable. Choose a level.")
+            found.append(
+                tr(
+                    "{name}: {practice_id} may not be not applicable. Choose a level.",
+                    name=name,
+                    practice_id=practice_id,
+                )
+            )
         if complete and answer.not_applicable and not answer.na_reason.strip():
-            found.append(f"{name}: {practice_id} is not applicable without a reason. Give one.")
+            found.append(
+                tr(
+                    "{name}: {practice_id} is not applicable without a reason. Give one.",
+                    name=name,
+                    practice_id=practice_id,
+                )
+            )
         if assessment.final and answer.to_confirm:
-            found.append(f"{name}: final, though {practice_id} is still to confirm. Reopen and confirm it.")
-    for what, items in (("salient issue", dossier.salient), ("incident", dossier.incidents)):
+            found.append(
+                tr(
+                    "{name}: final, though {practice_id} is still to confirm. Reopen and confirm it.",
+                    name=name,
+                    practice_id=practice_id,
+                )
+            )
+    for what, items in ((tr("salient issue"), dossier.salient), ("incident", dossier.incidents)):
         for item in items:
             for practice_id in sorted(set(item.practices) - set(form.ids)):
-                found.append(f"{name}: the {what} {item.title!r} names {practice_id}, which does not exist.")
+                found.append(
+                    tr(
+                        "{name}: the {what} {title} names {practice_id}, which does not exist.",
+                        name=name,
+                        what=what,
+                        title=f"{item.title!r}",
+                        practice_id=practice_id,
+                    )
+                )
     if complete and assessment.final and not periods.matches(dossier, assessment.final_sha256, assessment.final_format):
-        found.append(f"{name}: changed after it was locked: its content does not match its SHA-256.")
+        found.append(tr("{name}: changed after it was locked: its content does not match its SHA-256.", name=name))
     return found
 
 
@@ -80,11 +124,16 @@ def _signed(store: Store, dossier: Dossier) -> list[str]:
     if dossier.assessment.final:
         signatures[dossier.assessment.revision] = dossier.assessment.final_sha256
     for signed in store.signed(dossier.assessment.id):
-        name = f"{dossier.unit.name}, {dossier.assessment.period}, revision {signed.number}"
+        name = tr(
+            "{name}, {period}, revision {number}",
+            name=dossier.unit.name,
+            period=dossier.assessment.period,
+            number=signed.number,
+        )
         if signed.sha256 != signatures.get(signed.number, signed.sha256):
-            found.append(f"{name}: the signature was changed after it was locked.")
+            found.append(tr("{name}: the signature was changed after it was locked.", name=name))
         elif not signed.removed and hashlib.sha256(signed.body.encode()).hexdigest() != signed.sha256:
-            found.append(f"{name}: what was signed was changed: it does not match its SHA-256.")
+            found.append(tr("{name}: what was signed was changed: it does not match its SHA-256.", name=name))
     return found
 
 
@@ -102,7 +151,12 @@ def _history(store: Store, dossier: Dossier) -> list[str]:
         known = said.get(("answers", f"{assessment.id}/{practice_id}"))
         if known is not None and known.differs(row_of(answer)):
             found.append(
-                f"{dossier.unit.name}, {assessment.period}: the answer to {practice_id} is not what the history says. "
-                "Compare it with its history and with a backup."
+                tr(
+                    "{name}, {period}: the answer to {practice_id} is not what the history says. "
+                    "Compare it with its history and with a backup.",
+                    name=dossier.unit.name,
+                    period=assessment.period,
+                    practice_id=practice_id,
+                )
             )
     return found

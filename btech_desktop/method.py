@@ -12,12 +12,13 @@ from btech_desktop.assessment import NO_ANSWER, SUPPORTED_WITHOUT_EVIDENCE, SUPP
 from btech_desktop.charts import LevelState, level_text
 from btech_desktop.editions import SAME_MEANING, links, retired
 from btech_desktop.form import Form, Framework, Practice, RelationKind
+from btech_desktop.language import mark, tr
 from btech_desktop.scoring import FEWEST_FOR_MEAN, HIGHEST, LOWEST, Marks, Results, Score, results
-from btech_desktop.wording import DISCLAIMER, answered_of, count, joined, number, plain, sentence, span
+from btech_desktop.wording import DISCLAIMER, answered_of, joined, number, plain, sentence, span
 
 DASH: Final = "\N{EN DASH}"
 HEARD_AT_THREE: Final = ("18", "20", "31")  # Guiding Principles that ask for people to be heard, not only counted
-TO_CONFIRM: Final = "to be confirmed"
+TO_CONFIRM: Final = mark("to be confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,22 @@ def _measures(form: Form) -> Section:
     domains = joined([d.title.lower() for d in form.domains])
     return Section(
         "measures",
-        "What it measures",
+        tr("What it measures"),
         (
-            "How do we manage risks to people, and how do we know? The form asks this in "
-            f"{count(len(form.ids), 'practice')} and {count(len(form.domains), 'domain')}: {domains}. "
-            "They rest on the UN Guiding Principles on Business and Human Rights.",
-            "It measures how risks to people are managed, not whether a company is good. A high level does not show "
-            "that no harm is done.",
+            tr(
+                "How do we manage risks to people, and how do we know? The form asks this in "
+                "%n practice(s) and {domains}: {domains2}. "
+                "They rest on the UN Guiding Principles on Business and Human Rights.",
+                "",
+                len(form.ids),
+                domains=tr("%n domain(s)", "", len(form.domains)),
+                domains2=domains,
+            ),
+            tr(
+                "It measures how risks to people are managed, not whether a company is good. A high level does "
+                "not show "
+                "that no harm is done."
+            ),
         ),
     )
 
@@ -102,34 +112,56 @@ def _scale(form: Form) -> Section:
     rows = tuple((Standing(level.number, level.name), level.meaning, level.test or DASH) for level in form.levels)
     return Section(
         "scale",
-        "The scale",
-        (f"Every practice has {number(len(form.levels))} descriptions of its own, one for each level.",),
-        Table(("Level", "Meaning", "Test for the next"), rows, (20, 44, 45)),
+        tr("The scale"),
+        (
+            tr(
+                "Every practice has {levels} descriptions of its own, one for each level.",
+                levels=number(len(form.levels)),
+            ),
+        ),
+        Table((tr("Level"), tr("Meaning"), tr("Test for the next")), rows, (20, 44, 45)),
     )
 
 
 def _choosing(form: Form) -> Section:
     two, three = form.levels[2].name.lower(), form.levels[3].name.lower()
     paragraphs = [
-        "Choose the highest level whose description is met in full.",
-        "Each practice names its case: what is counted, such as every launch or every complaint of the last twelve "
-        "months. The case cannot be made narrower to reach a level, because those left out are often those most at "
-        "risk. What is left out all the same is recorded as a change of scope.",
-        f"From 2 ({two}) to 3 ({three}) the count decides: at least three quarters of the cases, and every "
-        "highest-risk one. Three quarters without the worst cases is not level 3.",
-        "Where no case arose in the year nothing can be counted, so the level is 2 at most. Rehearsals count where the "
-        "case names them.",
+        tr("Choose the highest level whose description is met in full."),
+        tr(
+            "Each practice names its case: what is counted, such as every launch or every complaint of the last twelve "
+            "months. The case cannot be made narrower to reach a level, because those left out are often those most at "
+            "risk. What is left out all the same is recorded as a change of scope."
+        ),
+        tr(
+            "From 2 ({two}) to 3 ({three}) the count decides: at least three quarters of the cases, and every "
+            "highest-risk one. Three quarters without the worst cases is not level 3.",
+            two=two,
+            three=three,
+        ),
+        tr(
+            "Where no case arose in the year nothing can be counted, so the level is 2 at most. Rehearsals count "
+            "where the "
+            "case names them."
+        ),
     ]
     if heard := heard_ids(form):
         paragraphs.append(
-            f"Where a practice rests on UN Guiding Principle {', '.join(HEARD_AT_THREE[:-1])} or {HEARD_AT_THREE[-1]}, "
-            f"affected people must already be heard at level 3, not only at 4. This touches {len(heard)} of "
-            f"{count(len(form.ids), 'practice')}: {', '.join(heard)}."
+            tr(
+                "Where a practice rests on UN Guiding Principle {join} or {HEARD_AT_THREE}, "
+                "affected people must already be heard at level 3, not only at 4. This touches {heard} of "
+                "%n practice(s): {join2}.",
+                "",
+                len(form.ids),
+                join=", ".join(HEARD_AT_THREE[:-1]),
+                HEARD_AT_THREE=HEARD_AT_THREE[-1],
+                heard=len(heard),
+                join2=", ".join(heard),
+            )
         )
     paragraphs.append(
-        "Whether you publish a practice is a separate answer. Publishing lifts no level, and silence lowers none."
+        tr("Whether you publish a practice is a separate answer. Publishing lifts no level, and silence lowers none.")
     )
-    return Section("choosing", "How a level is chosen", tuple(paragraphs))
+    return Section("choosing", tr("How a level is chosen"), tuple(paragraphs))
 
 
 def heard_ids(form: Form) -> tuple[str, ...]:
@@ -149,19 +181,31 @@ def _principle(cited: str) -> str:
 def _scoring() -> Section:
     return Section(
         "scoring",
-        "Scoring",
+        tr("Scoring"),
         (
-            "The counts come first: how many practices stand at which level, and how many reached their target.",
-            "A domain's score is the mean level of its practices that apply and are answered. The overall score is "
-            "the mean of the domain scores that exist. All weigh the same.",
-            "A practice not answered is not level 0. While some are open the score is provisional and stands beside "
-            f"its range: every open practice at {LOWEST}, and every one at {HIGHEST}. Without an answer there is no "
-            "score. Answers carried over from last year count for nothing until they are confirmed.",
-            "Not applicable needs a reason, counts in no score, and is listed.",
-            f"Averages of facets, readings across domains and teams need {number(FEWEST_FOR_MEAN)} answers. The lowest "
-            "level stands beside every average, because a mean can hide it.",
-            "Figures are computed exactly and rounded half up once, to one decimal, or to two where they are "
-            "subtracted. Where rounded parts miss their total, the word rounding says so.",
+            tr("The counts come first: how many practices stand at which level, and how many reached their target."),
+            tr(
+                "A domain's score is the mean level of its practices that apply and are answered. The overall score is "
+                "the mean of the domain scores that exist. All weigh the same."
+            ),
+            tr(
+                "A practice not answered is not level 0. While some are open the score is provisional and stands "
+                "beside "
+                "its range: every open practice at {LOWEST}, and every one at {HIGHEST}. Without an answer there is no "
+                "score. Answers carried over from last year count for nothing until they are confirmed.",
+                LOWEST=LOWEST,
+                HIGHEST=HIGHEST,
+            ),
+            tr("Not applicable needs a reason, counts in no score, and is listed."),
+            tr(
+                "Averages of facets, readings across domains and teams need {FEWEST_FOR_MEAN} answers. The lowest "
+                "level stands beside every average, because a mean can hide it.",
+                FEWEST_FOR_MEAN=number(FEWEST_FOR_MEAN),
+            ),
+            tr(
+                "Figures are computed exactly and rounded half up once, to one decimal, or to two where they are "
+                "subtracted. Where rounded parts miss their total, the word rounding says so."
+            ),
         ),
     )
 
@@ -185,8 +229,11 @@ def made_up(form: Form) -> Example:
     chosen.append(next(p.id for p in second[1:] if not p.never_na))
     marks = dict(zip(chosen, _MADE_UP, strict=True))
     return Example(
-        "A worked example",
-        f"These {number(len(chosen))} answers are made up. Suppose that only these practices were asked.",
+        tr("A worked example"),
+        tr(
+            "These {chosen} answers are made up. Suppose that only these practices were asked.",
+            chosen=number(len(chosen)),
+        ),
         tuple(chosen),
         marks,
         results(form, chosen, marks),
@@ -204,8 +251,8 @@ def own_example(form: Form, marks: Marks, whole: Results, asked: Iterable[str]) 
     domain = min(scored, key=lambda d: whole.domains[d.id].answered)
     wanted = set(asked)
     return Example(
-        "An example from this assessment",
-        f"The scoring, carried out on {domain.title.lower()}, the domain with the fewest answers.",
+        tr("An example from this assessment"),
+        tr("The scoring, carried out on {title}, the domain with the fewest answers.", title=domain.title.lower()),
         tuple(p.id for p in form.practices_by_domain[domain.id] if p.id in wanted),
         marks,
         whole,
@@ -221,7 +268,7 @@ def _worked(form: Form, example: Example) -> Section:
             ids = [i for i in example.shown if form.domain_ids[i] == domain.id]
             after += _domain_sums(domain.title, ids, example.marks, example.results.domains[domain.id])
     after += _overall_sums(example.results)
-    head = ("", "Practice", "Level", "Evidence shows")
+    head = ("", tr("Practice"), tr("Level"), tr("Evidence shows"))
     return Section("example", example.heading, (example.lead,), Table(head, rows, (10, 46, 24, 16)), tuple(after))
 
 
@@ -242,23 +289,46 @@ def _row(form: Form, practice: Practice, mark: Mark) -> tuple[Cell, ...]:
 def _domain_sums(title: str, ids: Sequence[str], marks: Marks, score: Score) -> list[str]:
     """The mean of a domain, where its open answers can take it, what is left out, what its evidence shows."""
     if score.mean is None:
-        return [f"{title}: {answered_of(score)}, so there is no score."]
+        return [tr("{title}: {answered_of}, so there is no score.", title=title, answered_of=answered_of(score))]
     total = sum(level * n for level, n in enumerate(score.counts))
-    sums = [f"{n} \N{MULTIPLICATION SIGN} level {level}" for level, n in enumerate(score.counts) if n]
+    sums = [tr("{number} × level {level}", number=n, level=level) for level, n in enumerate(score.counts) if n]
     found = [
-        f"{title}: {answered_of(score)}. {sentence(joined(sums))} {'make' if score.answered > 1 else 'makes'} {total}; "
-        f"{total} over {score.answered} is {_twice(score.mean)}."
+        tr(
+            "{title}: {answered_of}. {list} {word} {total}; {total} over {answered} is {twice}.",
+            title=title,
+            answered_of=answered_of(score),
+            list=sentence(joined(sums)),
+            word="make" if score.answered > 1 else "makes",
+            total=total,
+            answered=score.answered,
+            twice=_twice(score.mean),
+        )
     ]
     if score.open:
-        at = f"{total + LOWEST * score.open} and {total + HIGHEST * score.open} over {score.applicable}"
+        at = tr(
+            "{value} and {value2} over {applicable}",
+            value=total + LOWEST * score.open,
+            value2=total + HIGHEST * score.open,
+            applicable=score.applicable,
+        )
         found.append(
-            f"With {count(score.open, 'open answer')} at {LOWEST} or at {HIGHEST} this may become {span(score)} ({at})."
+            tr(
+                "With %n open answer(s) at {LOWEST} or at {HIGHEST} this may become {score} ({at}).",
+                "",
+                score.open,
+                LOWEST=LOWEST,
+                HIGHEST=HIGHEST,
+                score=span(score),
+                at=at,
+            )
         )
     if score.not_applicable:
         out = [i for i in ids if marks.get(i, NO_ANSWER).excluded]
-        found.append(f"Not applicable, and in no sum: {', '.join(out)}.")
-    capped = f"{count(score.capped, 'level is', 'levels are')} capped" if score.capped else "no level is capped"
-    found.append(f"The level our evidence shows: {capped}, which gives {_twice(score.supported)}.")
+        found.append(tr("Not applicable, and in no sum: {join}.", join=", ".join(out)))
+    capped = tr("%n [level is|levels are] capped", "", score.capped) if score.capped else tr("no level is capped")
+    found.append(
+        tr("The level our evidence shows: {capped}, which gives {twice}.", capped=capped, twice=_twice(score.supported))
+    )
     return found
 
 
@@ -267,21 +337,32 @@ def _overall_sums(whole: Results) -> list[str]:
     if len(means) < 2:
         return []
     overall = whole.overall
-    found = [f"Overall: the mean of {joined([plain(m, 2) for m in means])} is {_twice(overall.mean)}."]
+    found = [
+        tr(
+            "Overall: the mean of {list} is {twice}.",
+            list=joined([plain(m, 2) for m in means]),
+            twice=_twice(overall.mean),
+        )
+    ]
     if overall.provisional:
         ranges = joined([span(s, 2) for s in whole.domains.values() if s.low is not None])
         found.append(
-            f"Its range is the mean of the domains' ranges ({ranges}): it may become {span(overall)}. The evidence "
-            f"shows {plain(overall.supported)}."
+            tr(
+                "Its range is the mean of the domains' ranges ({ranges}): it may become {overall}. The evidence "
+                "shows {supported}.",
+                ranges=ranges,
+                overall=span(overall),
+                supported=plain(overall.supported),
+            )
         )
     else:
-        found.append(f"The evidence shows {plain(overall.supported)} overall.")
+        found.append(tr("The evidence shows {supported} overall.", supported=plain(overall.supported)))
     return found
 
 
 def _twice(value: Fraction | None) -> str:
     """``1.75, shown as 1.8``."""
-    return f"{plain(value, 2)}, shown as {plain(value)}"
+    return tr("{plain}, shown as {plain2}", plain=plain(value, 2), plain2=plain(value))
 
 
 # -- comparing --------------------------------------------------------------------------------------------
@@ -290,28 +371,36 @@ def _twice(value: Fraction | None) -> str:
 def _years() -> Section:
     return Section(
         "years",
-        "Year on year",
+        tr("Year on year"),
         (
-            "Like for like compares only practices that have a level in both years and whose question means the same. "
-            "The full scores and the levels of new questions stand beside it. Where there is nothing to compare, no "
-            "change is shown.",
-            "The change of the overall score is split, and the parts add up to the whole: questionnaire (questions "
-            "that came, went or changed), coverage (practices answered in one year only) and levels. The levels part "
-            "is split again by the reason you gave: the practice changed, we learned more, judged anew, corrected, or "
-            "no reason given. Only the first says that the company works differently.",
+            tr(
+                "Like for like compares only practices that have a level in both years and whose question means "
+                "the same. "
+                "The full scores and the levels of new questions stand beside it. Where there is nothing to "
+                "compare, no "
+                "change is shown."
+            ),
+            tr(
+                "The change of the overall score is split, and the parts add up to the whole: questionnaire (questions "
+                "that came, went or changed), coverage (practices answered in one year only) and levels. The "
+                "levels part "
+                "is split again by the reason you gave: the practice changed, we learned more, judged anew, "
+                "corrected, or "
+                "no reason given. Only the first says that the company works differently."
+            ),
         ),
     )
 
 
 # Relation: what it means, and what becomes of the earlier answer.
 _RELATIONS: Final[Mapping[RelationKind, tuple[str, str]]] = {
-    "unchanged": ("Asked in the same words.", "Compared and carried over."),
-    "reworded": ("Asked in other words with the same meaning.", "Compared and carried over."),
-    "changed": ("The meaning is another.", "Not compared; answer anew."),
-    "split": ("One question became several.", "Not compared; answer anew."),
-    "merged": ("Several questions became one.", "Not compared; answer anew."),
-    "new": ("Not asked before.", "Not compared; answer anew."),
-    "retired": ("No longer asked.", "The old answer stays in its year."),
+    "unchanged": (mark("Asked in the same words."), mark("Compared and carried over.")),
+    "reworded": (mark("Asked in other words with the same meaning."), mark("Compared and carried over.")),
+    "changed": (mark("The meaning is another."), mark("Not compared; answer anew.")),
+    "split": (mark("One question became several."), mark("Not compared; answer anew.")),
+    "merged": (mark("Several questions became one."), mark("Not compared; answer anew.")),
+    "new": (mark("Not asked before."), mark("Not compared; answer anew.")),
+    "retired": (mark("No longer asked."), mark("The old answer stays in its year.")),
 }
 
 
@@ -319,22 +408,31 @@ def _editions(form: Form, before: Form | None) -> Section:
     told = _told(form, before)
     compared = joined([kind for kind in _RELATIONS if kind in SAME_MEANING])
     paragraphs = [
-        "A published form does not change. A changed question makes a new edition, which says how each practice "
-        f"stands to the edition before. Only {compared} practices are compared between years and carried over, and "
-        "an answer carried over waits to be confirmed."
+        tr(
+            "A published form does not change. A changed question makes a new edition, which says how each practice "
+            "stands to the edition before. Only {compared} practices are compared between years and carried over, and "
+            "an answer carried over waits to be confirmed.",
+            compared=compared,
+        )
     ]
     rows: list[tuple[Cell, ...]] = []
     for kind, (meaning, becomes) in _RELATIONS.items():
         row: tuple[Cell, ...] = (sentence(kind), meaning, becomes)
         rows.append((*row, str(told[1][kind])) if told else row)
     if told is None:
-        return Section("editions", "Editions", tuple(paragraphs), _relations_table(rows, ""))
-    paragraphs.append(f"This is {form.edition}; the last column counts its practices against {told[0]}.")
-    return Section("editions", "Editions", tuple(paragraphs), _relations_table(rows, "Here"))
+        return Section("editions", tr("Editions"), tuple(paragraphs), _relations_table(rows, ""))
+    paragraphs.append(
+        tr(
+            "This is {edition}; the last column counts its practices against {told}.",
+            edition=form.edition,
+            told=told[0],
+        )
+    )
+    return Section("editions", tr("Editions"), tuple(paragraphs), _relations_table(rows, tr("Here")))
 
 
 def _relations_table(rows: Sequence[tuple[Cell, ...]], last: str) -> Table:
-    head, shares = ("Practice", "What it means", "Its earlier answer"), (16, 44, 36)
+    head, shares = (tr("Practice"), tr("What it means"), tr("Its earlier answer")), (16, 44, 36)
     return Table((*head, last), tuple(rows), (*shares, 8)) if last else Table(head, tuple(rows), shares)
 
 
@@ -355,15 +453,31 @@ def _beside() -> Section:
     described = sum(s.level is not None for s in note.statements)
     return Section(
         "beside",
-        "What stands beside the scores",
+        tr("What stands beside the scores"),
         (
-            "Three outside references give context. None of them sets or changes a level, and none is a rank.",
-            f"The questions of the Community of Practice. {note.publisher}, {note.title}, {note.year}. Its themes and "
-            "facets ask questions and set no levels; ours are shown on the practices that answer them.",
-            f"The statements of the same note, {len(note.statements)} in our words; its own text is not reproduced. "
-            f"For {described} of them we say which level a company doing just that would reach, and show ours as less "
-            f"than, as, or more than described. {note.spread_note} {' '.join(note.limits)}",
-            f"What companies publish. {profile.attribution.rstrip('.')}. {profile.limits_line}",
+            tr("Three outside references give context. None of them sets or changes a level, and none is a rank."),
+            tr(
+                "The questions of the Community of Practice. {publisher}, {title}, {year}. Its themes and "
+                "facets ask questions and set no levels; ours are shown on the practices that answer them.",
+                publisher=note.publisher,
+                title=note.title,
+                year=note.year,
+            ),
+            tr(
+                "The statements of the same note, {statements} in our words; its own text is not reproduced. "
+                "For {described} of them we say which level a company doing just that would reach, and show ours "
+                "as less "
+                "than, as, or more than described. {spread_note} {join}",
+                statements=len(note.statements),
+                described=described,
+                spread_note=note.spread_note,
+                join=" ".join(note.limits),
+            ),
+            tr(
+                "What companies publish. {rstrip}. {limits_line}",
+                rstrip=profile.attribution.rstrip("."),
+                limits_line=profile.limits_line,
+            ),
         ),
     )
 
@@ -378,14 +492,23 @@ def _frameworks(form: Form) -> list[Section]:
     return [
         Section(
             "frameworks",
-            "Codes of other frameworks",
+            tr("Codes of other frameworks"),
             (
-                "Where another framework asks for something alike, its code stands beside the practice. A level here "
-                "shows no compliance there.",
-                f"Codes marked confirmed were checked against the framework's own text. Those of {unsure} of "
-                f"{count(len(cited), 'framework')} are still {TO_CONFIRM}.",
+                tr(
+                    "Where another framework asks for something alike, its code stands beside the practice. A "
+                    "level here "
+                    "shows no compliance there."
+                ),
+                tr(
+                    "Codes marked confirmed were checked against the framework's own text. Those of {unsure} of "
+                    "%n framework(s) are still {TO_CONFIRM}.",
+                    "",
+                    len(cited),
+                    unsure=unsure,
+                    TO_CONFIRM=tr(TO_CONFIRM),
+                ),
             ),
-            Table(("", "Framework", "Edition", "Year", "Codes"), rows, (15, 41, 32, 8, 18)),
+            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (15, 41, 32, 8, 18)),
         )
     ]
 
@@ -397,7 +520,7 @@ def _framework(framework: Framework) -> tuple[Cell, ...]:
         framework.name,
         framework.edition,
         year,
-        "confirmed" if framework.confirmed else TO_CONFIRM,
+        "confirmed" if framework.confirmed else tr(TO_CONFIRM),
     )
 
 
@@ -407,13 +530,18 @@ def _framework(framework: Framework) -> tuple[Cell, ...]:
 def _priorities() -> Section:
     return Section(
         "priorities",
-        "What comes first",
+        tr("What comes first"),
         (
-            "A salient issue is a risk to people. Its scale, its scope, how hard it is to put right, and its "
-            "likelihood are each judged from 1 to 5. Severity is the highest of the first three; issues go by "
-            "severity, then by likelihood (UN Guiding Principles 14 and 24).",
-            "Gaps and actions stand in that order, those that guard against the gravest risk first. It never changes "
-            "a score.",
+            tr(
+                "A salient issue is a risk to people. Its scale, its scope, how hard it is to put right, and its "
+                "likelihood are each judged from 1 to 5. Severity is the highest of the first three; issues go by "
+                "severity, then by likelihood (UN Guiding Principles 14 and 24)."
+            ),
+            tr(
+                "Gaps and actions stand in that order, those that guard against the gravest risk first. It never "
+                "changes "
+                "a score."
+            ),
         ),
     )
 
@@ -424,11 +552,16 @@ def _smaller(form: Form) -> list[Section]:
     return [
         Section(
             "smaller",
-            "Smaller companies",
+            tr("Smaller companies"),
             (
-                f"A smaller company can begin with the core set of {count(len(form.core_ids), 'practice')}. Its means "
-                "may be simpler, such as one named person instead of a committee. The responsibility to respect human "
-                "rights is the same for every company (UN Guiding Principle 14).",
+                tr(
+                    "A smaller company can begin with the core set of %n practice(s). Its means "
+                    "may be simpler, such as one named person instead of a committee. The responsibility to "
+                    "respect human "
+                    "rights is the same for every company (UN Guiding Principle 14).",
+                    "",
+                    len(form.core_ids),
+                ),
             ),
         )
     ]
@@ -437,14 +570,24 @@ def _smaller(form: Form) -> list[Section]:
 def _evidence() -> Section:
     return Section(
         "evidence",
-        "Evidence and verification",
+        tr("Evidence and verification"),
         (
-            "Each piece of evidence says what it shows. The level our evidence shows is the level chosen, capped by "
-            f"the best evidence attached: none {SUPPORTED_WITHOUT_EVIDENCE}, a statement of intent "
-            f"{SUPPORTS['intent']}, a rule in force {SUPPORTS['rule']}, counted use {SUPPORTS['use']}, effect "
-            f"{SUPPORTS['effect']}. Its score stands beside the one you gave yourselves.",
-            "Who checked a piece, nobody else, a second reader inside or somebody independent, is a mark beside it "
-            "and never a number.",
+            tr(
+                "Each piece of evidence says what it shows. The level our evidence shows is the level chosen, "
+                "capped by "
+                "the best evidence attached: none {SUPPORTED_WITHOUT_EVIDENCE}, a statement of intent "
+                "{SUPPORTS}, a rule in force {SUPPORTS2}, counted use {SUPPORTS3}, effect "
+                "{SUPPORTS4}. Its score stands beside the one you gave yourselves.",
+                SUPPORTED_WITHOUT_EVIDENCE=SUPPORTED_WITHOUT_EVIDENCE,
+                SUPPORTS=SUPPORTS["intent"],
+                SUPPORTS2=SUPPORTS["rule"],
+                SUPPORTS3=SUPPORTS["use"],
+                SUPPORTS4=SUPPORTS["effect"],
+            ),
+            tr(
+                "Who checked a piece, nobody else, a second reader inside or somebody independent, is a mark beside it "
+                "and never a number."
+            ),
         ),
     )
 
@@ -452,10 +595,13 @@ def _evidence() -> Section:
 def _leaves() -> Section:
     return Section(
         "leaves",
-        "What leaves the computer",
+        tr("What leaves the computer"),
         (
-            "The app makes no network connection. Nothing leaves the computer except in a file that you save. Each "
-            "copy is made for one kind of reader, leaves out what its labels forbid, and says how much was left out.",
+            tr(
+                "The app makes no network connection. Nothing leaves the computer except in a file that you save. Each "
+                "copy is made for one kind of reader, leaves out what its labels forbid, and says how much was "
+                "left out."
+            ),
         ),
     )
 
@@ -463,11 +609,14 @@ def _leaves() -> Section:
 def _not_this(scope_line: str) -> Section:
     return Section(
         "not-this",
-        "What this is not",
+        tr("What this is not"),
         (
-            DISCLAIMER,
-            "Not an audit, not a certificate and no ranking. A company describes itself, and nobody else has verified "
-            "it unless it says so.",
-            scope_line.strip() or "Rights at work and in the supply chain are not assessed here.",
+            tr(DISCLAIMER),
+            tr(
+                "Not an audit, not a certificate and no ranking. A company describes itself, and nobody else has "
+                "verified "
+                "it unless it says so."
+            ),
+            scope_line.strip() or tr("Rights at work and in the supply chain are not assessed here."),
         ),
     )

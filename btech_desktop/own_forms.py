@@ -22,6 +22,7 @@ from btech_desktop.form import MAX_FILE_BYTES, Form, read_toml
 from btech_desktop.form_files import RELATIONS, languages, read_form, shipped_editions, shipped_form
 from btech_desktop.form_layout import FormFile
 from btech_desktop.kept_forms import PUBLISHED
+from btech_desktop.language import tr
 from btech_desktop.paths import data_dir
 
 MOST_BYTES: Final = 20_000_000  # of a whole form, in all its languages
@@ -52,7 +53,9 @@ def catalogue() -> tuple[Offer, ...]:
     for name in _names():
         try:
             if name in shipped_editions():
-                raise FormError(f"An edition {name} comes with the app now and is used instead. Remove this one.")
+                raise FormError(
+                    tr("An edition {name} comes with the app now and is used instead. Remove this one.", name=name)
+                )
             found.append(_offer(_own(name), "own"))
         except FormError as error:
             found.append(Offer(name, "", 0, 0, "", "own", str(error)))
@@ -72,7 +75,7 @@ def add(folder: Path) -> Form:
     that is taken by another text.
     """
     if not folder.is_dir():
-        raise FormError(f"There is no folder {folder}. Choose the folder of one form.")
+        raise FormError(tr("There is no folder {folder}. Choose the folder of one form.", folder=folder))
     root = _root()
     try:
         root.mkdir(mode=0o700, exist_ok=True)
@@ -85,8 +88,11 @@ def add(folder: Path) -> Form:
             if os.path.lexists(target):
                 if not _same(copy, target):
                     raise FormError(
-                        f"Your own forms hold another text of {form.edition} already. Remove that one first, or give "
-                        "this one a new edition name."
+                        tr(
+                            "Your own forms hold another text of {edition} already. Remove that one first, or give "
+                            "this one a new edition name.",
+                            edition=form.edition,
+                        )
                     )
             else:
                 copy.rename(target)
@@ -95,7 +101,9 @@ def add(folder: Path) -> Form:
         finally:
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        raise FormError(f"The form could not be copied: {error.strerror}. Nothing was added.") from error
+        raise FormError(
+            tr("The form could not be copied: {strerror}. Nothing was added.", strerror=error.strerror)
+        ) from error
     return _own(form.edition)
 
 
@@ -105,7 +113,7 @@ def remove(name: str) -> None:
     Assessments are not touched: each workspace keeps the wording they were answered under. Raises FormError.
     """
     if name not in _names():
-        raise FormError(f"There is no {name} among your own forms.")
+        raise FormError(tr("There is no {name} among your own forms.", name=name))
     root = _root()
     try:
         if (root / name).is_symlink():
@@ -114,7 +122,7 @@ def remove(name: str) -> None:
         out = Path(tempfile.mkdtemp(prefix=f"{_HIDDEN}removed-", dir=root))
         (root / name).rename(out / "form")
     except OSError as error:
-        raise FormError(f"{name} could not be removed: {error.strerror}.") from error
+        raise FormError(tr("{name} could not be removed: {strerror}.", name=name, strerror=error.strerror)) from error
     shutil.rmtree(out, ignore_errors=True)
 
 
@@ -141,19 +149,26 @@ def _offer(form: Form, origin: Literal["shipped", "own"]) -> Offer:
 def _own(edition: str) -> Form:
     root = _root()
     if edition not in _names():
-        raise FormError(f"No form {edition} comes with the app or is among your own.")
+        raise FormError(tr("No form {edition} comes with the app or is among your own.", edition=edition))
     if not _EDITION.fullmatch(edition):
-        raise FormError(f"The folder {edition} has a name that no edition can have. Remove it and add the form anew.")
+        raise FormError(
+            tr(
+                "The folder {edition} has a name that no edition can have. Remove it and add the form anew.",
+                edition=edition,
+            )
+        )
     try:
         return _loaded(root, edition, _stamps(root))
     except OSError as error:
-        raise FormError(f"The form {edition} cannot be read: {error.strerror}.") from error
+        raise FormError(
+            tr("The form {edition} cannot be read: {strerror}.", edition=edition, strerror=error.strerror)
+        ) from error
 
 
 def _base(edition: str) -> Form:
     """What additions may extend: never an addition, which could extend itself."""
     if edition not in shipped_editions() and os.path.lexists(_root() / edition / "own.toml"):
-        raise FormError(f"{edition} is itself an addition.")
+        raise FormError(tr("{edition} is itself an addition.", edition=edition))
     return find(edition)
 
 
@@ -176,12 +191,24 @@ def _loaded(root: Path, edition: str, _: Stamps) -> Form:
         for name in [*folders, *files]:
             mode = Path(at, name).lstat().st_mode
             if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
-                raise FormError(f"{name} in the folder {edition} is no ordinary file. Remove the form and add it anew.")
+                raise FormError(
+                    tr(
+                        "{name} in the folder {edition} is no ordinary file. Remove the form and add it anew.",
+                        name=name,
+                        edition=edition,
+                    )
+                )
     form, mistakes = read_form(folder, find=_base)
     if form is None or mistakes:
         raise FormError(str(mistakes[0]))
     if form.edition != edition:
-        raise FormError(f"The folder {edition} holds the edition {form.edition}. Remove it and add it anew.")
+        raise FormError(
+            tr(
+                "The folder {edition} holds the edition {edition2}. Remove it and add it anew.",
+                edition=edition,
+                edition2=form.edition,
+            )
+        )
     return form
 
 
@@ -197,12 +224,23 @@ def _checked(folder: Path) -> Form:
     if form is None or mistakes:
         said = list(dict.fromkeys(str(mistake) for mistake in mistakes))
         more = len(said) - 1
-        rest = f" And {more} more: the command btech-desktop form check lists them all." if more else ""
+        rest = tr(" And {more} more: the command btech-desktop form check lists them all.", more=more) if more else ""
         raise FormError(said[0] + rest)
     if form.edition in shipped_editions():
-        raise FormError(f"An edition {form.edition} comes with the app. Give this form an edition name of its own.")
+        raise FormError(
+            tr(
+                "An edition {edition} comes with the app. Give this form an edition name of its own.",
+                edition=form.edition,
+            )
+        )
     if form.edition.endswith(PUBLISHED):
-        raise FormError(f"The edition name {form.edition} ends in {PUBLISHED}, which the app uses. Choose another.")
+        raise FormError(
+            tr(
+                "The edition name {edition} ends in {PUBLISHED}, which the app uses. Choose another.",
+                edition=form.edition,
+                PUBLISHED=PUBLISHED,
+            )
+        )
     return form
 
 
@@ -213,14 +251,23 @@ def _copy(folder: Path, copy: Path) -> None:
     own = os.path.lexists(folder / "own.toml")
     head = "own.toml" if own else "form.toml"
     if not os.path.lexists(folder / head):
-        raise FormError(f"{folder.name} holds neither form.toml nor own.toml. Choose the folder of one form.")
+        raise FormError(
+            tr("{name} holds neither form.toml nor own.toml. Choose the folder of one form.", name=folder.name)
+        )
     room -= _take(folder, copy, head)
     names = ["practices.toml"] if own else [*_domain_files(copy), RELATIONS]
     for name in names:
         room = _take_in(folder, copy, name, room)
     spoken = sorted(p for p in folder.iterdir() if _LANGUAGE.fullmatch(p.name) and (p.is_dir() or p.is_symlink()))
     if len(spoken) > MOST_LANGUAGES:
-        raise FormError(f"{folder.name} holds {len(spoken)} languages; a form has at most {MOST_LANGUAGES}.")
+        raise FormError(
+            tr(
+                "{name} holds {spoken} languages; a form has at most {MOST_LANGUAGES}.",
+                name=folder.name,
+                spoken=len(spoken),
+                MOST_LANGUAGES=MOST_LANGUAGES,
+            )
+        )
     for language in spoken:
         if language.is_symlink():
             raise _no_file(language.name, folder)
@@ -243,7 +290,12 @@ def _take_in(folder: Path, copy: Path, name: str, room: int) -> int:
     if os.path.lexists(folder / name):
         room -= _take(folder, copy, name)
     if room < 0:
-        raise FormError(f"The form is larger than {MOST_BYTES:,} bytes, which is the most one may have.")
+        raise FormError(
+            tr(
+                "The form is larger than {MOST_BYTES} bytes, which is the most one may have.",
+                MOST_BYTES=f"{MOST_BYTES:,}",
+            )
+        )
     return room
 
 
@@ -258,7 +310,13 @@ def _take(folder: Path, copy: Path, name: str) -> int:
             raise _no_file(name, folder)
         content = file.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
-        raise FormError(f"{name} is larger than {MAX_FILE_BYTES:,} bytes, which is the most such a file may have.")
+        raise FormError(
+            tr(
+                "{name} is larger than {MAX_FILE_BYTES} bytes, which is the most such a file may have.",
+                name=name,
+                MAX_FILE_BYTES=f"{MAX_FILE_BYTES:,}",
+            )
+        )
     handle = os.open(copy / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as target:
         target.write(content)
@@ -268,7 +326,13 @@ def _take(folder: Path, copy: Path, name: str) -> int:
 
 
 def _no_file(name: str, folder: Path) -> FormError:
-    return FormError(f"{name} in the folder {folder.name} is a link or no ordinary file. Put the file itself there.")
+    return FormError(
+        tr(
+            "{name} in the folder {name2} is a link or no ordinary file. Put the file itself there.",
+            name=name,
+            name2=folder.name,
+        )
+    )
 
 
 def _same(copy: Path, kept: Path) -> bool:

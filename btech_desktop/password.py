@@ -7,6 +7,7 @@ from pathlib import Path
 
 from btech_desktop import disk, sqlite
 from btech_desktop.errors import BadInput, NotSaved, WorkspaceUnusable
+from btech_desktop.language import tr
 from btech_desktop.store import Store
 
 SHORTEST = 8
@@ -33,8 +34,11 @@ def change(store: Store, password: str | None) -> Store:
         sqlite.export(store.connection, part, password)
     except (OSError, sqlite.Error, WorkspaceUnusable) as error:
         raise NotSaved(
-            f"The password could not be changed: a copy of {path.name} must fit into its folder beside it. "
-            "The file is as it was.",
+            tr(
+                "The password could not be changed: a copy of {name} must fit into its folder beside it. "
+                "The file is as it was.",
+                name=path.name,
+            ),
             details=str(error),
         ) from error
     store.close()
@@ -43,7 +47,10 @@ def change(store: Store, password: str | None) -> Store:
     except OSError as error:
         sqlite.discard(part)
         raise WorkspaceUnusable(
-            f"{path.name} could not be replaced in its folder. It is as it was; open it again with the old password.",
+            tr(
+                "{name} could not be replaced in its folder. It is as it was; open it again with the old password.",
+                name=path.name,
+            ),
             details=str(error),
         ) from error
     return Store.open(path, password=password)
@@ -51,9 +58,9 @@ def change(store: Store, password: str | None) -> Store:
 
 def _refuse_unusable(password: str) -> None:
     if not 1 <= len(password) <= LONGEST:
-        raise BadInput(f"A password has 1 to {LONGEST} characters.")
+        raise BadInput(tr("A password has 1 to {LONGEST} characters.", LONGEST=LONGEST))
     if not sqlite.usable(password):
-        raise BadInput("The password holds a character that none can hold. Type it instead of pasting it.")
+        raise BadInput(tr("The password holds a character that none can hold. Type it instead of pasting it."))
 
 
 def _replace(part: Path, path: Path, *, overwrite: bool) -> None:
@@ -82,14 +89,17 @@ def same(one: str, other: str) -> bool:
 def strength(password: str, *, about: tuple[str, ...] = ()) -> tuple[int, str]:
     """0 (falls at once) to 4 (strong), and a hint in words. ``about``: names an attacker would try first."""
     if len(password) < SHORTEST:
-        return 0, f"Use at least {SHORTEST} characters; several unrelated words are easy to keep and hard to guess."
+        return 0, tr(
+            "Use at least {SHORTEST} characters; several unrelated words are easy to keep and hard to guess.",
+            SHORTEST=SHORTEST,
+        )
     from zxcvbn import zxcvbn
 
     score = int(zxcvbn(password[:72], user_inputs=list(about))["score"])
     return score, (
-        "Very weak: it stands in lists that are tried first.",
-        "Weak: it would be guessed soon. Add unrelated words.",
-        "Fair: it holds off a passing glance. One more word makes it much stronger.",
-        "Good: it would take long to guess.",
-        "Strong.",
+        tr("Very weak: it stands in lists that are tried first."),
+        tr("Weak: it would be guessed soon. Add unrelated words."),
+        tr("Fair: it holds off a passing glance. One more word makes it much stronger."),
+        tr("Good: it would take long to guess."),
+        tr("Strong."),
     )[score]

@@ -25,6 +25,7 @@ from btech_desktop.assessment import (
 from btech_desktop.editions import Link, links
 from btech_desktop.errors import BadInput
 from btech_desktop.form import Form, form_to_json
+from btech_desktop.language import tr
 from btech_desktop.records import Change
 
 CANONICAL_FORMAT = "btech-desktop/canonical/2"
@@ -69,9 +70,9 @@ def asked_ids(form: Form, kind: AskedKind, chosen: Iterable[str] = ()) -> tuple[
     wanted = set(chosen)
     unknown = sorted(wanted - set(form.ids))
     if unknown:
-        raise BadInput(f"{form.edition} has no practice {unknown[0]}.")
+        raise BadInput(tr("{edition} has no practice {unknown}.", edition=form.edition, unknown=unknown[0]))
     if not wanted:
-        raise BadInput("Choose at least one practice to ask.")
+        raise BadInput(tr("Choose at least one practice to ask."))
     return tuple(i for i in form.ids if i in wanted)
 
 
@@ -95,9 +96,9 @@ def start_assessment(
     actions and salient issues come along, at the practices that took over from those they name.
     """
     if not period.strip():
-        raise BadInput("The assessment needs a period, such as a year.")
+        raise BadInput(tr("The assessment needs a period, such as a year."))
     if ends < starts:
-        raise BadInput("The period ends before it starts. Swap the two dates.")
+        raise BadInput(tr("The period ends before it starts. Swap the two dates."))
     assessment = Assessment(
         id=new_id(),
         unit_id=unit.id,
@@ -195,7 +196,7 @@ def _carried(previous: Dossier, assessment: Assessment, come_from: Mapping[str, 
 def confirmed(answer: Answer, form: Form) -> Answer:
     """The answer with its carried-over level confirmed. Raises BadInput where the year needs a fresh answer."""
     if form.by_id[answer.practice_id].year_dependent:
-        raise BadInput(f"{answer.practice_id} depends on the year: choose a level anew.")
+        raise BadInput(tr("{practice_id} depends on the year: choose a level anew.", practice_id=answer.practice_id))
     return Answer.model_validate({**answer.model_dump(), "to_confirm": False})
 
 
@@ -207,7 +208,9 @@ def canonical(dossier: Dossier, format: str = CANONICAL_FORMAT) -> bytes:
     Raises BadInput for a format of a newer version.
     """
     if format not in _FORMATS:
-        raise BadInput(f"The signature is in a format this version does not know ({format}). Update the app.")
+        raise BadInput(
+            tr("The signature is in a format this version does not know ({format}). Update the app.", format=format)
+        )
 
     def of(item: Record) -> dict[str, Any]:
         fields = set(_FIELDS[type(item)])
@@ -247,13 +250,18 @@ def finalise(dossier: Dossier, *, name: str, role: str, on: date) -> list[Change
     waiting = [i for i, answer in dossier.answers.items() if answer.to_confirm]
     if waiting:
         raise BadInput(
-            f"{len(waiting)} carried-over answer{'s wait' if len(waiting) > 1 else ' waits'} to be confirmed "
-            f"({', '.join(waiting[:5])}{', ...' if len(waiting) > 5 else ''}). Confirm first, then lock."
+            tr(
+                "{waiting} carried-over answer{word} to be confirmed ({join}{word2}). Confirm first, then lock.",
+                waiting=len(waiting),
+                word=tr("s wait") if len(waiting) > 1 else tr(" waits"),
+                join=", ".join(waiting[:5]),
+                word2=", ..." if len(waiting) > 5 else "",
+            )
         )
     if not name.strip() or not role.strip():
-        raise BadInput("Locking needs a name and a role.")
+        raise BadInput(tr("Locking needs a name and a role."))
     if dossier.assessment.final:
-        raise BadInput("This assessment is final already.")
+        raise BadInput(tr("This assessment is final already."))
     after = dossier.assessment.model_dump() | {
         "status": "final",
         "final_on": on,
@@ -284,9 +292,9 @@ def reopen(dossier: Dossier, *, reason: str, on: date, kept: Iterable[Signed]) -
     """
     before = dossier.assessment
     if not before.final or before.final_on is None:
-        raise BadInput("Only a final assessment can be reopened.")
+        raise BadInput(tr("Only a final assessment can be reopened."))
     if not reason.strip():
-        raise BadInput("Say why the assessment is reopened; the reason is kept.")
+        raise BadInput(tr("Say why the assessment is reopened; the reason is kept."))
     after = before.model_dump() | {
         "status": "draft",
         "revision": before.revision + 1,

@@ -8,6 +8,7 @@ from btech_desktop.errors import BadInput, FormError
 from btech_desktop.form import Form
 from btech_desktop.form_files import shipped_form
 from btech_desktop.kept_forms import PUBLISHED, as_kept
+from btech_desktop.language import tr
 from btech_desktop.reading import Reading
 
 
@@ -22,7 +23,7 @@ class Choice:
     def words(self) -> str:
         """The edition, and what is particular about it."""
         marks = ["draft"] if self.form.status == "draft" else []
-        marks += ["kept in this workspace"] if self.kept_only else []
+        marks += [tr("kept in this workspace")] if self.kept_only else []
         said = f" ({', '.join(marks)})" if marks else ""
         return f"{self.form.edition}{said}"
 

@@ -29,6 +29,7 @@ from btech_desktop.assessment import (
 )
 from btech_desktop.errors import BadInput, WorkspaceUnusable
 from btech_desktop.form import Form, form_from_json
+from btech_desktop.language import tr
 from btech_desktop.records import TABLES, HistoryEntry, R, Workspace, columns_of, record_of
 
 HEAD = 200  # characters of a text in a list of the history
@@ -46,7 +47,9 @@ class Reading:
         """Whose workspace this is."""
         row = self._one("select * from workspace")
         if row is None:
-            raise WorkspaceUnusable(f"{self.path.name} holds no organisation: it is damaged. Restore a backup.")
+            raise WorkspaceUnusable(
+                tr("{name} holds no organisation: it is damaged. Restore a backup.", name=self.path.name)
+            )
         return Workspace(
             row["uuid"],
             row["organisation"],
@@ -62,7 +65,7 @@ class Reading:
         if edition not in self._forms:
             row = self._one("select body from forms where edition = ?", edition)
             if row is None:
-                raise BadInput(f"This workspace holds no form {edition}.")
+                raise BadInput(tr("This workspace holds no form {edition}.", edition=edition))
             self._forms[edition] = form_from_json(row["body"])
         return self._forms[edition]
 
@@ -78,7 +81,10 @@ class Reading:
     def damaged_forms(self) -> list[str]:
         """A sentence for each edition whose text no longer matches its SHA-256."""
         return [
-            f"The text of the form {row['edition']} was changed: it does not match its SHA-256. Restore a backup."
+            tr(
+                "The text of the form {row} was changed: it does not match its SHA-256. Restore a backup.",
+                row=row["edition"],
+            )
             for row in self._rows("select edition, body, sha256 from forms order by edition")
             if hashlib.sha256(row["body"].encode()).hexdigest() != row["sha256"]
         ]
@@ -95,14 +101,14 @@ class Reading:
         """One assessment. Raises BadInput for an unknown id."""
         found = self._records(Assessment, "where id = ?", assessment_id)
         if not found:
-            raise BadInput("There is no such assessment in this workspace.")
+            raise BadInput(tr("There is no such assessment in this workspace."))
         return found[0]
 
     def answer(self, assessment_id: str, practice_id: str) -> Answer:
         """The answer to one practice. Raises BadInput where it is not asked."""
         found = self._records(Answer, "where assessment_id = ? and practice_id = ?", assessment_id, practice_id)
         if not found:
-            raise BadInput(f"{practice_id} is not asked in this assessment.")
+            raise BadInput(tr("{practice_id} is not asked in this assessment.", practice_id=practice_id))
         return found[0]
 
     def dossier(self, assessment_id: str) -> Dossier:
@@ -274,13 +280,19 @@ class Reading:
                     self.take_file(row["file_sha256"], len)
                 elif "files" not in self.workspace().left_out:
                     found.append(
-                        f"The file of the evidence {row['title']!r} is not here. Restore a backup, or merge a copy "
-                        "that holds it."
+                        tr(
+                            "The file of the evidence {row} is not here. Restore a backup, or merge a copy "
+                            "that holds it.",
+                            row=f"{row['title']!r}",
+                        )
                     )
             except WorkspaceUnusable:
                 found.append(
-                    f"The file of the evidence {row['title']!r} is damaged: it does not match its SHA-256. "
-                    "Restore a backup, or attach it again."
+                    tr(
+                        "The file of the evidence {row} is damaged: it does not match its SHA-256. "
+                        "Restore a backup, or attach it again.",
+                        row=f"{row['title']!r}",
+                    )
                 )
         return found
 
@@ -289,7 +301,7 @@ class Reading:
         try:
             found = [str(r[0]) for r in self._db.conn.execute("pragma integrity_check") if r[0] != "ok"]
             found += [
-                f"a row of {r[0]} refers to a missing row of {r[2]}"
+                tr("a row of {r} refers to a missing row of {r2}", r=r[0], r2=r[2])
                 for r in self._db.conn.execute("pragma foreign_key_check")
             ]
         except sqlite.Error as error:
@@ -336,7 +348,11 @@ class Reading:
 
     def _damaged_entry(self, table: str, error: Exception) -> WorkspaceUnusable:
         return WorkspaceUnusable(
-            f"{self.path.name} holds a damaged entry in {table}. Restore a backup, or save what can still be read.",
+            tr(
+                "{name} holds a damaged entry in {table}. Restore a backup, or save what can still be read.",
+                name=self.path.name,
+                table=table,
+            ),
             cause="damaged",
             details=type(error).__name__,
         )

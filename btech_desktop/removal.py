@@ -22,6 +22,7 @@ from btech_desktop.assessment import (
 )
 from btech_desktop.errors import BadInput
 from btech_desktop.history import TEXTS
+from btech_desktop.language import tr
 from btech_desktop.records import TABLES, Change, HistoryEntry
 from btech_desktop.store import Store
 
@@ -125,7 +126,7 @@ def plan(store: Store, target: Target, scope: Scope) -> Removal:
 
     going = _going(target, scope, history, signed, present)
     if not any(going.values()):
-        raise BadInput("There is no text left here to remove.")
+        raise BadInput(tr("There is no text left here to remove."))
     rewritten = tuple(replaced for s in signed if (replaced := _without_signed(s, target, going)) is not None)
     for one in rewritten:
         assessment = assessments[one.assessment_id]
@@ -172,7 +173,9 @@ def _own_assessment(target: Target, record: Record | None, history: list[History
 
 def _refuse_final(assessment: Assessment) -> None:
     if assessment.final:
-        raise BadInput(f"The assessment {assessment.period} is final. Reopen it first, then remove the text.")
+        raise BadInput(
+            tr("The assessment {period} is final. Reopen it first, then remove the text.", period=assessment.period)
+        )
 
 
 def _going(
@@ -266,8 +269,10 @@ def _without_body(text: str | None, going: Versions) -> str | None:
 def _blanked_answer(record: Answer, gone: dict[str, str]) -> Change:
     if "na_reason" in gone and record.not_applicable:
         raise BadInput(
-            "This practice is not applicable, which needs a reason. Write another reason first, then remove the "
-            "earlier ones."
+            tr(
+                "This practice is not applicable, which needs a reason. Write another reason first, then remove the "
+                "earlier ones."
+            )
         )
     return Change(record, Answer.model_validate(record.model_dump() | dict.fromkeys(gone, "")))
 

@@ -39,6 +39,7 @@ from btech_desktop.evidence_files import KeptFile
 from btech_desktop.form import Form, form_from_json, form_to_json
 from btech_desktop.form_files import shipped_form
 from btech_desktop.integrity import check_workspace
+from btech_desktop.language import mark, tr
 from btech_desktop.last_known import Known, last_known
 from btech_desktop.records import TABLES, HistoryEntry, Key, key_of, record_of, row_of
 from btech_desktop.store import DEFAULT_SCOPE_LINE, Store
@@ -52,14 +53,14 @@ MOST_NAMED = 12  # practices named in one sentence; the rest are counted
 NAMES: Mapping[type[Record], tuple[str, str]] = {
     Unit: ("unit", "units"),
     Assessment: ("assessment", "assessments"),
-    Revision: ("earlier revision", "earlier revisions"),
-    Signed: ("signed version", "signed versions"),
+    Revision: (mark("earlier revision"), mark("earlier revisions")),
+    Signed: (mark("signed version"), mark("signed versions")),
     Answer: ("answer", "answers"),
-    Evidence: ("piece of evidence", "pieces of evidence"),
-    EvidenceLink: ("attachment of evidence to an answer", "attachments of evidence to answers"),
+    Evidence: (mark("piece of evidence"), mark("pieces of evidence")),
+    EvidenceLink: (mark("attachment of evidence to an answer"), mark("attachments of evidence to answers")),
     Action: ("action", "actions"),
     Decision: ("decision", "decisions"),
-    SalientIssue: ("salient issue", "salient issues"),
+    SalientIssue: (mark("salient issue"), mark("salient issues")),
     Incident: ("incident", "incidents"),
 }
 
@@ -98,7 +99,12 @@ def salvage(path: Path, target: Path, *, password: str | None = None, seconds: f
     except OSError as error:
         _give_up(target, part)
         raise WorkspaceUnusable(
-            f"{target.name} could not be written: {error.strerror}. Choose another folder.", details=str(error)
+            tr(
+                "{name} could not be written: {strerror}. Choose another folder.",
+                name=target.name,
+                strerror=error.strerror,
+            ),
+            details=str(error),
         ) from error
     except BaseException:
         _give_up(target, part)
@@ -111,10 +117,15 @@ def _claim(target: Path) -> None:
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        raise WorkspaceUnusable(f"{target.name} already exists. Choose another name.") from None
+        raise WorkspaceUnusable(tr("{name} already exists. Choose another name.", name=target.name)) from None
     except OSError as error:
         raise WorkspaceUnusable(
-            f"{target.name} cannot be made in {target.parent}: {error.strerror}. Choose another folder."
+            tr(
+                "{name} cannot be made in {parent}: {strerror}. Choose another folder.",
+                name=target.name,
+                parent=target.parent,
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -127,7 +138,7 @@ def _give_up(target: Path, part: Path) -> None:
 class _Whose:
     """The one row that says whose workspace it is."""
 
-    organisation: str = "Recovered"
+    organisation: str = mark("Recovered")
     uuid: str | None = None
     sample: bool = False
     scope_line: str = DEFAULT_SCOPE_LINE
@@ -148,11 +159,11 @@ class _Losses:
         self.counted[what, kind] = self.counted.get((what, kind), 0) + 1
 
 
-MISSING = "Missing"
-REBUILT = "Put together from the history, to be looked at"
-PARTLY = "Read without the parts that make no sense"
-GARBLED = "With characters that could not be read (shown as \N{REPLACEMENT CHARACTER})"
-REFUSED = "Left out, because they make no sense"
+MISSING = mark("Missing")
+REBUILT = mark("Put together from the history, to be looked at")
+PARTLY = mark("Read without the parts that make no sense")
+GARBLED = mark("With characters that could not be read (shown as \N{REPLACEMENT CHARACTER})")
+REFUSED = mark("Left out, because they make no sense")
 
 
 class _Salvage:
@@ -187,8 +198,8 @@ class _Salvage:
             self._read_records(kind)
         parts = [count(len(found), *NAMES[kind]) for kind, found in self._records.items() if found]
         if self._history:
-            parts.append(count(len(self._history), "entry of the history", "entries of the history"))
-        self.counts = f"Read: {', '.join(parts) or 'nothing'}."
+            parts.append(tr("%n [entry of the history|entries of the history]", "", len(self._history)))
+        self.counts = tr("Read: {value}.", value=", ".join(parts) or "nothing")
         self._rebuild()
         self._mend()
 
@@ -200,7 +211,11 @@ class _Salvage:
             whose.organisation = organisation
         else:
             self._losses.lines.append(
-                f"{MISSING}: the name of the organisation. It is called {whose.organisation}; rename it."
+                tr(
+                    "{MISSING}: the name of the organisation. It is called {organisation}; rename it.",
+                    MISSING=tr(MISSING),
+                    organisation=whose.organisation,
+                )
             )
         if isinstance(row.get("uuid"), str) and len(row["uuid"]) == 36:
             whose.uuid = row["uuid"]
@@ -228,7 +243,7 @@ class _Salvage:
             else:
                 self._file.unreadable.add("history")
         if "history" in self._file.unreadable:
-            self._losses.lines.append(f"{MISSING}: a part of the history.")
+            self._losses.lines.append(tr("{MISSING}: a part of the history.", MISSING=tr(MISSING)))
         self._known = last_known(self._history)
 
     def _read_forms(self) -> None:
@@ -259,7 +274,9 @@ class _Salvage:
                 continue
             key = key_of(record)
             if key in self._records[kind] and self._records[kind][key] != record:
-                self._losses.lines.append(f"Read twice, and different; the first was kept: {_single(kind)}.")
+                self._losses.lines.append(
+                    tr("Read twice, and different; the first was kept: {single}.", single=_single(kind))
+                )
             self._records[kind].setdefault(key, record)
             if extra and isinstance(other, str) and "\N{REPLACEMENT CHARACTER}" not in other:
                 self._others[kind, key] = {extra: other}
@@ -269,7 +286,7 @@ class _Salvage:
         record, wrong = _attempt(kind, values)
         if record is not None:
             if any(isinstance(v, str) and "\N{REPLACEMENT CHARACTER}" in v for v in values.values()):
-                self._tell(GARBLED, record)
+                self._tell(tr(GARBLED), record)
             return record
         key = TABLES[kind].key
         if not wrong or wrong & set(key) or any(not isinstance(values.get(k), str | int) for k in key):
@@ -280,11 +297,11 @@ class _Salvage:
             if record is None:
                 record, _ = _attempt(kind, values | {f: known.fields[f] for f in wrong})
         if record is not None:
-            self._tell(REBUILT, record)
+            self._tell(tr(REBUILT), record)
             return record
         record, _ = _attempt(kind, {f: v for f, v in values.items() if f not in wrong})
         if record is not None:
-            self._tell(PARTLY, record)
+            self._tell(tr(PARTLY), record)
         return record
 
     def _tell(self, what: str, record: Record) -> None:
@@ -306,18 +323,18 @@ class _Salvage:
                 continue
             if kind is Signed:  # the history names it by its SHA-256 only
                 if tuple(entity_id.split("/")) not in self._records[Signed]:
-                    self._losses.count(MISSING, Signed)
+                    self._losses.count(tr(MISSING), Signed)
                 continue
             if tuple(entity_id.split("/")) in self._records[kind]:
                 continue
             record = _of_history(kind, known)
             if record is None:
-                self._losses.count(MISSING, kind)
+                self._losses.count(tr(MISSING), kind)
                 continue
             if isinstance(record, EvidenceLink) and self._was_removed("evidence", record.evidence_id):
                 continue
             self._records[kind][key_of(record)] = record
-            self._tell(REBUILT, record)
+            self._tell(tr(REBUILT), record)
 
     def _was_removed(self, entity: str, entity_id: str | None) -> bool:
         known = self._known.get((entity, entity_id or ""))
@@ -330,9 +347,9 @@ class _Salvage:
         if known is not None and (Answer, key_of(empty)) not in self._refused:
             record = _with_fields(Answer, row_of(empty), known.fields)
             if isinstance(record, Answer):
-                self._tell(REBUILT, record)
+                self._tell(tr(REBUILT), record)
                 return record
-        self._tell(MISSING, empty)
+        self._tell(tr(MISSING), empty)
         return empty
 
     # -- what does not fit together -----------------------------------------------------------------------
@@ -345,7 +362,13 @@ class _Salvage:
         for key, assessment in list(assessments.items()):
             if assessment.previous_id is not None and (assessment.previous_id,) not in assessments:
                 assessments[key] = assessment.model_copy(update={"previous_id": None})
-                self._losses.lines.append(f"{MISSING}: what the assessment {assessment.period} followed on.")
+                self._losses.lines.append(
+                    tr(
+                        "{MISSING}: what the assessment {period} followed on.",
+                        MISSING=tr(MISSING),
+                        period=assessment.period,
+                    )
+                )
             for practice_id in assessment.asked:
                 if (assessment.id, practice_id) not in self._records[Answer]:
                     lost = self._lost_answer(assessment.id, practice_id)
@@ -357,12 +380,14 @@ class _Salvage:
                 self._losses.answers.setdefault(("evidence", link.assessment_id), []).append(link.practice_id)
             elif (link.assessment_id, link.practice_id) not in answers:
                 del self._records[EvidenceLink][key]
-                self._losses.count(MISSING, EvidenceLink)
+                self._losses.count(tr(MISSING), EvidenceLink)
         actions = self._all(Action)
         for key, action in list(actions.items()):
             if action.carried_from is not None and (action.carried_from,) not in actions:
                 actions[key] = action.model_copy(update={"carried_from": None})
-                self._losses.lines.append(f"{MISSING}: which action an action was carried over from.")
+                self._losses.lines.append(
+                    tr("{MISSING}: which action an action was carried over from.", MISSING=tr(MISSING))
+                )
 
     def _mend_forms(self) -> None:
         """An edition that is lost is taken from the app, where it ships; else its assessments are lost with it."""
@@ -372,13 +397,22 @@ class _Salvage:
             if shipped is not None:
                 self._take_form(shipped)
                 self._losses.lines.append(
-                    f"{MISSING}: the text of the form {edition} as it was kept. It was taken from the app instead."
+                    tr(
+                        "{MISSING}: the text of the form {edition} as it was kept. It was taken from the app instead.",
+                        MISSING=tr(MISSING),
+                        edition=edition,
+                    )
                 )
                 continue
             for key, assessment in list(assessments.items()):
                 if assessment.form_edition == edition:
                     self._losses.lines.append(
-                        f"{MISSING}: the assessment {assessment.period}; the text of its form {edition} is lost."
+                        tr(
+                            "{MISSING}: the assessment {period}; the text of its form {edition} is lost.",
+                            MISSING=tr(MISSING),
+                            period=assessment.period,
+                            edition=edition,
+                        )
                     )
                     del assessments[key]
                     self._drop(assessment.id)
@@ -411,7 +445,7 @@ class _Salvage:
                 made = Assessment(
                     id=assessment_id,
                     unit_id=self._some_unit(),
-                    period="Recovered",
+                    period=tr("Recovered"),
                     starts=date(year, 1, 1),
                     ends=date(year, 12, 31),
                     form_edition=form.edition,
@@ -419,13 +453,24 @@ class _Salvage:
                     asked=asked,
                 )
             except ValidationError:  # the id itself is damaged
-                self._losses.lines.append(f"{MISSING}: {_single(type(records[0]))} and what belonged to the same.")
+                self._losses.lines.append(
+                    tr(
+                        "{MISSING}: {single} and what belonged to the same.",
+                        MISSING=tr(MISSING),
+                        single=_single(type(records[0])),
+                    )
+                )
                 self._drop(assessment_id)
                 continue
             self._records[Assessment][key_of(made)] = made
             self._losses.lines.append(
-                f"{MISSING}: the unit, the period and the status of an assessment. What was found of it is in the "
-                f"assessment Recovered of this year ({count(len(records), 'entry', 'entries')})."
+                tr(
+                    "{MISSING}: the unit, the period and the status of an assessment. What was found of it is in the "
+                    "assessment Recovered of this year (%n [entry|entries]).",
+                    "",
+                    len(records),
+                    MISSING=tr(MISSING),
+                )
             )
 
     def _form_with(self, practices: set[str]) -> Form:
@@ -440,7 +485,7 @@ class _Salvage:
         units = self._all(Unit)
         if len(units) != 1:
             found = next((u for u in units.values() if u.name == "Recovered unit"), None)
-            unit = found or Unit(id=new_id(), name="Recovered unit")
+            unit = found or Unit(id=new_id(), name=tr("Recovered unit"))
             units[key_of(unit)] = unit
             return unit.id
         return next(iter(units.values())).id
@@ -450,11 +495,15 @@ class _Salvage:
         for key, unit in list(units.items()):
             if unit.parent_id is not None and ((unit.parent_id,) not in units or unit.parent_id == unit.id):
                 units[key] = unit.model_copy(update={"parent_id": None})
-                self._losses.lines.append(f"{MISSING}: the unit that {unit.name} belonged to.")
+                self._losses.lines.append(
+                    tr("{MISSING}: the unit that {name} belonged to.", MISSING=tr(MISSING), name=unit.name)
+                )
         for assessment in self._all(Assessment).values():
             if (assessment.unit_id,) not in units:
-                units[assessment.unit_id,] = Unit(id=assessment.unit_id, name="Recovered unit")
-                self._losses.lines.append(f"{MISSING}: the name of a unit. It is called Recovered unit; rename it.")
+                units[assessment.unit_id,] = Unit(id=assessment.unit_id, name=tr("Recovered unit"))
+                self._losses.lines.append(
+                    tr("{MISSING}: the name of a unit. It is called Recovered unit; rename it.", MISSING=tr(MISSING))
+                )
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -485,10 +534,11 @@ class _Salvage:
                 self._mend()
             else:
                 raise WorkspaceUnusable(
-                    f"What can be read of {self._path.name} does not fit together. Restore a backup.", cause="damaged"
+                    tr("What can be read of {name} does not fit together. Restore a backup.", name=self._path.name),
+                    cause="damaged",
                 )
             if whose.legal_hold:
-                store.set_legal_hold(True, reason="As in the file that was damaged.", who="")
+                store.set_legal_hold(True, reason=tr("As in the file that was damaged."), who="")
         except BaseException:
             store.close()
             raise
@@ -500,7 +550,7 @@ class _Salvage:
             return  # perhaps it was its stamps: once more without them
         del self._records[kind][key]
         self._refused.add((kind, key))
-        self._tell(REFUSED, record)
+        self._tell(tr(REFUSED), record)
 
     def copy_files(self, store: Store) -> None:
         """Take over the contents that evidence names, where they are what was attached; the check names the others."""
@@ -521,15 +571,27 @@ class _Salvage:
             unit = self._all(Unit).get((assessment.unit_id,)) if assessment else None
             where = f" ({unit.name}, {assessment.period})" if unit and assessment else ""
             if what == "evidence":
-                lines.append(f"{MISSING}: evidence attached to {_list(practices)}{where}.")
+                lines.append(
+                    tr(
+                        "{MISSING}: evidence attached to {list}{where}.",
+                        MISSING=tr(MISSING),
+                        list=_list(practices),
+                        where=where,
+                    )
+                )
             else:
-                answers = "the answer to" if len(practices) == 1 else "the answers to"
+                answers = tr("the answer to") if len(practices) == 1 else tr("the answers to")
                 lines.append(f"{what}: {answers} {_list(practices)}{where}.")
         for (what, kind), number in self._losses.counted.items():
             lines.append(f"{what}: {count(number, *NAMES[kind])}.")
         lines += self._unreadable()
         if self._file.stopped:
-            lines.append(f"{MISSING}: whatever could not be read in the time given. The reading was stopped.")
+            lines.append(
+                tr(
+                    "{MISSING}: whatever could not be read in the time given. The reading was stopped.",
+                    MISSING=tr(MISSING),
+                )
+            )
         return list(dict.fromkeys(lines))
 
     def _unreadable(self) -> Iterable[str]:
@@ -539,7 +601,11 @@ class _Salvage:
             told.add(Answer)
         for kind, table in TABLES.items():
             if table.name in self._file.unreadable and kind not in told:
-                yield f"{MISSING}: perhaps some {NAMES[kind][1]}; a part of the file that held them cannot be read."
+                yield tr(
+                    "{MISSING}: perhaps some {NAMES}; a part of the file that held them cannot be read.",
+                    MISSING=tr(MISSING),
+                    NAMES=NAMES[kind][1],
+                )
 
 
 def _attempt(kind: type[Record], values: dict[str, Any]) -> tuple[Record | None, set[str]]:
@@ -612,4 +678,4 @@ def _single(kind: type[Record]) -> str:
 def _list(practices: list[str]) -> str:
     once = list(dict.fromkeys(practices))
     more = len(once) - MOST_NAMED
-    return ", ".join(once[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(once[:MOST_NAMED]) + (tr(" and {more} more", more=more) if more > 0 else "")

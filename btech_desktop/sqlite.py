@@ -17,6 +17,8 @@ from typing import Any
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
+from btech_desktop.language import tr
+
 # sqlite-utils takes this name for its driver, so that its exceptions are those of the driver in use.
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
@@ -57,12 +59,16 @@ def inspect(path: Path) -> bool:
     Raises WorkspaceUnusable with the cause. Never opens a file that this process holds open.
     """
     if is_held(path):
-        raise WorkspaceUnusable(f"{path.name} is open in this window already.", cause="in use")
+        raise WorkspaceUnusable(tr("{name} is open in this window already.", name=path.name), cause="in use")
     try:
         if path.is_dir():
-            raise WorkspaceUnusable(f"{path.name} is a folder. Choose a workspace file (.btech).", cause="foreign")
+            raise WorkspaceUnusable(
+                tr("{name} is a folder. Choose a workspace file (.btech).", name=path.name), cause="foreign"
+            )
         if not path.is_file() and path.exists():
-            raise WorkspaceUnusable(f"{path.name} is not a file. Choose a workspace file (.btech).", cause="foreign")
+            raise WorkspaceUnusable(
+                tr("{name} is not a file. Choose a workspace file (.btech).", name=path.name), cause="foreign"
+            )
         status = path.stat()
         if getattr(status, "st_file_attributes", 0) & _PLACEHOLDER_ATTRIBUTES:
             raise _placeholder(path)
@@ -72,14 +78,20 @@ def inspect(path: Path) -> bool:
         if path.with_name(f".{path.name}.icloud").exists():
             raise _placeholder(path) from None
         raise WorkspaceUnusable(
-            f"There is no file {path}. It may have been moved: find it, or restore a backup.", cause="missing"
+            tr("There is no file {path}. It may have been moved: find it, or restore a backup.", path=path),
+            cause="missing",
         ) from None
     except OSError as error:
-        raise WorkspaceUnusable(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise WorkspaceUnusable(
+            tr("{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror)
+        ) from error
     size = status.st_size
     if not size:
         raise WorkspaceUnusable(
-            f"{path.name} is empty. A cloud folder may not have fetched it yet: fetch it, or restore a backup.",
+            tr(
+                "{name} is empty. A cloud folder may not have fetched it yet: fetch it, or restore a backup.",
+                name=path.name,
+            ),
             cause="empty",
         )
     if not head.strip(b"\0"):
@@ -124,10 +136,16 @@ def _without_header(path: Path, head: bytes, size: int) -> bool:
     if blank or _is_ours(head) or int.from_bytes(head[68:72], "big") == APPLICATION_ID:
         raise _header_damaged(path)
     if first.startswith(_OTHER_KINDS) or size < PAGE_SIZE or len(set(first)) < _FEWEST_VALUES:
-        raise WorkspaceUnusable(f"{path.name} is not a workspace file. It has been left as it is.", cause="foreign")
+        raise WorkspaceUnusable(
+            tr("{name} is not a workspace file. It has been left as it is.", name=path.name), cause="foreign"
+        )
     if size % PAGE_SIZE and not _unfinished(path):
         raise WorkspaceUnusable(
-            f"{path.name} is cut short, or is not a workspace file. Restore a backup; {LEFT_ALONE}.",
+            tr(
+                "{name} is cut short, or is not a workspace file. Restore a backup; {LEFT_ALONE}.",
+                name=path.name,
+                LEFT_ALONE=LEFT_ALONE,
+            ),
             cause="cut short",
         )
     return True
@@ -135,7 +153,11 @@ def _without_header(path: Path, head: bytes, size: int) -> bool:
 
 def _header_damaged(path: Path) -> WorkspaceUnusable:
     return WorkspaceUnusable(
-        f"The beginning of {path.name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+        tr(
+            "The beginning of {name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+            name=path.name,
+            LEFT_ALONE=LEFT_ALONE,
+        ),
         cause="header",
     )
 
@@ -149,25 +171,35 @@ def _unfinished(path: Path) -> bool:
 
 def _placeholder(path: Path) -> WorkspaceUnusable:
     return WorkspaceUnusable(
-        f"{path.name} has not been fetched by the cloud folder it lies in. Have it kept on this computer and try "
-        "again, or restore a backup.",
+        tr(
+            "{name} has not been fetched by the cloud folder it lies in. Have it kept on this computer and try "
+            "again, or restore a backup.",
+            name=path.name,
+        ),
         cause="placeholder",
     )
 
 
 def _cut_short(path: Path) -> WorkspaceUnusable:
-    return WorkspaceUnusable(f"{path.name} is cut short. Restore a backup; {LEFT_ALONE}.", cause="cut short")
+    return WorkspaceUnusable(
+        tr("{name} is cut short. Restore a backup; {LEFT_ALONE}.", name=path.name, LEFT_ALONE=LEFT_ALONE),
+        cause="cut short",
+    )
 
 
 def refuse_foreign(application_id: int, version: int, path: Path) -> None:
     if application_id != APPLICATION_ID:
         raise WorkspaceUnusable(
-            f"{path.name} is a database of another program, not a workspace. It has been left as it is.",
+            tr("{name} is a database of another program, not a workspace. It has been left as it is.", name=path.name),
             cause="foreign",
         )
     if version > SCHEMA_VERSION:
         raise WorkspaceUnusable(
-            f"{path.name} was made by a newer version of this app. Update the app to open it; {LEFT_ALONE}.",
+            tr(
+                "{name} was made by a newer version of this app. Update the app to open it; {LEFT_ALONE}.",
+                name=path.name,
+                LEFT_ALONE=LEFT_ALONE,
+            ),
             cause="newer",
         )
 
@@ -193,7 +225,7 @@ def usable(password: str) -> bool:
 def composed(password: str) -> str:
     """A password as the driver takes it: NFC (RFC 8265), since systems differ in how they hand over an accent."""
     if not usable(password):
-        raise PasswordNeeded("This is not the password: it holds a character that none can hold. Type it again.")
+        raise PasswordNeeded(tr("This is not the password: it holds a character that none can hold. Type it again."))
     return unicodedata.normalize("NFC", password)
 
 
@@ -248,7 +280,12 @@ def connect_damaged(copy: Path, key: str | None) -> Connection:
     if key is not None:
         conn.execute(f'pragma key = "{key}"')
     # With a writable schema SQLite goes by as much of a damaged schema, and of a file cut short, as there is.
-    for pragma in ("trusted_schema = off", "mmap_size = 0", "temp_store = memory", "writable_schema = on"):
+    for pragma in (
+        "trusted_schema = off",
+        "mmap_size = 0",
+        "temp_store = memory",
+        "writable_schema = on",
+    ):
         conn.execute(f"pragma {pragma}")
     return conn
 
@@ -299,7 +336,7 @@ def structure_problems(conn: Connection) -> list[str]:
     found = [str(row[0]) for row in conn.execute("pragma quick_check(1)") if row[0] != "ok"]
     conn.execute("pragma ignore_check_constraints = off")
     if not found and conn.execute("pragma foreign_key_check").fetchone():
-        found.append("a row refers to a missing one")
+        found.append(tr("a row refers to a missing one"))
     return found
 
 
@@ -308,14 +345,21 @@ def explain_locked(error: dbapi2.Error, path: Path) -> WorkspaceUnusable | None:
     if "not a database" not in str(error):
         return None
     return PasswordNeeded(
-        f"{path.name} does not open with this password. Check it and try again; "
-        "if the password is surely right, the file is damaged: restore a backup."
+        tr(
+            "{name} does not open with this password. Check it and try again; "
+            "if the password is surely right, the file is damaged: restore a backup.",
+            name=path.name,
+        )
     )
 
 
 def damaged(path: Path, details: str) -> WorkspaceUnusable:
     return WorkspaceUnusable(
-        f"{path.name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+        tr(
+            "{name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+            name=path.name,
+            LEFT_ALONE=LEFT_ALONE,
+        ),
         cause="damaged",
         details=details,
     )
@@ -333,17 +377,19 @@ def explain(error: dbapi2.Error, path: Path) -> WorkspaceUnusable:
     cause: Cause = "other"
     if "locked" in text or "busy" in text:
         cause = "in use"
-        message = f"{path.name} is open in another window or on another computer. Close it there, then try again."
+        message = tr(
+            "{name} is open in another window or on another computer. Close it there, then try again.", name=path.name
+        )
     elif "readonly" in text or "read-only" in text:
         cause = "read only"
-        message = f"{path.name} can only be read here. Copy it to a folder you may write to."
+        message = tr("{name} can only be read here. Copy it to a folder you may write to.", name=path.name)
     elif "full" in text:
         cause = "full"
-        message = "The disk is full. Free some space, then try again; the file is unharmed."
+        message = tr("The disk is full. Free some space, then try again; the file is unharmed.")
     elif "unable to open" in text:
-        message = f"{path.name} cannot be opened. Check that its folder can be reached and written to."
+        message = tr("{name} cannot be opened. Check that its folder can be reached and written to.", name=path.name)
     else:
-        message = f"{path.name} cannot be used. Make sure its disk is connected, then try again."
+        message = tr("{name} cannot be used. Make sure its disk is connected, then try again.", name=path.name)
     return WorkspaceUnusable(message, cause=cause, details=text)
 
 
@@ -351,15 +397,15 @@ def not_saved(error: dbapi2.Error, path: Path) -> NotSaved:
     """A driver's error while writing, as a sentence."""
     text = str(error)
     if "full" in text:
-        return NotSaved("The disk is full.", cause="full", details=text)
+        return NotSaved(tr("The disk is full."), cause="full", details=text)
     if "readonly" in text:
         return read_only(path)
-    return NotSaved(f"{path.name} could not be written.", details=text)
+    return NotSaved(tr("{name} could not be written.", name=path.name), details=text)
 
 
 def read_only(path: Path) -> NotSaved:
     """What writing to a file that can only be read says."""
-    return NotSaved(f"{path.name} can only be read here.", cause="read only")
+    return NotSaved(tr("{name} can only be read here.", name=path.name), cause="read only")
 
 
 # -- copying ----------------------------------------------------------------------------------------------
@@ -386,7 +432,12 @@ def copy_pages(conn: Connection, target: Path, password: str | None, *, stop: th
                 copy.execute(f"pragma key = {_key(password)}")
             # No journal and no syncing by SQLite: the copy counts only once it is whole, and is synced between the
             # steps, outside the source's mutex, where it keeps nobody waiting.
-            for pragma in ("journal_mode = off", "synchronous = off", "cache_size = 64", "mmap_size = 0"):
+            for pragma in (
+                "journal_mode = off",
+                "synchronous = off",
+                "cache_size = 64",
+                "mmap_size = 0",
+            ):
                 copy.execute(f"pragma {pragma}")
             # The first page written derives the key (a tenth of a second): here, not in a step that holds the mutex.
             copy.execute("pragma user_version = 1")
@@ -417,7 +468,7 @@ class _Pace:
             raise _StoppedError
         if status in _BUSY:
             if time.monotonic() - self._stepped > NO_STEP:
-                raise TimeoutError("the workspace was busy all the time")
+                raise TimeoutError(tr("the workspace was busy all the time"))
             return
         self._stepped = time.monotonic()
         self._unsynced += STEP_PAGES
@@ -467,7 +518,7 @@ def _compare(conn: Connection, target: Path, password: str | None) -> None:
         for sql in (schema, *(f"select * from {identifier(table)} order by rowid" for table in tables)):
             rows = itertools.zip_longest(conn.execute(sql), copy.execute(sql))
             if any(one != other for one, other in rows):
-                raise WorkspaceUnusable("The new file is not what was to be written.", details=sql)
+                raise WorkspaceUnusable(tr("The new file is not what was to be written."), details=sql)
     finally:
         copy.close()
 

@@ -32,6 +32,7 @@ from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, UserError, 
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.form import Form, form_from_json, form_to_json
 from btech_desktop.history import Journal, now
+from btech_desktop.language import tr
 from btech_desktop.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
 from btech_desktop.reading import Reading
 from btech_desktop.records import (
@@ -94,7 +95,7 @@ class Store(Reading):
         """
         organisation = organisation.strip()
         if not 1 <= len(organisation) <= 200:
-            raise BadInput("The name of the organisation must have 1 to 200 characters.")
+            raise BadInput(tr("The name of the organisation must have 1 to 200 characters."))
         _reserve(path)
         conn = None
         try:
@@ -142,7 +143,10 @@ class Store(Reading):
         locked = sqlite.inspect(path)
         if locked and password is None:
             raise PasswordNeeded(
-                f"{path.name} is locked with a password, or is not a workspace. Give its password to open it."
+                tr(
+                    "{name} is locked with a password, or is not a workspace. Give its password to open it.",
+                    name=path.name,
+                )
             )
         password = password if locked else None
         read_only = read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
@@ -171,7 +175,7 @@ class Store(Reading):
                 raise
             if isinstance(error, UnicodeDecodeError):
                 # The driver's own message quotes a damaged name.
-                raise sqlite.damaged(path, "a name that is no text") from error
+                raise sqlite.damaged(path, tr("a name that is no text")) from error
             raise (locked and sqlite.explain_locked(error, path)) or sqlite.explain(error, path) from error
         sqlite.discard(sqlite.leftover(path))  # of a change of password, or a restoring, that was interrupted
         return store
@@ -238,7 +242,7 @@ class Store(Reading):
     def fill(self, changes: Sequence[Change], *, stamps: Stamps, forms: Sequence[str]) -> None:
         """Put what another workspace holds into this new, empty file, in one transaction and without a history."""
         if self.units():
-            raise BadInput("Only a new file can be filled.")
+            raise BadInput(tr("Only a new file can be filled."))
         at = now()
 
         def work() -> None:
@@ -262,8 +266,11 @@ class Store(Reading):
         elif known["body"] != body:
             if self._one("select 1 from assessments where form_edition = ?", edition) is not None:
                 raise BadInput(
-                    f"This workspace already holds another text of {edition}. Nothing was changed. "
-                    "A changed questionnaire needs a new edition name."
+                    tr(
+                        "This workspace already holds another text of {edition}. Nothing was changed. "
+                        "A changed questionnaire needs a new edition name.",
+                        edition=edition,
+                    )
                 )
             self._db.conn.execute("update forms set body = ?, sha256 = ? where edition = ?", [body, digest, edition])
 
@@ -282,7 +289,7 @@ class Store(Reading):
             self._journal.forget()
             if isinstance(error, sqlite.IntegrityError):
                 raise BadInput(
-                    "This change does not fit the rest of the workspace; nothing was changed.", details=str(error)
+                    tr("This change does not fit the rest of the workspace; nothing was changed."), details=str(error)
                 ) from error
             if isinstance(error, sqlite.Error):
                 raise sqlite.not_saved(error, self.path) from error
@@ -317,7 +324,7 @@ class Store(Reading):
             for entry in history:
                 conn.execute("insert into history values (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(entry)))
             if refused:
-                raise BadInput("Some records do not fit the schema.")
+                raise BadInput(tr("Some records do not fit the schema."))
 
         try:
             self._transact(work)
@@ -334,13 +341,13 @@ class Store(Reading):
     def rename_organisation(self, *, name: str, scope_line: str) -> None:
         """Set the name and the line that says what is not assessed here."""
         if not name.strip():
-            raise BadInput("The organisation needs a name.")
+            raise BadInput(tr("The organisation needs a name."))
         self._execute("update workspace set organisation = ?, scope_line = ?", name.strip(), scope_line.strip())
 
     def set_legal_hold(self, on: bool, *, reason: str, who: str) -> None:
         """Stop all thinning and deletion, or lift that; the history says who did it and why."""
         if not reason.strip():
-            raise BadInput("Say why; the reason is kept in the history.")
+            raise BadInput(tr("Say why; the reason is kept in the history."))
 
         def work() -> None:
             conn = self._db.conn
@@ -362,7 +369,7 @@ class Store(Reading):
     def refuse_under_hold(self) -> None:
         """Raises BadInput while the workspace is under legal hold: then nothing is removed for good."""
         if self._legal_hold:
-            raise BadInput("This workspace is under legal hold: nothing is removed for good until it is lifted.")
+            raise BadInput(tr("This workspace is under legal hold: nothing is removed for good until it is lifted."))
 
     def remove_for_good(
         self,
@@ -435,7 +442,9 @@ class Store(Reading):
         try:
             self._transact(work)
         except OSError as error:
-            raise BadInput(f"{path.name} cannot be read: {error.strerror}. Choose another file.") from error
+            raise BadInput(
+                tr("{name} cannot be read: {strerror}. Choose another file.", name=path.name, strerror=error.strerror)
+            ) from error
         return kept
 
     def copy_files(self, source: "Store", wanted: Sequence[KeptFile]) -> None:
@@ -462,7 +471,7 @@ class Store(Reading):
     def save_copy(self, path: Path) -> None:
         """Write the whole workspace as it is now to another new file (with the same password, if it has one)."""
         if path.exists():
-            raise WorkspaceUnusable(f"{path.name} already exists. Choose another name.")
+            raise WorkspaceUnusable(tr("{name} already exists. Choose another name.", name=path.name))
         self.begin_sitting()
         try:
             # Over our own connection: opening the file beside it would drop the lock.
@@ -470,7 +479,8 @@ class Store(Reading):
         except (sqlite.Error, OSError) as error:
             sqlite.discard(path)
             raise WorkspaceUnusable(
-                f"The copy could not be written to {path.parent}. Choose another folder.", details=str(error)
+                tr("The copy could not be written to {parent}. Choose another folder.", parent=path.parent),
+                details=str(error),
             ) from error
 
     def back_up(self, why: backup.Why, *, stop: threading.Event | None = None) -> backup.Backup | None:
@@ -489,13 +499,16 @@ class Store(Reading):
         """A sync client may put another file in our place: commits would then go into a file nobody sees."""
         if held.identity(self.path) != self._identity:
             raise NotSaved(
-                f"{self.path.name} was moved, deleted or replaced by another program while open. "
-                "Nothing is written to it any more."
+                tr(
+                    "{name} was moved, deleted or replaced by another program while open. "
+                    "Nothing is written to it any more.",
+                    name=self.path.name,
+                )
             )
 
     def _refuse_final(self, changes: Sequence[Change]) -> None:
         if self._legal_hold and any(isinstance(c.before, Signed) and c.after is None for c in changes):
-            raise BadInput("Under legal hold what was signed stays. Reopen the assessment instead.")
+            raise BadInput(tr("Under legal hold what was signed stays. Reopen the assessment instead."))
         touched = {c.assessment_id for c in changes if not isinstance(c.record, Assessment)} - {None}
         for assessment_id in touched:
             row = self._one("select status, period from assessments where id = ?", assessment_id)
@@ -503,12 +516,14 @@ class Store(Reading):
                 isinstance(c.after, Assessment) and c.after.id == assessment_id and not c.after.final for c in changes
             )
             if row is not None and row["status"] == "final" and not opening:
-                raise BadInput(f"The assessment {row['period']} is final. Reopen it to change it.")
+                raise BadInput(tr("The assessment {row} is final. Reopen it to change it.", row=row["period"]))
         for change in changes:
             if isinstance(change.before, Assessment) and isinstance(change.after, Assessment):
                 both = change.before.final and change.after.final
                 if both and change.before != change.after:
-                    raise BadInput(f"The assessment {change.before.period} is final. Reopen it to change it.")
+                    raise BadInput(
+                        tr("The assessment {period} is final. Reopen it to change it.", period=change.before.period)
+                    )
 
     def _apply(self, change: Change, at: str, stamps: Stamps) -> None:
         record = change.record
@@ -546,7 +561,7 @@ class Store(Reading):
             values = [*changed.values(), *times, *key_of(record), *(old[name] for name in changed)]
             done = conn.execute(f"update {table.name} set {', '.join(sets)} where {where}{olds}", values).rowcount
         if done != 1:
-            raise BadInput("This was changed elsewhere in the meantime. Look at it again, then repeat the change.")
+            raise BadInput(tr("This was changed elsewhere in the meantime. Look at it again, then repeat the change."))
 
 
 def _remove(folder: Path | None) -> None:
@@ -559,10 +574,15 @@ def _reserve(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        raise WorkspaceUnusable(f"{path.name} already exists. Choose another name, or open it.") from None
+        raise WorkspaceUnusable(tr("{name} already exists. Choose another name, or open it.", name=path.name)) from None
     except OSError as error:
         raise WorkspaceUnusable(
-            f"{path.name} cannot be made in {path.parent}: {error.strerror}. Choose another folder."
+            tr(
+                "{name} cannot be made in {parent}: {strerror}. Choose another folder.",
+                name=path.name,
+                parent=path.parent,
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -579,8 +599,11 @@ def _own_copy(conn: sqlite.Connection, path: Path, password: str | None) -> tupl
         if not isinstance(error, OSError):
             raise
         raise WorkspaceUnusable(
-            f"{path.name} was made by an older version and can only be read here. Copy it to a folder you may write "
-            "to, and open it there.",
+            tr(
+                "{name} was made by an older version and can only be read here. Copy it to a folder you may write "
+                "to, and open it there.",
+                name=path.name,
+            ),
             cause="read only",
             details=str(error),
         ) from error

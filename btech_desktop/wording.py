@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
+from btech_desktop.language import mark, tr
 from btech_desktop.scoring import Score, rounded
 
 NUMBERS = (
@@ -26,18 +27,18 @@ NUMBERS = (
     "eleven",
     "twelve",
 )
-DISCLAIMER = "Not a United Nations product and not endorsed by the United Nations."
-METHOD_LINE = "Mean level 0 to 4, domains weighted equally. Self-assessment, not verified by anyone else."
+DISCLAIMER = mark("Not a United Nations product and not endorsed by the United Nations.")
+METHOD_LINE = mark("Mean level 0 to 4, domains weighted equally. Self-assessment, not verified by anyone else.")
 MINUS = "\N{MINUS SIGN}"
 
 
 # What a reason for a changed level says of it; "done" alone would read oddly beside a level that fell.
 REASONS = {
-    "done": "the practice changed",
-    "learned": "we learned more",
-    "re-judged": "judged anew",
+    "done": mark("the practice changed"),
+    "learned": mark("we learned more"),
+    "re-judged": mark("judged anew"),
     "corrected": "corrected",
-    "none given": "no reason given",
+    "none given": mark("no reason given"),
 }
 
 
@@ -55,7 +56,7 @@ def joined(words: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return tr("{join} and {words}", join=", ".join(words[:-1]), words=words[-1])
 
 
 def code_words(form: Form, practice: Practice) -> list[str]:
@@ -67,7 +68,7 @@ def code_words(form: Form, practice: Practice) -> list[str]:
     for framework in form.frameworks:
         if framework.id in codes:
             named = ", ".join(c for c in codes[framework.id] if c)
-            unsure = "" if framework.confirmed else " \N{EN DASH} to be confirmed"
+            unsure = "" if framework.confirmed else tr(" – to be confirmed")
             found.append(f"{framework.name}{f', {named}' if named else ''} ({framework.edition}){unsure}")
     return found
 
@@ -90,7 +91,7 @@ def signed(value: Fraction, places: int = 1) -> str:
 
 def span(score: Score, places: int = 1) -> str:
     """``1.9 to 2.3``: where the score can still land."""
-    return f"{plain(score.low, places)} to {plain(score.high, places)}"
+    return tr("{low} to {high}", low=plain(score.low, places), high=plain(score.high, places))
 
 
 def day(value: date) -> str:
@@ -108,35 +109,51 @@ def headline(facts: Facts) -> str:
     means = {d: s.mean for d, s in facts.results.domains.items() if s.mean is not None}
     titles = {d.id: d.title for d in facts.dossier.form.domains}
     if not means:
-        return "Nothing is answered yet"
+        return tr("Nothing is answered yet")
     if len(means) == 1:
         (only,) = means
-        return f"Only {titles[only].lower()} has answers so far"
+        return tr("Only {titles} has answers so far", titles=titles[only].lower())
     lowest = min(means.values())
     weakest = [titles[d] for d, m in means.items() if m == lowest]
     if len(weakest) == len(means):
-        return f"{sentence(number(len(means)))} areas stand at the same average"
+        return tr("{means} areas stand at the same average", means=sentence(number(len(means))))
     words = joined([weakest[0], *(t.lower() for t in weakest[1:])])
-    return f"{words} is the weakest area" if len(weakest) == 1 else f"{words} are the weakest areas"
+    return (
+        tr("{words} is the weakest area", words=words)
+        if len(weakest) == 1
+        else tr("{words} are the weakest areas", words=words)
+    )
 
 
 def coverage_line(facts: Facts) -> str:
     """How much is answered, and what that leaves open."""
     overall = facts.results.overall
-    head = f"{overall.answered} of {overall.applicable} applicable practices answered."
+    head = tr(
+        "{answered} of {applicable} applicable practices answered.",
+        answered=overall.answered,
+        applicable=overall.applicable,
+    )
     if not overall.provisional:
         return head
-    confirm = f" {count(overall.to_confirm, 'answer')} to confirm." if overall.to_confirm else ""
-    return f"{head}{confirm} The overall score could still land anywhere from {span(overall)}."
+    confirm = tr(" %n answer(s) to confirm.", "", overall.to_confirm) if overall.to_confirm else ""
+    return tr(
+        "{head}{confirm} The overall score could still land anywhere from {overall}.",
+        head=head,
+        confirm=confirm,
+        overall=span(overall),
+    )
 
 
 def counts_line(score: Score) -> str:
     """The counts, which come before any mean."""
-    parts = [f"{score.high_levels} of {score.applicable} at 3 or 4", f"{score.low_levels} at 0 or 1"]
+    parts = [
+        tr("{high_levels} of {applicable} at 3 or 4", high_levels=score.high_levels, applicable=score.applicable),
+        tr("{low_levels} at 0 or 1", low_levels=score.low_levels),
+    ]
     if score.open:
-        parts.append(f"{score.open} to answer")
+        parts.append(tr("{open} to answer", open=score.open))
     if score.not_applicable:
-        parts.append(f"{score.not_applicable} not applicable")
+        parts.append(tr("{not_applicable} not applicable", not_applicable=score.not_applicable))
     return "; ".join(parts)
 
 
@@ -153,12 +170,18 @@ def movement(facts: Facts) -> str:
     since = facts.before.assessment.period
     said = []
     if up:
-        where = "in every domain" if len(up) == total else f"in {number(len(up))} of {number(total)} domains"
-        said.append(f"Like for like with {since}, levels are up {where}.")
+        where = (
+            tr("in every domain")
+            if len(up) == total
+            else tr("in {up} of {total} domains", up=number(len(up)), total=number(total))
+        )
+        said.append(tr("Like for like with {since}, levels are up {where}.", since=since, where=where))
     if down:
-        said.append(f"{sentence(joined(down))} went down.")
+        said.append(tr("{list} went down.", list=sentence(joined(down))))
     if still:
-        said.append(f"{sentence(joined(still))} {'has' if len(still) == 1 else 'have'} not moved.")
+        said.append(
+            tr("{list} {word} not moved.", list=sentence(joined(still)), word="has" if len(still) == 1 else "have")
+        )
     return " ".join(said)
 
 
@@ -166,44 +189,52 @@ def progress_headline(facts: Facts) -> str:
     """The progress page's title."""
     comparison = facts.comparison
     if comparison is None or facts.before is None:
-        return "No earlier year to compare with yet"
+        return tr("No earlier year to compare with yet")
     if comparison.overall is None:
-        return "No practice has a level in both years"
+        return tr("No practice has a level in both years")
     change = comparison.overall.change
     titles = {d.id: d.title.lower() for d in facts.dossier.form.domains}
     down = [titles[d] for d, p in comparison.domains.items() if p.change < 0]
     still = [titles[d] for d, p in comparison.domains.items() if p.change == 0]
     amount = plain(abs(change), 2)
     head = (
-        f"Up {amount} like for like"
+        tr("Up {amount} like for like", amount=amount)
         if change > 0
-        else f"Down {amount} like for like"
+        else tr("Down {amount} like for like", amount=amount)
         if change
-        else "No change like for like"
+        else tr("No change like for like")
     )
     if change > 0 and down:
-        return f"{head}, but {joined(down)} went down"
+        return tr("{head}, but {list} went down", head=head, list=joined(down))
     if change > 0 and still:
-        return f"{head}, but {joined(still)} did not move"
+        return tr("{head}, but {list} did not move", head=head, list=joined(still))
     return head
 
 
 def answered_of(score: Score) -> str:
     """Coverage in few words: ``7 of 9 answered, 1 not applicable``."""
     if not score.applicable:
-        return f"all {score.asked} not applicable" if score.asked > 1 else "not applicable"
-    head = f"{score.answered} of {score.applicable} answered" if score.answered else f"{score.applicable} to answer"
-    return f"{head}, {score.not_applicable} not applicable" if score.not_applicable else head
+        return tr("all {asked} not applicable", asked=score.asked) if score.asked > 1 else "not applicable"
+    head = (
+        tr("{answered} of {applicable} answered", answered=score.answered, applicable=score.applicable)
+        if score.answered
+        else tr("{applicable} to answer", applicable=score.applicable)
+    )
+    return (
+        tr("{head}, {not_applicable} not applicable", head=head, not_applicable=score.not_applicable)
+        if score.not_applicable
+        else head
+    )
 
 
 def status(facts: Facts) -> str:
     """Where the assessment stands, with its coverage."""
     overall, assessment = facts.results.overall, facts.dossier.assessment
-    state = "Provisional" if overall.provisional else sentence(assessment.status)
+    state = tr("Provisional") if overall.provisional else sentence(assessment.status)
     if assessment.final and overall.provisional:
-        state = "Final, scores provisional"
+        state = tr("Final, scores provisional")
     if assessment.revision > 1:
-        state += f", revision {assessment.revision}"
+        state += tr(", revision {revision}", revision=assessment.revision)
     return f"{state}, {answered_of(overall)}"
 
 
@@ -213,11 +244,11 @@ def provisional_line(facts: Facts) -> str:
     if not overall.provisional:
         return ""
     if overall.mean is None:
-        return "Provisional: nothing is answered yet."
-    head = f"Provisional: {count(overall.open, 'practice')} to answer"
+        return tr("Provisional: nothing is answered yet.")
+    head = tr("Provisional: %n practice(s) to answer", "", overall.open)
     if overall.to_confirm:
-        head += f" or confirm ({overall.to_confirm} to confirm)"
-    return f"{head}; the overall score may become {span(overall)}."
+        head += tr(" or confirm ({to_confirm} to confirm)", to_confirm=overall.to_confirm)
+    return tr("{head}; the overall score may become {overall}.", head=head, overall=span(overall))
 
 
 def published(facts: Facts, ids: Sequence[str]) -> str:
@@ -227,13 +258,20 @@ def published(facts: Facts, ids: Sequence[str]) -> str:
     found = [facts.dossier.answers[i] for i in ids if i in facts.dossier.answers]
     said = [answer.disclosed for answer in found if not answer.mark().excluded]
     if not said:
-        return "None of these practices is asked here" if not found else "None of these practices is applicable"
+        return tr("None of these practices is asked here") if not found else tr("None of these practices is applicable")
     silent = said.count(None)
     if silent == len(said):
-        return f"Not said yet what we publish on {count(len(said), 'practice')}"
+        return tr("Not said yet what we publish on %n practice(s)", "", len(said))
     yes, partly, no = (said.count(word) for word in ("yes", "partly", "no"))
-    head = f"We publish on {yes + partly} of {count(len(said), 'practice')}"
-    return f"{head}: yes {yes}, partly {partly}, no {no}; {silent} not said"
+    head = tr("We publish on {value} of %n practice(s)", "", len(said), value=yes + partly)
+    return tr(
+        "{head}: yes {yes}, partly {partly}, no {no}; {silent} not said",
+        head=head,
+        yes=yes,
+        partly=partly,
+        no=no,
+        silent=silent,
+    )
 
 
 def lead(facts: Facts) -> str:
@@ -244,10 +282,10 @@ def lead(facts: Facts) -> str:
 _WITHHELD = {
     "notes": ("note", "notes"),
     "findings": ("finding", "findings"),
-    "reasons": ("reason for not applicable", "reasons for not applicable"),
-    "evidence": ("piece of evidence", "pieces of evidence"),
+    "reasons": ("reason for not applicable", mark("reasons for not applicable")),
+    "evidence": (mark("piece of evidence"), mark("pieces of evidence")),
     "actions": ("action", "actions"),
-    "risks": ("risk to people", "risks to people"),
+    "risks": (mark("risk to people"), mark("risks to people")),
     "incidents": ("incident", "incidents"),
     "decisions": ("decision", "decisions"),
 }
@@ -257,14 +295,14 @@ def withheld_line(facts: Facts) -> str:
     """What this copy leaves out because of its label."""
     counts = facts.withheld.counts
     if not counts:
-        return "No text is left out of this copy because of its label."
+        return tr("No text is left out of this copy because of its label.")
     labels = ("internal", "privileged")
     parts = []
     for label in labels:
         kinds = [count(n, *_WITHHELD[kind]) for (kind, kept_by), n in sorted(counts.items()) if kept_by == label]
         if kinds:
-            parts.append(f"{joined(kinds)} marked {label}")
-    return f"Left out of this copy because of their label: {'; '.join(parts)}."
+            parts.append(tr("{list} marked {label}", list=joined(kinds), label=label))
+    return tr("Left out of this copy because of their label: {join}.", join="; ".join(parts))
 
 
 def views_heard(facts: Facts) -> str:
@@ -272,15 +310,20 @@ def views_heard(facts: Facts) -> str:
     answers = [facts.dossier.answers[i] for i in facts.asked]
     settled = [a for a in answers if a.settled and a.level is not None]
     if not settled:
-        return "No answer records yet who was consulted."
+        return tr("No answer records yet who was consulted.")
     affected = sum(a.affected_consulted for a in settled)
     # A public copy holds no names of those consulted, so it says only whether affected people were heard.
     named = sum(bool(a.consulted.strip()) for a in settled)
-    heard = f"Affected people were heard on {affected} of {count(len(settled), 'answer')}"
+    heard = tr("Affected people were heard on {affected} of %n answer(s)", "", len(settled), affected=affected)
     if not affected:
-        heard = f"None of the {count(len(settled), 'answer')} records that affected people were heard"
+        heard = tr("None of the %n answer(s) records that affected people were heard", "", len(settled))
     return (
-        f"{heard}; {named or 'none'} {'names' if named == 1 or not named else 'name'} who was consulted."
+        tr(
+            "{heard}; {value} {word} who was consulted.",
+            heard=heard,
+            value=named or "none",
+            word="names" if named == 1 or not named else "name",
+        )
         if (facts.audience != "public")
         else f"{heard}."
     )
@@ -292,9 +335,14 @@ def evidence_line(facts: Facts) -> str:
     if not overall.answered:
         return ""
     shown = overall.answered - overall.capped
-    return (
-        f"The evidence attached carries the level chosen on {shown} of {count(overall.answered, 'answer')}; "
-        f"capped by it, the overall score would be {plain(overall.supported, 2)} instead of {plain(overall.mean, 2)}."
+    return tr(
+        "The evidence attached carries the level chosen on {shown} of %n answer(s); "
+        "capped by it, the overall score would be {supported} instead of {mean}.",
+        "",
+        overall.answered,
+        shown=shown,
+        supported=plain(overall.supported, 2),
+        mean=plain(overall.mean, 2),
     )
 
 
@@ -304,20 +352,23 @@ def split_line(facts: Facts) -> str:
     if comparison is None or comparison.split is None or facts.before is None:
         return ""
     split = comparison.split
-    parts = [f"levels {signed(split.levels, 2)}"]
+    parts = [tr("levels {levels}", levels=signed(split.levels, 2))]
     if split.by_reason:
-        words = {"none given": "no reason given"}
+        words = {"none given": tr("no reason given")}
         reasons = [f"{words.get(reason, reason)} {signed(value, 2)}" for reason, value in split.by_reason.items()]
         parts[0] += f" ({', '.join(reasons)})"
-    parts.append(f"coverage {signed(split.coverage, 2)}")
-    parts.append(f"questionnaire {signed(split.questionnaire, 2)}")
+    parts.append(tr("coverage {coverage}", coverage=signed(split.coverage, 2)))
+    parts.append(tr("questionnaire {questionnaire}", questionnaire=signed(split.questionnaire, 2)))
     shown = rounded(split.before, 2) + rounded(split.levels, 2) + rounded(split.coverage, 2)
     missed = shown + rounded(split.questionnaire, 2) != rounded(split.after, 2)
     inner = split.by_reason and sum(rounded(v, 2) for v in split.by_reason.values()) != rounded(split.levels, 2)
-    note = " The parts miss the total by rounding." if missed or inner else ""
-    return (
-        f"On all answers the overall score went from {plain(split.before, 2)} to {plain(split.after, 2)}: "
-        f"{joined(parts)}.{note}"
+    note = tr(" The parts miss the total by rounding.") if missed or inner else ""
+    return tr(
+        "On all answers the overall score went from {before} to {after}: {list}.{note}",
+        before=plain(split.before, 2),
+        after=plain(split.after, 2),
+        list=joined(parts),
+        note=note,
     )
 
 
@@ -327,13 +378,25 @@ def like_for_like(facts: Facts) -> str:
     if comparison is None or comparison.overall is None or facts.before is None:
         return ""
     pair = comparison.overall
-    moved = "stayed at" if not pair.change else "rose" if pair.change > 0 else "fell"
-    span_ = plain(pair.after, 2) if not pair.change else f"from {plain(pair.before, 2)} to {plain(pair.after, 2)}"
-    asked = "the one question" if pair.n == 1 else f"the {pair.n} questions"
-    return (
-        f"On {asked} asked alike and answered in both {facts.before.assessment.period} and "
-        f"{facts.dossier.assessment.period}, the overall score {moved} {span_}: "
-        f"{comparison.up} up, {comparison.down} down, {comparison.same} at the same level."
+    moved = tr("stayed at") if not pair.change else "rose" if pair.change > 0 else "fell"
+    span_ = (
+        plain(pair.after, 2)
+        if not pair.change
+        else tr("from {before} to {after}", before=plain(pair.before, 2), after=plain(pair.after, 2))
+    )
+    asked = tr("the one question") if pair.n == 1 else tr("the {number} questions", number=pair.n)
+    return tr(
+        "On {asked} asked alike and answered in both {period} and "
+        "{period2}, the overall score {moved} {span_}: "
+        "{up} up, {down} down, {same} at the same level.",
+        asked=asked,
+        period=facts.before.assessment.period,
+        period2=facts.dossier.assessment.period,
+        moved=moved,
+        span_=span_,
+        up=comparison.up,
+        down=comparison.down,
+        same=comparison.same,
     )
 
 
@@ -342,20 +405,30 @@ def gap_line(facts: Facts) -> str:
     gap = facts.gap_closed
     changed = ""
     if gap.changed_targets:
-        many = count(len(gap.changed_targets), "target")
-        changed = f" {many} changed since: {joined(gap.changed_targets)}."
+        many = tr("%n target(s)", "", len(gap.changed_targets))
+        changed = tr(" {many} changed since: {list}.", many=many, list=joined(gap.changed_targets))
     if gap.share is None:
         return changed.strip()
     share = rounded(gap.share * 100, 0)
     if gap.closed < 0:
-        return (
-            f"The gap to the targets set when the period began was {count(gap.gap, 'level')} on "
-            f"{count(gap.practices, 'practice')}, and grew by {-gap.closed}.{changed}"
+        return tr(
+            "The gap to the targets set when the period began was %n level(s) on "
+            "{practices}, and grew by {value}.{changed}",
+            "",
+            gap.gap,
+            practices=tr("%n practice(s)", "", gap.practices),
+            value=-gap.closed,
+            changed=changed,
         )
     closed = "none" if not gap.closed else f"{gap.closed} ({share}%)"
-    return (
-        f"Of the {count(gap.gap, 'level')} between where {count(gap.practices, 'practice')} began and their targets, "
-        f"{closed} {'was' if gap.closed == 1 else 'were' if gap.closed else 'is'} closed.{changed}"
+    return tr(
+        "Of the %n level(s) between where {practices} began and their targets, {closed} {word} closed.{changed}",
+        "",
+        gap.gap,
+        practices=tr("%n practice(s)", "", gap.practices),
+        closed=closed,
+        word="was" if gap.closed == 1 else "were" if gap.closed else "is",
+        changed=changed,
     )
 
 
@@ -377,9 +450,14 @@ def verified_line(facts: Facts) -> str:
     outside = sum(e.verified == "outside" for e in seen)
     inside = sum(e.verified == "inside" for e in seen)
     was = "was" if outside == 1 else "were"
-    return (
-        f"Of {count(len(seen), 'piece')} of evidence in this copy, {number(outside) if outside else 'none'} {was} "
-        f"verified by somebody independent and {number(inside) if inside else 'none'} by a second reader inside."
+    return tr(
+        "Of %n piece(s) of evidence in this copy, {word} {was} "
+        "verified by somebody independent and {word2} by a second reader inside.",
+        "",
+        len(seen),
+        word=number(outside) if outside else "none",
+        was=was,
+        word2=number(inside) if inside else "none",
     )
 
 
@@ -389,21 +467,24 @@ def say_do_line(facts: Facts) -> str:
     if say is None or do is None or gap is None:
         return ""
     missed = rounded(say, 2) - rounded(do, 2) != rounded(gap, 2)
-    return (
-        f"Commitments and structures average {plain(say, 2)}, processes and remedy {plain(do, 2)}: "
-        f"a say-do gap of {signed(gap, 2)}{' (rounding)' if missed else ''}."
+    return tr(
+        "Commitments and structures average {say}, processes and remedy {do}: a say-do gap of {gap}{word}.",
+        say=plain(say, 2),
+        do=plain(do, 2),
+        gap=signed(gap, 2),
+        word=tr(" (rounding)") if missed else "",
     )
 
 
 def benchmark_headline(facts: Facts) -> str:
     """The benchmark page's title: the domains in which no practice is at its target, if there are any."""
     if not facts.results.overall.answered:
-        return "Nothing to set beside the references yet"
+        return tr("Nothing to set beside the references yet")
     titles = {d.id: d.title.lower() for d in facts.dossier.form.domains}
     none = [titles[d] for d, s in facts.results.domains.items() if s.with_target and not s.at_target]
     if not none:
-        return "Our answers beside two outside references"
+        return tr("Our answers beside two outside references")
     if len(none) == len(facts.results.domains):
-        return "No practice has reached its target yet"
-    words = f"{', '.join(none[:-1])} or {none[-1]}" if len(none) > 1 else none[0]
-    return f"No {words} practice has reached its target yet"
+        return tr("No practice has reached its target yet")
+    words = tr("{join} or {none}", join=", ".join(none[:-1]), none=none[-1]) if len(none) > 1 else none[0]
+    return tr("No {words} practice has reached its target yet", words=words)

@@ -21,13 +21,14 @@ from btech_desktop.charts.scores import (
     weakest_text,
 )
 from btech_desktop.charts.text import BODY, CAPTION, DASH, block, heading, label, two_line_width, widest, wrap
+from btech_desktop.language import mark, tr
 
 _LEAST_WIDTH = 420.0
 _HEAD = 26.0  # height of the columns' heads
 _LEGEND: Final[Legend] = (
-    (22, lambda x, cy: (Rect(x, cy - 6, 22, 12, "bar"),), "Average"),
-    (30, lambda x, cy: Axis(x, 30).bar(0.0, TOP, TOP / 2, cy, 11), "Range still open, average so far"),
-    (12, lambda x, cy: tick(x + 6, cy - 8, cy + 8), "Target"),
+    (22, lambda x, cy: (Rect(x, cy - 6, 22, 12, "bar"),), mark("Average")),
+    (30, lambda x, cy: Axis(x, 30).bar(0.0, TOP, TOP / 2, cy, 11), mark("Range still open, average so far")),
+    (12, lambda x, cy: tick(x + 6, cy - 8, cy + 8), mark("Target")),
 )
 
 
@@ -76,10 +77,10 @@ def _columns(rows: Sequence[DomainRow], width: float, measure: Measure, since_la
     gap = 16.0 if width >= 560 else 10.0
     since = changes_width(since_label, [row.since for row in rows], measure)
     names = [weakest_text(row.weakest) for row in rows]
-    weakest = max(measure("Weakest", CAPTION, 500), MARK_WIDTH + 8 + widest(names, BODY, 400, measure))
-    target = widest(["Target", *(row.target_text for row in rows)], BODY, 500, measure)
+    weakest = max(measure(tr("Weakest"), CAPTION, 500), MARK_WIDTH + 8 + widest(names, BODY, 400, measure))
+    target = widest([tr("Target"), *(row.target_text for row in rows)], BODY, 500, measure)
     score = max(
-        widest(["Score", *(range_text(row) for row in rows)], CAPTION, 500, measure),
+        widest([tr("Score"), *(range_text(row) for row in rows)], CAPTION, 500, measure),
         widest([row.score_text for row in rows], 16, 600, measure),
     )
     weakest_x = width - since - gap - weakest
@@ -91,10 +92,10 @@ def _columns(rows: Sequence[DomainRow], width: float, measure: Measure, since_la
 
 
 def _head(cols: _Columns, width: float, since_label: str) -> Iterator[Item]:
-    yield heading(0, "Domain")
-    yield heading(cols.score, "Score", "middle")
-    yield heading(cols.target, "Target", "middle")
-    yield heading(cols.weakest, "Weakest")
+    yield heading(0, tr("Domain"))
+    yield heading(cols.score, tr("Score"), "middle")
+    yield heading(cols.target, tr("Target"), "middle")
+    yield heading(cols.weakest, tr("Weakest"))
     yield heading(width, since_label, "end")
     yield Line(0, _HEAD, width, _HEAD)
 

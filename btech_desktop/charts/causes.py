@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from btech_desktop.charts.items import Chart, Item, Line, Measure, Rect
 from btech_desktop.charts.rows import Rows
 from btech_desktop.charts.text import BODY, CAPTION, MINUS, block, block_about, fit, label, widest, wrap
+from btech_desktop.language import tr
 
 _END_HEIGHT = 36.0
 _LEADING = 16.0
@@ -65,9 +66,11 @@ def bridge(
     notes = wrap(note, CAPTION, 400, width, measure)
     y = body.y + 38
     body.items.extend(block(notes, 0, y, 17, CAPTION, 400, "muted"))
-    text = " ".join([f"From {start.text} to {end.text}.", *(spot.text for spot in body.spots), note]).rstrip()
+    text = " ".join(
+        [tr("From {text} to {text2}.", text=start.text, text2=end.text), *(spot.text for spot in body.spots), note]
+    ).rstrip()
     table = (
-        ("Part", "Detail", "Value"),
+        (tr("Part"), tr("Detail"), tr("Value")),
         (start.label, "", start.text),
         *((step.label, step.sub, step.text) for _, step in rows),
         (end.label, note, end.text),
@@ -78,7 +81,7 @@ def bridge(
 def _spot_text(step: BridgeStep) -> str:
     detail = f" ({step.sub})" if step.sub else ""
     # Signs as words: screen readers swallow the minus sign.
-    value = step.text.replace("+", "plus ").replace(MINUS, "minus ")
+    value = step.text.replace("+", tr("plus ")).replace(MINUS, tr("minus "))
     return f"{step.label}{detail}: {value}."
 
 

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from btech_desktop.charts.items import Item, Measure, Polygon
 from btech_desktop.charts.text import BODY, CAPTION, DASH, label
+from btech_desktop.language import mark
 
 Direction = Literal["up", "down", "same", "none"]
 
@@ -23,7 +24,7 @@ class Change:
         return self.direction in ("up", "down")
 
 
-NO_CHANGE: Final = Change("same", "no change")
+NO_CHANGE: Final = Change("same", mark("no change"))
 NOT_KNOWN: Final = Change("none", DASH)
 
 

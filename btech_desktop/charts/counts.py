@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from btech_desktop.charts.items import Chart, Item, Measure, Rect, Spot, Text
 from btech_desktop.charts.levels import LEVEL_NAMES, filled, ink
 from btech_desktop.charts.text import CAPTION, fit, label, widest
+from btech_desktop.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def answered_bar(answered: int, to_answer: int, not_applicable: int, width: floa
         Counted("to confirm", to_confirm),
         Counted("not applicable", not_applicable),
     )
-    return Chart(width, 14, items, _text(counts), _table("Practices", counts))
+    return Chart(width, 14, items, _text(counts), _table(tr("Practices"), counts))
 
 
 def evidence_bar(parts: Sequence[Counted], width: float) -> Chart:
@@ -45,7 +46,7 @@ def evidence_bar(parts: Sequence[Counted], width: float) -> Chart:
         filled(Rect(x + 0.5, 1.5, w - 1, 11, radius=2), level)
         for (level, _), (x, w) in zip(shown, _shares([count for _, count in shown], width, 2, 8), strict=True)
     )
-    return Chart(width, 14, items, _text(parts), _table("Evidence", parts))
+    return Chart(width, 14, items, _text(parts), _table(tr("Evidence"), parts))
 
 
 def spread(counts: Sequence[int], width: float, measure: Measure, *, names: Sequence[str] = LEVEL_NAMES) -> Chart:
@@ -62,7 +63,7 @@ def spread(counts: Sequence[int], width: float, measure: Measure, *, names: Sequ
     named = [Counted(name.lower(), count) for name, count in zip(names, counts, strict=True)]
     total = sum(counts)
     text = f"{total} {'answer' if total == 1 else 'answers'}: {_text(named)}"
-    table = (("Level", "Answers"), *((words, str(n)) for words, n in zip(labels, counts, strict=True)))
+    table = ((tr("Level"), tr("Answers")), *((words, str(n)) for words, n in zip(labels, counts, strict=True)))
     return Chart(width, 56, tuple(items), text, table, tuple(spots))
 
 
@@ -92,4 +93,4 @@ def _text(counts: Sequence[Counted]) -> str:
 
 
 def _table(first: str, counts: Sequence[Counted]) -> tuple[tuple[str, ...], ...]:
-    return ((first, "Count"), *((part.label, str(part.count)) for part in counts))
+    return ((first, tr("Count")), *((part.label, str(part.count)) for part in counts))

@@ -9,19 +9,20 @@ from btech_desktop.charts.items import Chart, Circle, Item, Measure, Rect
 from btech_desktop.charts.legend import Legend, draw_legend
 from btech_desktop.charts.rows import Rows
 from btech_desktop.charts.text import BODY, CAPTION, block, block_about, two_line_width, widest, wrap
+from btech_desktop.language import mark, tr
 
 _HEAD = 22.0  # height of the axis's figures
 _DOT = 4.2  # pitch of a company's dot
 _STACK = 36.0  # the highest pile of dots
 _LEGEND: Final[Legend] = (
-    (14, lambda x, cy: (Circle(x + 2 + 5 * i, cy, 1.8, "reference") for i in range(3)), "a company"),
+    (14, lambda x, cy: (Circle(x + 2 + 5 * i, cy, 1.8, "reference") for i in range(3)), mark("a company")),
     (
         24,
         lambda x, cy: (
             Rect(x + 0.5, cy - 4.5, 23, 9, "reference_band", "reference"),
             Rect(x + 11, cy - 6, 2, 12, "reference"),
         ),
-        "middle half, median",
+        mark("middle half, median"),
     ),
 )
 
@@ -43,7 +44,7 @@ class StripRow:
     median_text: str = ""
     high_quartile_text: str = ""
     published: str = ""
-    none_text: str = "No public comparator exists."
+    none_text: str = mark("No public comparator exists.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,18 @@ def strip_text(row: StripRow) -> str:
     """'Policy, disclosure 0 to 100: 26 companies, median 67, middle half 37 to 83. We publish ...'"""
     if not row.values:
         return _sentences(f"{row.title}: {row.none_text}", row.published)
-    half = f"middle half {row.low_quartile_text} to {row.high_quartile_text}"
-    facts = f"{len(row.values)} companies, median {row.median_text}, {half}"
-    return _sentences(f"{row.title}, disclosure 0 to 100: {facts}", row.published)
+    half = tr(
+        "middle half {low_quartile_text} to {high_quartile_text}",
+        low_quartile_text=row.low_quartile_text,
+        high_quartile_text=row.high_quartile_text,
+    )
+    facts = tr(
+        "{values} companies, median {median_text}, {half}",
+        values=len(row.values),
+        median_text=row.median_text,
+        half=half,
+    )
+    return _sentences(tr("{title}, disclosure 0 to 100: {facts}", title=row.title, facts=facts), row.published)
 
 
 def _sentences(*parts: str) -> str:
@@ -88,14 +98,22 @@ def strip(rows: Sequence[StripRow], width: float, measure: Measure) -> Chart:
 def _columns(rows: Sequence[StripRow], width: float, measure: Measure) -> _Columns:
     words = max((two_line_width(row.published, CAPTION, 500, measure) for row in rows), default=0)
     words = min(words, 0.3 * width)
-    title = max(widest([row.title for row in rows], BODY, 600, measure), measure("median 100", CAPTION, 400))
+    title = max(widest([row.title for row in rows], BODY, 600, measure), measure(tr("median 100"), CAPTION, 400))
     title = min(title, 0.33 * width)
     return _Columns(title, Axis(title + 20, width - title - 20 - words - 24, 100.0), width - words, words)
 
 
 def _table(rows: Sequence[StripRow]) -> tuple[tuple[str, ...], ...]:
     return (
-        ("Domain", "Companies", "Lower quartile", "Median", "Upper quartile", "We publish", "Note"),
+        (
+            tr("Domain"),
+            tr("Companies"),
+            tr("Lower quartile"),
+            tr("Median"),
+            tr("Upper quartile"),
+            tr("We publish"),
+            tr("Note"),
+        ),
         *(
             (
                 row.title,
@@ -114,7 +132,7 @@ def _table(rows: Sequence[StripRow]) -> tuple[tuple[str, ...], ...]:
 def _row(row: StripRow, cols: _Columns, y: float, measure: Measure) -> tuple[tuple[Item, ...], float]:
     """One domain's items from `y`, and its height."""
     titles = wrap(row.title, BODY, 600, cols.title, measure)
-    sub = [f"median {row.median_text}"] if row.values else []
+    sub = [tr("median {median_text}", median_text=row.median_text)] if row.values else []
     words = wrap(row.published, CAPTION, 500, cols.words_width, measure, lines=6)
     none = () if row.values else wrap(row.none_text, CAPTION, 400, cols.axis.w, measure, lines=3)
     left = 17.0 * (len(titles) + len(sub))

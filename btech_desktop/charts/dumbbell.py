@@ -8,6 +8,7 @@ from btech_desktop.charts.changes import Change, change_items, changes_width
 from btech_desktop.charts.items import Chart, Circle, Item, Line, Measure, Rect
 from btech_desktop.charts.rows import Rows
 from btech_desktop.charts.text import BODY, CAPTION, MINUS, block_about, heading, joined, label, widest, wrap
+from btech_desktop.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,17 @@ class _Columns:
 
 def dumbbell_text(row: DumbbellRow, before_label: str, after_label: str) -> str:
     """'Overall, 42 practices: 1.71 in 2025, 2.15 in 2026, up 0.44.'"""
-    head = f"{row.title}, {row.n} practices: " if row.n else f"{row.title}: "
-    values = f"{row.before_text} in {before_label}, {row.after_text} in {after_label}"
+    head = tr("{title}, {number} practices: ", title=row.title, number=row.n) if row.n else f"{row.title}: "
+    values = tr(
+        "{before_text} in {before_label}, {after_text} in {after_label}",
+        before_text=row.before_text,
+        before_label=before_label,
+        after_text=row.after_text,
+        after_label=after_label,
+    )
     unsigned = row.change.text.lstrip(f"+-{MINUS}")
     change = f"{row.change.direction} {unsigned}" if row.change.moved else row.change.text
-    return head + joined(values, row.note or change, f"target {row.target_text}") + "."
+    return head + joined(values, row.note or change, tr("target {target_text}", target_text=row.target_text)) + "."
 
 
 def dumbbells(
@@ -78,7 +85,7 @@ def dumbbells(
 
 def _table(rows: Sequence[DumbbellRow], before_label: str, after_label: str) -> tuple[tuple[str, ...], ...]:
     return (
-        ("Domain", "Practices compared", before_label, after_label, "Change", "Target", "Note"),
+        (tr("Domain"), tr("Practices compared"), before_label, after_label, tr("Change"), tr("Target"), tr("Note")),
         *(
             (row.title, row.n, row.before_text, row.after_text, row.change.text, row.target_text, row.note)
             for row in rows
@@ -90,7 +97,7 @@ def _columns(
     rows: Sequence[DumbbellRow], width: float, measure: Measure, before_label: str, after_label: str
 ) -> _Columns:
     gap = 24.0 if width >= 560 else 12.0
-    change = changes_width("Change", [row.change for row in rows], measure)
+    change = changes_width(tr("Change"), [row.change for row in rows], measure)
     after_w = widest([row.after_text for row in rows], BODY, 600, measure)
     after_w = max(after_w, measure(after_label, CAPTION, 500) + 14)
     before_w = widest([row.before_text for row in rows], BODY, 400, measure)
@@ -110,7 +117,7 @@ def _head(
     cols: _Columns, width: float, baseline: float, before_label: str, after_label: str, measure: Measure
 ) -> Iterator[Item]:
     cy = baseline - 4.3
-    yield heading(width, "Change", "end", baseline)
+    yield heading(width, tr("Change"), "end", baseline)
     yield heading(cols.after, after_label, "end", baseline)
     yield Circle(cols.after - measure(after_label, CAPTION, 500) - 9, cy, 5, "bar")
     yield heading(cols.before, before_label, "end", baseline)
@@ -118,9 +125,9 @@ def _head(
     yield Circle(ring, cy, 4.2, "surface", "prior", 2.2)
     # Where narrow, the first line holds the two other words and the second the numbers' heads.
     target, up = (width, 22) if baseline > 20 else (ring - 18, 0)
-    yield heading(target, "Target", "end", baseline - up)
-    yield from tick(target - measure("Target", CAPTION, 500) - 11, cy - up - 8, cy - up + 8)
-    yield heading(0, "Practices compared", baseline=baseline - up)
+    yield heading(target, tr("Target"), "end", baseline - up)
+    yield from tick(target - measure(tr("Target"), CAPTION, 500) - 11, cy - up - 8, cy - up + 8)
+    yield heading(0, tr("Practices compared"), baseline=baseline - up)
 
 
 def _row(

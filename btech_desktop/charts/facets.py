@@ -7,6 +7,7 @@ from btech_desktop.charts.items import Chart, Circle, Item, Measure, Rect
 from btech_desktop.charts.levels import MARK, MARK_WIDTH, LevelState, level_mark, level_texts
 from btech_desktop.charts.rows import Rows
 from btech_desktop.charts.text import BODY, CAPTION, DASH, block_about, fit, heading, joined, label, widest, wrap
+from btech_desktop.language import tr
 
 _PITCH = 27.0  # from mark to mark, across and down
 _MARK_GAP = _PITCH - MARK
@@ -55,11 +56,21 @@ class _Columns:
 def facet_text(facet: Facet) -> str:
     """'T3a, Form remedy takes: levels 2, 1, 0; none of 3 at target, lowest 0, average 1.0.'"""
     reached = str(facet.at_target) if facet.at_target else "none"
-    floor = "" if facet.lowest is None else f"lowest {facet.lowest}"
-    provisional = " provisional" if facet.provisional else ""
-    share = f"{reached} of {facet.of} at target" if facet.of else "no targets"
-    rest = joined(share, floor, f"average {facet.average_text}{provisional}")
-    return f"{facet.key}, {facet.title}: levels {level_texts(facet.levels) or 'none'}; {rest}."
+    floor = "" if facet.lowest is None else tr("lowest {lowest}", lowest=facet.lowest)
+    provisional = tr(" provisional") if facet.provisional else ""
+    share = tr("{reached} of {of} at target", reached=reached, of=facet.of) if facet.of else tr("no targets")
+    rest = joined(
+        share,
+        floor,
+        tr("average {average_text}{provisional}", average_text=facet.average_text, provisional=provisional),
+    )
+    return tr(
+        "{key}, {title}: levels {value}; {rest}.",
+        key=facet.key,
+        title=facet.title,
+        value=level_texts(facet.levels) or "none",
+        rest=rest,
+    )
 
 
 def facet_matrix(themes: Sequence[FacetTheme], width: float, measure: Measure, *, selected: str | None = None) -> Chart:
@@ -87,7 +98,17 @@ def facet_matrix(themes: Sequence[FacetTheme], width: float, measure: Measure, *
 
 def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
     return (
-        ("Theme", "Facet", "Question", "Levels", "At target", "Of", "Lowest", "Average", "Provisional"),
+        (
+            tr("Theme"),
+            tr("Facet"),
+            tr("Question"),
+            tr("Levels"),
+            tr("At target"),
+            tr("Of"),
+            tr("Lowest"),
+            tr("Average"),
+            tr("Provisional"),
+        ),
         *(
             (
                 f"{theme.label} {theme.title}",
@@ -108,9 +129,9 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
 
 def _columns(facets: Sequence[Facet], width: float, measure: Measure) -> _Columns:
     gap = 18.0 if width >= 560 else 10.0
-    average = max(measure("Average", CAPTION, 500), widest([f.average_text for f in facets], 14, 600, measure) + 18)
-    lowest = width - 8 - average - gap - max(MARK_WIDTH, measure("Lowest", CAPTION, 500))
-    target = lowest - gap - max(measure("10 of 10", BODY, 600), measure("At target", CAPTION, 500))
+    average = max(measure(tr("Average"), CAPTION, 500), widest([f.average_text for f in facets], 14, 600, measure) + 18)
+    lowest = width - 8 - average - gap - max(MARK_WIDTH, measure(tr("Lowest"), CAPTION, 500))
+    target = lowest - gap - max(measure(tr("10 of 10"), BODY, 600), measure(tr("At target"), CAPTION, 500))
     title = 16 + widest([facet.key for facet in facets], BODY, 400, measure)
     need = widest([facet.title for facet in facets], BODY, 500, measure)
     most = max((len(facet.levels) for facet in facets), default=1)
@@ -122,15 +143,15 @@ def _columns(facets: Sequence[Facet], width: float, measure: Measure) -> _Column
 
 
 def _head(cols: _Columns, width: float, measure: Measure) -> Iterator[Item]:
-    yield heading(8, "Facet")
-    linked = "Linked practices"
+    yield heading(8, tr("Facet"))
+    linked = tr("Linked practices")
     room = cols.target - cols.marks - 8
     yield heading(
-        cols.marks, linked if measure(linked, CAPTION, 500) <= room else fit("Linked", CAPTION, 500, room, measure)
+        cols.marks, linked if measure(linked, CAPTION, 500) <= room else fit(tr("Linked"), CAPTION, 500, room, measure)
     )
-    yield heading(cols.target, "At target")
-    yield heading(cols.lowest, "Lowest")
-    yield heading(width - 8, "Average", "end")
+    yield heading(cols.target, tr("At target"))
+    yield heading(cols.lowest, tr("Lowest"))
+    yield heading(width - 8, tr("Average"), "end")
 
 
 def _theme(theme: FacetTheme, cy: float, width: float, measure: Measure) -> Iterator[Item]:
@@ -164,7 +185,7 @@ def _numbers(facet: Facet, cols: _Columns, cy: float, width: float, measure: Mea
     if facet.of:
         reached = str(facet.at_target)
         yield label(cols.target, cy, reached, BODY, 600)
-        yield label(cols.target + measure(reached, BODY, 600) + 6, cy, f"of {facet.of}", BODY, 400, "text2")
+        yield label(cols.target + measure(reached, BODY, 600) + 6, cy, tr("of {of}", of=facet.of), BODY, 400, "text2")
     else:
         yield label(cols.target, cy, DASH, BODY, 400, "muted")
     yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - MARK / 2)

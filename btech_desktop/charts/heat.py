@@ -7,6 +7,7 @@ from typing import Literal
 from btech_desktop.charts.items import Chart, Item, Measure, Rect, Spot, Text
 from btech_desktop.charts.levels import LevelState, filled, ink, level_texts
 from btech_desktop.charts.text import BODY, CAPTION, block, block_about, fit, widest, wrap
+from btech_desktop.language import tr
 
 _LEAST_PITCH = 66.0
 _CELL_HEIGHT = 62.0
@@ -37,11 +38,18 @@ def heat_text(row: HeatRow, team: str, cell: HeatCell) -> str:
     """'Sales review, Sales EMEA: lowest 1, average 2.6 from 7 answers.'"""
     head = f"{row.title}, {team}: "
     if cell.kind == "not_asked":
-        return head + "not asked."
+        return head + tr("not asked.")
     if cell.kind == "too_few":
-        return f"{head}too few to average, levels {level_texts(cell.levels) or 'none'}."
+        return tr("{head}too few to average, levels {value}.", head=head, value=level_texts(cell.levels) or "none")
     answers = "answer" if cell.n == 1 else "answers"
-    return f"{head}lowest {cell.lowest}, average {cell.average_text} from {cell.n} {answers}."
+    return tr(
+        "{head}lowest {lowest}, average {average_text} from {number} {answers}.",
+        head=head,
+        lowest=cell.lowest,
+        average_text=cell.average_text,
+        number=cell.n,
+        answers=answers,
+    )
 
 
 def heat_map(teams: Sequence[str], rows: Sequence[HeatRow], width: float, measure: Measure) -> Chart:
@@ -74,7 +82,7 @@ def _pairs(teams: Sequence[str], row: HeatRow) -> Iterator[tuple[str, HeatCell]]
 
 
 def _table(teams: Sequence[str], rows: Sequence[HeatRow]) -> tuple[tuple[str, ...], ...]:
-    head = ("Domain", "Team", "Lowest", "Average", "Answers", "Note")
+    head = (tr("Domain"), tr("Team"), tr("Lowest"), tr("Average"), tr("Answers"), tr("Note"))
     return (head, *((row.title, team, *_values(cell)) for row in rows for team, cell in _pairs(teams, row)))
 
 
@@ -82,7 +90,7 @@ def _values(cell: HeatCell) -> tuple[str, str, str, str]:
     if cell.kind == "not_asked":
         return ("", "", "", "not asked")
     if cell.kind == "too_few":
-        return ("", "", str(cell.n), f"too few: {level_texts(cell.levels)}")
+        return ("", "", str(cell.n), tr("too few: {level_texts}", level_texts=level_texts(cell.levels)))
     return (str(cell.lowest), cell.average_text, str(cell.n), "")
 
 
@@ -116,7 +124,7 @@ def _cell(cell: HeatCell, x: float, y: float, w: float, measure: Measure) -> Ite
         yield filled(box, cell.lowest)
         color = ink(cell.lowest)
         yield Text(cx, y + 20, str(cell.lowest), 17, 600, color, "middle")
-        facts: tuple[str, ...] = (f"avg {cell.average_text}", f"n {cell.n}")
+        facts: tuple[str, ...] = (tr("avg {average_text}", average_text=cell.average_text), f"n {cell.n}")
         one_line = " · ".join(facts)
         if measure(one_line, CAPTION, 500) <= w - 6:
             facts = (one_line,)

@@ -5,16 +5,17 @@ from typing import Final, Literal
 
 from btech_desktop.charts.items import Item, Line, Rect
 from btech_desktop.charts.text import label
+from btech_desktop.language import mark
 
 LevelState = int | Literal["open", "na", "not_asked", "confirm"]
 """A level 0 to 4, or why there is none: to answer, not applicable, not asked, carried over and unconfirmed."""
 
-LEVEL_NAMES: Final = ("Absent", "Intended", "Defined", "Embedded", "Tested")
+LEVEL_NAMES: Final = (mark("Absent"), mark("Intended"), mark("Defined"), mark("Embedded"), mark("Tested"))
 STATE_NAMES: Final = {
     "open": "to answer",
     "na": "not applicable",
     "not_asked": "not asked",
-    "confirm": "still true?",
+    "confirm": mark("still true?"),
 }
 
 MARK: Final = 22.0  # side of a level mark's square

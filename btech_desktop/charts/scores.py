@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from btech_desktop.charts.changes import NOT_KNOWN, Change
 from btech_desktop.charts.text import DASH, joined
+from btech_desktop.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +64,48 @@ def range_text(row: DomainRow | ScoreRow) -> str:
 
 
 def _between(row: DomainRow | ScoreRow) -> str:
-    return f"could be {row.low_text} to {row.high_text}" if range_text(row) else ""
+    return (
+        tr("could be {low_text} to {high_text}", low_text=row.low_text, high_text=row.high_text)
+        if range_text(row)
+        else ""
+    )
 
 
 def domain_text(row: DomainRow) -> str:
     """'Sales review 2.1, could be 1.7 to 2.6, target 3.0, weakest SAL-5 at 1.'"""
-    floor = f"weakest {weakest_text(row.weakest)} at {row.weakest.level}" if row.weakest else ""
-    return joined(f"{row.title} {row.score_text}", _between(row), f"target {row.target_text}", floor) + "."
+    floor = (
+        tr("weakest {weakest_text} at {level}", weakest_text=weakest_text(row.weakest), level=row.weakest.level)
+        if row.weakest
+        else ""
+    )
+    return (
+        joined(
+            f"{row.title} {row.score_text}",
+            _between(row),
+            tr("target {target_text}", target_text=row.target_text),
+            floor,
+        )
+        + "."
+    )
 
 
 def score_text(row: ScoreRow) -> str:
     """'Score 2.1 of 4, could be 1.9 to 2.3, target 3.0.'"""
-    return joined(f"Score {row.score_text} of 4", _between(row), f"target {row.target_text}") + "."
+    return (
+        joined(
+            tr("Score {score_text} of 4", score_text=row.score_text),
+            _between(row),
+            tr("target {target_text}", target_text=row.target_text),
+        )
+        + "."
+    )
 
 
 def domain_table(rows: Sequence[DomainRow], since_label: str) -> tuple[tuple[str, ...], ...]:
     """The rows with every value, `since_label` heading the changes."""
-    head = ("Domain", "Answered", "Score", "Lowest possible", "Highest possible", "Target")
+    head = (tr("Domain"), tr("Answered"), tr("Score"), tr("Lowest possible"), tr("Highest possible"), tr("Target"))
     return (
-        (*head, "Weakest", "Weakest level", since_label),
+        (*head, tr("Weakest"), tr("Weakest level"), since_label),
         *(
             (
                 row.title,
@@ -101,5 +125,5 @@ def domain_table(rows: Sequence[DomainRow], since_label: str) -> tuple[tuple[str
 
 def score_table(row: ScoreRow) -> tuple[tuple[str, ...], ...]:
     """The overall score with its range and target."""
-    head = ("Score", "Lowest possible", "Highest possible", "Target")
+    head = (tr("Score"), tr("Lowest possible"), tr("Highest possible"), tr("Target"))
     return (head, (row.score_text, row.low_text, row.high_text, row.target_text))

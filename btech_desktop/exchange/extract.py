@@ -10,6 +10,7 @@ from btech_desktop.assessment import Dossier, Record
 from btech_desktop.errors import ExportFailed, UserError
 from btech_desktop.exchange.leaving import SCOPES, Content, Leaving, Scope, content
 from btech_desktop.held import is_held
+from btech_desktop.language import tr
 from btech_desktop.records import Change
 from btech_desktop.store import Store
 
@@ -41,12 +42,16 @@ def extract(
     """
     wanted = content(store, assessment_ids, scope=scope, privileged=privileged)
     if is_held(target):
-        raise ExportFailed(f"{target.name} is an open workspace. Choose another name.")
+        raise ExportFailed(tr("{name} is an open workspace. Choose another name.", name=target.name))
     if target.is_dir():
-        raise ExportFailed(f"{target.name} in {target.parent} is a folder. Choose another name.")
+        raise ExportFailed(
+            tr("{name} in {parent} is a folder. Choose another name.", name=target.name, parent=target.parent)
+        )
     if target.exists() and not replace:
-        raise ExportFailed(f"{target.name} already exists. Choose another name.")
-    elsewhere = f"{target.name} could not be written in {target.parent}. Choose another folder."
+        raise ExportFailed(tr("{name} already exists. Choose another name.", name=target.name))
+    elsewhere = tr(
+        "{name} could not be written in {parent}. Choose another folder.", name=target.name, parent=target.parent
+    )
     try:
         folder = Path(tempfile.mkdtemp(prefix=".btech-", dir=target.parent))
     except OSError as error:
@@ -63,7 +68,9 @@ def extract(
     except ExportFailed:
         raise
     except UserError as error:
-        raise ExportFailed(f"{target.name} was not written. {error}", details=error.details) from error
+        raise ExportFailed(
+            tr("{name} was not written. {error}", name=target.name, error=error), details=error.details
+        ) from error
     except OSError as error:
         raise ExportFailed(elsewhere, details=str(error)) from error
     finally:
@@ -110,7 +117,9 @@ def _read_back(part: Path, wanted: Content, password: str | None) -> None:
             and all(copy.has_file(file.sha256) for file in wanted.files)
         )
     if not same:
-        raise ExportFailed("What was written could not be read back as it was meant. Choose another folder or disk.")
+        raise ExportFailed(
+            tr("What was written could not be read back as it was meant. Choose another folder or disk.")
+        )
 
 
 def _contents(dossier: Dossier) -> dict[str, object]:

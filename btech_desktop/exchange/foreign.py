@@ -14,6 +14,7 @@ from typing import Any
 from btech_desktop import shape, sqlite
 from btech_desktop.assessment import Dossier, Signed, Unit
 from btech_desktop.errors import FormError, PasswordNeeded, UserError, WorkspaceUnusable
+from btech_desktop.language import tr
 from btech_desktop.migrations import SCHEMA_VERSION
 from btech_desktop.records import TABLES, HistoryEntry, Workspace
 from btech_desktop.store import Store
@@ -81,8 +82,10 @@ def read_foreign(path: Path, password: str | None = None) -> Foreign:
         if isinstance(error, WorkspaceUnusable) and not error.details:
             raise
         if isinstance(error, FormError):
-            raise FormError(f"{path.name} holds a questionnaire with a mistake. {error}") from error
-        raise _strange(path, "holds entries that make no sense", f"{type(error).__name__}: {error}") from error
+            raise FormError(
+                tr("{name} holds a questionnaire with a mistake. {error}", name=path.name, error=error)
+            ) from error
+        raise _strange(path, tr("holds entries that make no sense"), f"{type(error).__name__}: {error}") from error
     except BaseException:
         _close(store)
         raise
@@ -108,7 +111,7 @@ def _refuse_large(path: Path) -> None:
     except OSError:
         return  # opening says what is wrong
     if size > MOST_BYTES:
-        raise _strange(path, f"is larger than {MOST_BYTES // 1_000_000_000} GB", "size")
+        raise _strange(path, tr("is larger than {value} GB", value=MOST_BYTES // 1_000_000_000), "size")
 
 
 def _guard(conn: sqlite.Connection, path: Path) -> None:
@@ -131,11 +134,19 @@ def _bound(conn: sqlite.Connection, path: Path) -> None:
         ).fetchone()
         total += text
         if rows > MOST_ROWS.get(name, MOST_OTHER_ROWS):
-            raise _strange(path, f"holds {rows:,} rows of {name.replace('_', ' ')}, more than a workspace has", name)
+            raise _strange(
+                path,
+                tr(
+                    "holds {rows} rows of {replace}, more than a workspace has",
+                    rows=f"{rows:,}",
+                    replace=name.replace("_", " "),
+                ),
+                name,
+            )
         if total > MOST_TEXT or (largest > LARGEST_VALUE and name != "signed"):
-            raise _strange(path, "holds more text than a workspace has", name)
+            raise _strange(path, tr("holds more text than a workspace has"), name)
         if nul:
-            raise _strange(path, "holds text with characters that are no text", name)
+            raise _strange(path, tr("holds text with characters that are no text"), name)
 
 
 # -- reading ----------------------------------------------------------------------------------------------
@@ -148,7 +159,7 @@ def _read(store: Store, path: Path) -> Foreign:
     for dossier in dossiers.values():
         _refuse_odd(dossier, path)
     if damaged := store.damaged_forms():
-        raise _strange(path, "holds a questionnaire that was changed", damaged[0])
+        raise _strange(path, tr("holds a questionnaire that was changed"), damaged[0])
     stamps: dict[tuple[str, str], dict[str, str]] = {}
     for assessment_id in dossiers:
         for practice_id, times in store.stamps(assessment_id).items():
@@ -177,10 +188,14 @@ def _refuse_odd(dossier: Dossier, path: Path) -> None:
     """What fits its tables may still not fit together."""
     asked = set(dossier.assessment.asked)
     if len(asked) != len(dossier.assessment.asked) or asked - set(dossier.form.ids) or asked != set(dossier.answers):
-        raise _strange(path, "holds an assessment whose answers do not fit its questionnaire", "asked")
+        raise _strange(path, tr("holds an assessment whose answers do not fit its questionnaire"), "asked")
     for practice_id, answer in dossier.answers.items():
         if answer.not_applicable and dossier.form.by_id[practice_id].never_na:
-            raise _strange(path, f"says that {practice_id} is not applicable, which it never is", "never_na")
+            raise _strange(
+                path,
+                tr("says that {practice_id} is not applicable, which it never is", practice_id=practice_id),
+                "never_na",
+            )
 
 
 def _refuse_circles(units: tuple[Unit, ...], path: Path) -> None:
@@ -191,7 +206,7 @@ def _refuse_circles(units: tuple[Unit, ...], path: Path) -> None:
         one: str | None = unit.id
         while one is not None and one not in sound:
             if one in line:
-                raise _strange(path, "holds a unit that is placed below itself", "circle")
+                raise _strange(path, tr("holds a unit that is placed below itself"), "circle")
             line.add(one)
             one = above.get(one)
         sound |= line
@@ -211,7 +226,11 @@ def _time(value: Any) -> str:
 
 def _strange(path: Path, what: str, details: str) -> WorkspaceUnusable:
     return WorkspaceUnusable(
-        f"{path.name} {what}. Nothing was taken from it; ask for the file to be made and sent again.",
+        tr(
+            "{name} {what}. Nothing was taken from it; ask for the file to be made and sent again.",
+            name=path.name,
+            what=what,
+        ),
         cause="foreign",
         details=details,
     )

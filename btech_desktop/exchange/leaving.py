@@ -26,6 +26,7 @@ from btech_desktop.assessment import (
 from btech_desktop.audiences import may_see
 from btech_desktop.errors import BadInput
 from btech_desktop.evidence_files import KeptFile
+from btech_desktop.language import tr
 from btech_desktop.records import TABLES
 from btech_desktop.store import Store
 from btech_desktop.wording import count
@@ -78,24 +79,45 @@ class Leaving:
     def sentences(self) -> tuple[str, ...]:
         """What leaves and what stays, to be read before it does."""
         more = len(self.assessments) - MOST_NAMED
-        named = (*self.assessments[:MOST_NAMED], *([f"{more} more"] if more > 0 else []))
+        named = (*self.assessments[:MOST_NAMED], *([tr("{more} more", more=more)] if more > 0 else []))
         lines = [
-            f"Leaves: {count(len(self.assessments), 'assessment')} ({'; '.join(named)}), "
-            f"with {count(self.answers, 'answer')}."
+            tr(
+                "Leaves: %n assessment(s) ({join}), with {answers}.",
+                "",
+                len(self.assessments),
+                join="; ".join(named),
+                answers=tr("%n answer(s)", "", self.answers),
+            )
         ]
         if self.scope == "scores only":
             lines.append(
-                "Only levels, targets, what is not applicable, reasons for changed levels and what is disclosed "
-                f"leave, and of {count(self.evidence, 'piece')} of evidence the kind, what it shows and who verified "
-                "it. No text that anyone wrote leaves, apart from the names of units and periods."
+                tr(
+                    "Only levels, targets, what is not applicable, reasons for changed levels and what is disclosed "
+                    "leave, and of %n piece(s) of evidence the kind, what it shows and who verified "
+                    "it. No text that anyone wrote leaves, apart from the names of units and periods.",
+                    "",
+                    self.evidence,
+                )
             )
         else:
-            lines.append(f"Texts: {count(self.notes, 'note')} and {count(self.findings, 'finding')}.")
-            files = f"{count(self.files, 'file')}, {self.file_bytes / 1e6:.1f} MB" if self.files else "no files"
-            lines.append(f"Evidence: {count(self.evidence, 'piece')} ({files}).")
             lines.append(
-                f"Also {count(self.actions, 'action')}, {count(self.decisions, 'decision')}, "
-                f"{count(self.risks, 'risk')} to people and {count(self.incidents, 'incident')}."
+                tr("Texts: %n note(s) and {findings}.", "", self.notes, findings=tr("%n finding(s)", "", self.findings))
+            )
+            files = (
+                tr("%n file(s), {value} MB", "", self.files, value=f"{self.file_bytes / 1e6:.1f}")
+                if self.files
+                else tr("no files")
+            )
+            lines.append(tr("Evidence: %n piece(s) ({files}).", "", self.evidence, files=files))
+            lines.append(
+                tr(
+                    "Also %n action(s), {decisions}, {risks} to people and {incidents}.",
+                    "",
+                    self.actions,
+                    decisions=tr("%n decision(s)", "", self.decisions),
+                    risks=tr("%n risk(s)", "", self.risks),
+                    incidents=tr("%n incident(s)", "", self.incidents),
+                )
             )
         if self.privileged:
             lines.append(
@@ -104,14 +126,18 @@ class Leaving:
         if self.held_back:
             one = self.held_back == 1
             lines.append(
-                f"{count(self.held_back, 'privileged text or entry', 'privileged texts or entries')} "
-                f"{'stays' if one else 'stay'} here."
+                tr(
+                    "%n [privileged text or entry|privileged texts or entries] {word} here.",
+                    "",
+                    self.held_back,
+                    word="stays" if one else "stay",
+                )
             )
         lines += [
-            f"{name} leaves as in review, not as final: its signature covers what does not leave."
+            tr("{name} leaves as in review, not as final: its signature covers what does not leave.", name=name)
             for name in self.unlocked
         ]
-        lines.append("The history of changes stays here.")
+        lines.append(tr("The history of changes stays here."))
         return tuple(lines)
 
 
@@ -133,7 +159,7 @@ def content(store: Store, assessment_ids: Sequence[str], *, scope: Scope, privil
     """What leaves. Raises BadInput when nothing or something unknown is chosen."""
     chosen = [a for a in store.assessments() if a.id in set(assessment_ids)]
     if not chosen or len(chosen) != len(set(assessment_ids)):
-        raise BadInput("Choose at least one assessment of this workspace to send.")
+        raise BadInput(tr("Choose at least one assessment of this workspace to send."))
     wholes = [store.dossier(a.id) for a in sorted(chosen, key=lambda a: (a.starts, a.ends, a.id))]
     labels = {whole.assessment.id: _Labels(privileged) for whole in wholes}
     dossiers = [_reduced(whole, scope, labels[whole.assessment.id]) for whole in wholes]

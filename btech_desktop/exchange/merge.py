@@ -25,6 +25,7 @@ from btech_desktop.exchange.merge_plan import (
 )
 from btech_desktop.exchange.proposal import propose
 from btech_desktop.history import now
+from btech_desktop.language import tr
 from btech_desktop.records import TABLES, Change, Note, entity_id, stamps_key
 from btech_desktop.store import Store
 from btech_desktop.wording import count
@@ -88,10 +89,14 @@ class Merged:
     def sentence(self) -> str:
         """What was taken over, in words."""
         if not (self.assessments or self.answers or self.entries or self.files):
-            return "Nothing to take over: everything is here already."
-        return (
-            f"Taken over: {count(self.assessments, 'new assessment')}, {count(self.answers, 'answer')}, "
-            f"{count(self.entries, 'other entry', 'other entries')}, {count(self.files, 'file')}."
+            return tr("Nothing to take over: everything is here already.")
+        return tr(
+            "Taken over: %n new assessment(s), {answers}, {other_entrys}, {files}.",
+            "",
+            self.assessments,
+            answers=tr("%n answer(s)", "", self.answers),
+            other_entrys=tr("%n [other entry|other entries]", "", self.entries),
+            files=tr("%n file(s)", "", self.files),
         )
 
 
@@ -144,8 +149,11 @@ def read_back(store: Store, landing: Landing) -> None:
         found.update(store.signed(one))
     if any(change.after not in found for change in landing.changes if change.after is not None):
         raise NotSaved(
-            f"What was merged into {store.path.name} could not be read back as it was meant. Restore the backup "
-            "made before the merge."
+            tr(
+                "What was merged into {name} could not be read back as it was meant. Restore the backup "
+                "made before the merge.",
+                name=store.path.name,
+            )
         )
 
 
@@ -173,7 +181,7 @@ class _Made:
     def landing(self) -> Landing:
         plan = self.plan
         if self.changes:
-            others = count(self.others, "other entry", "other entries")
+            others = tr("%n [other entry|other entries]", "", self.others)
             said = f"{plan.foreign.name}: {count(self.answers, 'answer')}, {others}"
             self.notes.append(Note("workspace", "workspace", None, "merged", None, said))
         return Landing(

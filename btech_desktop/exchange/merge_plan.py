@@ -8,6 +8,7 @@ from btech_desktop.assessment import Answer, Assessment, EvidenceLink, Record, U
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.foreign import Foreign
 from btech_desktop.exchange.joins import Choice, Kind, Outcome, Side
+from btech_desktop.language import tr
 
 # Where an assessment of the other file goes: among ours as a new one, nowhere, or (an id) into one of ours.
 AS_NEW = "as new"
@@ -96,9 +97,16 @@ def resolve(plan: Plan, choices: Mapping[str, Choice]) -> Plan:
     known = {d.key: d for d in plan.differences}
     for key, choice in choices.items():
         if key not in known:
-            raise BadInput("A decision was made on something that does not differ. Look at the differences again.")
+            raise BadInput(tr("A decision was made on something that does not differ. Look at the differences again."))
         if choice != "proposed" and choice not in known[key].choices:
-            raise BadInput(f"{known[key].place}, {known[key].what}: {choice!r} cannot be chosen here.")
+            raise BadInput(
+                tr(
+                    "{place}, {what}: {choice} cannot be chosen here.",
+                    place=known[key].place,
+                    what=known[key].what,
+                    choice=f"{choice!r}",
+                )
+            )
     return replace(plan, choices={**plan.choices, **choices})
 
 
@@ -113,8 +121,8 @@ def shown(name: str, values: Mapping[str, Any]) -> str:
         if values["not_applicable"]:
             said = "not applicable"
         else:
-            said = "to answer" if values["level"] is None else f"level {values['level']}"
-        return f"{said}, to confirm" if values["to_confirm"] else said
+            said = "to answer" if values["level"] is None else tr("level {values}", values=values["level"])
+        return tr("{said}, to confirm", said=said) if values["to_confirm"] else said
     first, *rest = values.values()
     if name == "opening values":
         return " / ".join("none" if v is None else str(v) for v in values.values())

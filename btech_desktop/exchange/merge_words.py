@@ -18,25 +18,34 @@ from btech_desktop.exchange.foreign import Foreign
 from btech_desktop.exchange.joins import REGISTERS, TEXTS, Choice
 from btech_desktop.exchange.merge import Arrival, Difference, Landing, Plan
 from btech_desktop.history_words import of_record, time_here
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.records import HistoryEntry
 from btech_desktop.wording import count, excerpt, joined, sentence
 
-KIND_WORDS = {"new": "New", "newer": "Changed there", "older": "Changed here", "conflict": "To decide"}
+KIND_WORDS = Words(
+    {"new": mark("New"), "newer": mark("Changed there"), "older": mark("Changed here"), "conflict": mark("To decide")}
+)
 _WHAT = {"judgement": "level"}
 _TEXTS = {
     "note": "notes",
-    "reason for not applicable": "reasons for not applicable",
-    "scope note": "scope notes",
-    "consulted": "texts on who was consulted",
+    "reason for not applicable": mark("reasons for not applicable"),
+    "scope note": mark("scope notes"),
+    "consulted": mark("texts on who was consulted"),
 }
 _TITLE = 80  # characters of a title in a sentence
-_LEFT_OUT = {"files": "evidence files", "texts": "every text that was written", "privileged": "privileged texts"}
+_LEFT_OUT = Words(
+    {
+        "files": mark("evidence files"),
+        "texts": mark("every text that was written"),
+        "privileged": mark("privileged texts"),
+    }
+)
 _COUNTED: tuple[tuple[type[Record], str, str | None], ...] = (
-    (Evidence, "piece of evidence", "pieces of evidence"),
-    (EvidenceLink, "attachment of evidence", "attachments of evidence"),
+    (Evidence, mark("piece of evidence"), mark("pieces of evidence")),
+    (EvidenceLink, mark("attachment of evidence"), mark("attachments of evidence")),
     (Action, "action", None),
     (Decision, "decision", None),
-    (SalientIssue, "risk to people", "risks to people"),
+    (SalientIssue, mark("risk to people"), mark("risks to people")),
     (Incident, "incident", None),
 )
 
@@ -46,33 +55,39 @@ _COUNTED: tuple[tuple[type[Record], str, str | None], ...] = (
 
 def origin(foreign: Foreign) -> str:
     """Whose file it is, and what its sender left out."""
-    told = f"From {foreign.workspace.organisation}, in {foreign.name}."
+    told = tr("From {organisation}, in {name}.", organisation=foreign.workspace.organisation, name=foreign.name)
     if foreign.workspace.sample:
-        told += " It holds sample data."
+        told += tr(" It holds sample data.")
     left = [_LEFT_OUT.get(name, name) for name in foreign.workspace.left_out]
-    return f"{told} The sender left out {joined(left)}." if left else told
+    return tr("{told} The sender left out {list}.", told=told, list=joined(left)) if left else told
 
 
 def state_of(foreign: Foreign, arrival: Arrival) -> str:
     """``In review, 44 of 51 answers``."""
     dossier = foreign.dossiers[arrival.foreign_id]
     settled = sum(answer.settled for answer in dossier.answers.values())
-    return f"{dossier.assessment.status.capitalize()}, {settled} of {count(len(dossier.answers), 'answer')}"
+    return tr(
+        "{status}, {settled} of %n answer(s)",
+        "",
+        len(dossier.answers),
+        status=dossier.assessment.status.capitalize(),
+        settled=settled,
+    )
 
 
 def coming(plan: Plan) -> tuple[str, ...]:
     """New units, how many differences there are, and what is to be known besides."""
     lines = []
     if plan.units:
-        lines.append(f"New units: {joined([unit.name for unit in plan.units])}.")
+        lines.append(tr("New units: {list}.", list=joined([unit.name for unit in plan.units])))
     decided = [
-        (len(plan.conflicts), "to decide"),
-        (plan.of_kind("new") + plan.of_kind("newer"), "without a conflict"),
-        (plan.of_kind("older"), "where this workspace is further on"),
+        (len(plan.conflicts), tr("to decide")),
+        (plan.of_kind("new") + plan.of_kind("newer"), tr("without a conflict")),
+        (plan.of_kind("older"), tr("where this workspace is further on")),
     ]
     if plan.differences:
         told = [f"{n} {what}" for n, what in decided if n]
-        lines.append(f"{count(len(plan.differences), 'difference')} from what is here: {joined(told)}.")
+        lines.append(tr("%n difference(s) from what is here: {list}.", "", len(plan.differences), list=joined(told)))
     return (*lines, *plan.sentences)
 
 
@@ -82,12 +97,12 @@ def counted(landing: Landing) -> list[str]:
     new = [c.after for c in landing.changes if c.before is None]
     units, assessments = (sum(isinstance(r, kind) for r in new) for kind in (Unit, Assessment))
     numbers: list[tuple[int, str, str | None]] = [
-        (units, "new unit", None),
-        (assessments, "new assessment", None),
+        (units, tr("new unit"), None),
+        (assessments, tr("new assessment"), None),
         (landing.answers, "answer", None),
     ]
     numbers += [(sum(type(r) is kind for r in changed), one, many) for kind, one, many in _COUNTED]
-    numbers.append((len(landing.files), "evidence file", None))
+    numbers.append((len(landing.files), tr("evidence file"), None))
     return [count(n, one, many) for n, one, many in numbers if n]
 
 
@@ -95,14 +110,18 @@ def outcome(landing: Landing) -> str:
     """What the merge will do."""
     things = counted(landing)
     if not things:
-        return "Nothing here would change."
-    return f"Will be written: {joined(things)}. A backup is made before."
+        return tr("Nothing here would change.")
+    return tr("Will be written: {list}. A backup is made before.", list=joined(things))
 
 
 def done(name: str, landing: Landing) -> str:
     """What the merge did."""
     things = counted(landing)
-    return f"Merged {joined(things) or 'only times of change'} from {name}. A backup was made before."
+    return tr(
+        "Merged {value} from {name}. A backup was made before.",
+        value=joined(things) or tr("only times of change"),
+        name=name,
+    )
 
 
 def nothing_lands(landing: Landing) -> bool:
@@ -141,21 +160,30 @@ def headline(difference: Difference, both_notes: bool) -> str:
         else f"{sentence(what)} \N{LEFT DOUBLE QUOTATION MARK}{titled}\N{RIGHT DOUBLE QUOTATION MARK}"
     )
     if difference.kind == "new":
-        return f"{of}: comes in; there is none here."
+        return tr("{of}: comes in; there is none here.", of=of)
     if difference.kind == "newer":
-        return f"{of}: changed there since; theirs is proposed."
+        return tr("{of}: changed there since; theirs is proposed.", of=of)
     if difference.kind == "older":
-        return f"{of}: changed here since; ours is proposed."
+        return tr("{of}: changed here since; ours is proposed.", of=of)
     if answer and difference.what == "judgement":
-        return f"Two answers came in for {practice}. Choose a level{'; both notes are kept' if both_notes else ''}."
+        return tr(
+            "Two answers came in for {practice}. Choose a level{word}.",
+            practice=practice,
+            word=tr("; both notes are kept") if both_notes else "",
+        )
     if answer and difference.what == "finding":
-        return f"Two findings came in for {practice}. Choose one; with both, the other one goes into the note."
+        return tr(
+            "Two findings came in for {practice}. Choose one; with both, the other one goes into the note.",
+            practice=practice,
+        )
     if answer and difference.what in TEXTS:
-        kept = "; both are kept unless you choose one" if "both" in difference.choices else "; choose one"
-        return f"Two {_TEXTS[difference.what]} came in for {practice}{kept}."
+        kept = tr("; both are kept unless you choose one") if "both" in difference.choices else tr("; choose one")
+        return tr(
+            "Two {TEXTS} came in for {practice}{kept}.", TEXTS=_TEXTS[difference.what], practice=practice, kept=kept
+        )
     if answer:
-        return f"Two versions came in for {practice}, {what}. Choose one."
-    return f"{of}: changed on both sides. Choose one."
+        return tr("Two versions came in for {practice}, {what}. Choose one.", practice=practice, what=what)
+    return tr("{of}: changed on both sides. Choose one.", of=of)
 
 
 def proposed_choice(plan: Plan, difference: Difference) -> Choice:

@@ -34,9 +34,9 @@ from btech_desktop.exchange.merge_plan import (
 )
 from btech_desktop.form import Form
 from btech_desktop.history import now
+from btech_desktop.language import mark, tr
 from btech_desktop.records import entity_id, stamps_key
 from btech_desktop.store import Store
-from btech_desktop.wording import count
 
 R = TypeVar("R", bound=Record)
 
@@ -45,7 +45,7 @@ PARTS: Mapping[type[Record], tuple[str, str]] = {
     Evidence: ("evidence", "evidence"),
     Action: ("actions", "action"),
     Decision: ("decisions", "decision"),
-    SalientIssue: ("salient", "risk to people"),
+    SalientIssue: ("salient", mark("risk to people")),
     Incident: ("incidents", "incident"),
 }
 
@@ -75,10 +75,10 @@ class _Proposal:
         self.goes = {i: self._goes(i, places) for i in foreign.dossiers}
         unknown = set(places) - set(foreign.dossiers)
         if unknown:
-            raise BadInput(f"{foreign.name} holds no such assessment.")
+            raise BadInput(tr("{name} holds no such assessment.", name=foreign.name))
         targets = [goes for goes in self.goes.values() if goes not in (AS_NEW, LEAVE_OUT)]
         if len(set(targets)) < len(targets):
-            raise BadInput("Two assessments of the file cannot go into the same one here. Leave one of them out.")
+            raise BadInput(tr("Two assessments of the file cannot go into the same one here. Leave one of them out."))
         self._refuse_other_forms()
 
     def plan(self) -> Plan:
@@ -122,15 +122,21 @@ class _Proposal:
         goes = places.get(foreign_id, foreign_id if foreign_id in self.here else AS_NEW)
         dossier = self.foreign.dossiers[foreign_id]
         if goes == AS_NEW and foreign_id in self.here:
-            raise BadInput(f"{_place(dossier)} is here already: merge the two, or leave it out.")
+            raise BadInput(tr("{place} is here already: merge the two, or leave it out.", place=_place(dossier)))
         if goes not in (AS_NEW, LEAVE_OUT):
             target = self.here.get(goes)
             if target is None:
-                raise BadInput("There is no such assessment in this workspace.")
+                raise BadInput(tr("There is no such assessment in this workspace."))
             if target.assessment.form_edition != dossier.assessment.form_edition:
                 raise BadInput(
-                    f"{_place(dossier)} answers {dossier.form.edition}, {_place(target)} answers "
-                    f"{target.form.edition}. Only answers to the same edition can be merged: take it as new."
+                    tr(
+                        "{place} answers {edition}, {place2} answers "
+                        "{edition2}. Only answers to the same edition can be merged: take it as new.",
+                        place=_place(dossier),
+                        edition=dossier.form.edition,
+                        place2=_place(target),
+                        edition2=target.form.edition,
+                    )
                 )
         return goes
 
@@ -141,8 +147,12 @@ class _Proposal:
                 same = _meaning(self.store.form(edition)) == _meaning(dossier.form)
                 if not same:
                     raise BadInput(
-                        f"{self.foreign.name} holds another text of {edition} than this workspace: its answers are "
-                        "to other questions. Leave out the assessments that use it."
+                        tr(
+                            "{name} holds another text of {edition} than this workspace: its answers are "
+                            "to other questions. Leave out the assessments that use it.",
+                            name=self.foreign.name,
+                            edition=edition,
+                        )
                     )
 
     def _units(self, new: list[Dossier]) -> tuple[tuple[Unit, ...], dict[str, str]]:
@@ -181,8 +191,11 @@ class _Proposal:
         if known and complete and periods.matches(as_here, old.final_sha256, old.final_format):
             return assessment
         self.sentences.append(
-            f"{_place(dossier)} is final in {self.foreign.name}, but its signature cannot be verified here: it comes "
-            "as in review."
+            tr(
+                "{place} is final in {name}, but its signature cannot be verified here: it comes as in review.",
+                place=_place(dossier),
+                name=self.foreign.name,
+            )
         )
         return unlocked_copy(assessment)
 
@@ -198,12 +211,16 @@ class _Proposal:
             self._say_locked(dossier, target)
             return
         if target is not None and there.final:
-            self.sentences.append(f"{_place(dossier)} is final in {self.foreign.name}; here it stays a draft.")
+            self.sentences.append(
+                tr("{place} is final in {name}; here it stays a draft.", place=_place(dossier), name=self.foreign.name)
+            )
         here_id = target.assessment.id if target else there.id
         asked = [i for i in there.asked if target is None or i in target.answers]
         if target is not None and len(asked) < len(there.asked):
             n = len(there.asked) - len(asked)
-            self.sentences.append(f"{_place(target)} does not ask {count(n, 'practice')} of theirs; left out.")
+            self.sentences.append(
+                tr("{place} does not ask %n practice(s) of theirs; left out.", "", n, place=_place(target))
+            )
         for merge in self._answer_merges(dossier, target, asked):
             self.answers[here_id, merge.theirs.answer.practice_id] = merge
             if target is not None:
@@ -259,22 +276,31 @@ class _Proposal:
         if key in self.records:
             return
         if before is not None and getattr(before, "assessment_id", None) != getattr(theirs, "assessment_id", None):
-            self.sentences.append(f"The {what} {title(theirs)!r} is in another assessment here; it stays as it is.")
+            self.sentences.append(
+                tr(
+                    "The {what} {theirs} is in another assessment here; it stays as it is.",
+                    what=what,
+                    theirs=f"{title(theirs)!r}",
+                )
+            )
             return
         if isinstance(theirs, Evidence) and before is not None and canonical(before) != canonical(theirs):
             locked = [d for d in self.here.values() if d.assessment.final and before in d.evidence]
             if locked:
                 self.sentences.append(
-                    f"The evidence {title(before)!r} differs, but {_place(locked[0])} is final here and uses it: "
-                    "it stays as it is."
+                    tr(
+                        "The evidence {before} differs, but {place} is final here and uses it: it stays as it is.",
+                        before=f"{title(before)!r}",
+                        place=_place(locked[0]),
+                    )
                 )
                 return
         merge = self._record_merge(theirs, before, at, here_at)
         self.records[key] = merge
         if merge.kind is not None:
-            removed = "(not here)" if merge.kind == "new" else "(removed here)"
+            removed = tr("(not here)") if merge.kind == "new" else tr("(removed here)")
             ours = title(before) if before else removed
-            fields = "" if before is None else f" ({', '.join(_differing(before, theirs)) or 'time of change'})"
+            fields = "" if before is None else f" ({', '.join(_differing(before, theirs)) or tr('time of change')})"
             self.differences.append(
                 Difference(
                     key=key,
@@ -335,15 +361,22 @@ class _Proposal:
             for merge in self._answer_merges(dossier, target, [i for i in dossier.answers if i in target.answers])
         )
         if n:
-            self.sentences.append(f"{_place(target)} is final here: reopen it first to take {count(n, 'answer')} over.")
+            self.sentences.append(
+                tr("{place} is final here: reopen it first to take %n answer(s) over.", "", n, place=_place(target))
+            )
 
     def _say_clock(self) -> None:
         latest = now()
         ahead = {key for key, times in self.foreign.stamps.items() if any(at > latest for at in times.values())}
         if ahead:
             self.sentences.append(
-                f"{count(len(ahead), 'answer or entry', 'answers and entries')} of {self.foreign.name} "
-                f"{'is' if len(ahead) == 1 else 'are'} dated in the future: the clock there was ahead of this one."
+                tr(
+                    "%n [answer or entry|answers and entries] of {name} "
+                    "[is|are] dated in the future: the clock there was ahead of this one.",
+                    "",
+                    len(ahead),
+                    name=self.foreign.name,
+                )
             )
 
     def _say_files(self) -> None:
@@ -352,8 +385,12 @@ class _Proposal:
         missing = [s for s in wanted if not self.store.has_file(s) and not self.foreign.store.has_file(s)]
         if missing:
             self.sentences.append(
-                f"{self.foreign.name} does not hold {count(len(missing), 'evidence file')}: the evidence comes "
-                "without content."
+                tr(
+                    "{name} does not hold %n evidence file(s): the evidence comes without content.",
+                    "",
+                    len(missing),
+                    name=self.foreign.name,
+                )
             )
 
 

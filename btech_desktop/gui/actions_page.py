@@ -30,8 +30,9 @@ from btech_desktop.gui.widgets.rows import RowButton, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import tr
 from btech_desktop.priorities import gaps
-from btech_desktop.wording import count, day
+from btech_desktop.wording import day
 
 FIRST_GAPS = 5
 _ANY = object()  # in a filter: no choice made, unlike "" for no owner
@@ -51,19 +52,19 @@ class ActionsTab(QWidget):
 
         self._filters = QWidget()
         flow = FlowLayout(self._filters, gap=theme.px(8))
-        self.search_edit = SearchField(theme, "Search actions")
+        self.search_edit = SearchField(theme, tr("Search actions"))
         self.search_edit.setFixedWidth(theme.px(240))
         self.owner_box, self.domain_box = QComboBox(), QComboBox()
-        for box, name in ((self.owner_box, "Owner"), (self.domain_box, "Domain")):
+        for box, name in ((self.owner_box, tr("Owner")), (self.domain_box, tr("Domain"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMaximumWidth(theme.px(260))
         options = (
-            Option("risk", "By risk to people"),
-            Option("due", "By due date"),
-            Option("owner", "By owner"),
+            Option("risk", tr("By risk to people")),
+            Option("due", tr("By due date")),
+            Option("owner", tr("By owner")),
         )
-        self.order = Segmented(theme, options, name="Order")
+        self.order = Segmented(theme, options, name=tr("Order"))
         self.order.set_value("risk")
         for widget in (self.search_edit, self.owner_box, self.domain_box, self.order):
             flow.addWidget(widget)
@@ -93,13 +94,13 @@ class ActionsTab(QWidget):
         row = QHBoxLayout(heads)
         row.setContentsMargins(theme.px(8), 0, theme.px(8), theme.px(8))
         row.setSpacing(theme.px(12))
-        row.addWidget(Label(theme, "Action", "caption_medium", "text2"), 1)
+        row.addWidget(Label(theme, tr("Action"), "caption_medium", "text2"), 1)
         for text, width in (
-            ("Now, goal", action_row.MARKS),
-            ("Practice", action_row.PRACTICE),
-            ("Owner", action_row.OWNER),
-            ("Due", action_row.DUE),
-            ("Status", action_row.STATUS),
+            (tr("Now, goal"), action_row.MARKS),
+            (tr("Practice"), action_row.PRACTICE),
+            (tr("Owner"), action_row.OWNER),
+            (tr("Due"), action_row.DUE),
+            (tr("Status"), action_row.STATUS),
             ("", action_row.MENU),
         ):
             label = Label(theme, text, "caption_medium", "text2")
@@ -112,8 +113,8 @@ class ActionsTab(QWidget):
     def refresh(self) -> None:
         """Show the actions of the assessment in view, keeping the filters that still make sense."""
         dossier = self._page.session.dossier
-        self._fill(self.owner_box, "Any owner", [(o, o) for o in plan.owners(dossier.actions)], "No owner yet")
-        self._fill(self.domain_box, "Any domain", [(d.title, d.id) for d in dossier.form.domains], "")
+        self._fill(self.owner_box, tr("Any owner"), [(o, o) for o in plan.owners(dossier.actions)], tr("No owner yet"))
+        self._fill(self.domain_box, tr("Any domain"), [(d.title, d.id) for d in dossier.form.domains], "")
         self._list_again()
 
     def _fill(self, box: QComboBox, any_text: str, items: list[tuple[str, str]], none_text: str) -> None:
@@ -154,13 +155,17 @@ class ActionsTab(QWidget):
         if not dossier.actions:
             self._offer_gaps(dossier, locked)
         elif not groups:
-            nothing = Label(theme, "No action matches. Clear the search, or choose another filter.", "body", "text2")
+            nothing = Label(
+                theme, tr("No action matches. Clear the search, or choose another filter."), "body", "text2"
+            )
             nothing.setContentsMargins(theme.px(8), theme.px(16), 0, theme.px(16))
             self._list.addWidget(nothing)
         shown = sum(len(g.actions) for g in groups)
         total = len(dossier.actions)
-        some = f"{shown} of {count(total, 'action')} shown. " if shown != total else ""
-        self._foot.setText(f"{some}Owners are roles. A done action changes no level: answer the practice again.")
+        some = tr("{shown} of %n action(s) shown. ", "", total, shown=shown) if shown != total else ""
+        self._foot.setText(
+            tr("{some}Owners are roles. A done action changes no level: answer the practice again.", some=some)
+        )
         self._foot.setVisible(bool(total))
         if focused in self.rows:
             self.rows[focused].setFocus()
@@ -176,7 +181,7 @@ class ActionsTab(QWidget):
         row.setContentsMargins(theme.px(8), theme.px(10), theme.px(8), theme.px(8))
         row.setSpacing(theme.px(8))
         row.addWidget(Label(theme, group.title, "small_strong"))
-        row.addWidget(Label(theme, count(len(group.actions), "action"), "small", "muted"), 1)
+        row.addWidget(Label(theme, tr("%n action(s)", "", len(group.actions)), "small", "muted"), 1)
         return head
 
     def _row(self, action: Action, dossier: Dossier, locked: bool) -> ActionRow:
@@ -197,9 +202,9 @@ class ActionsTab(QWidget):
         theme = self._page.theme
         first = gaps(dossier)[:FIRST_GAPS]
         words = (
-            "Promises to improve will stand here, the gravest risk to people first."
+            tr("Promises to improve will stand here, the gravest risk to people first.")
             if not first or locked
-            else "Promises to improve will stand here. Begin with a gap; these come first by risk to people."
+            else tr("Promises to improve will stand here. Begin with a gap; these come first by risk to people.")
         )
         label = Label(theme, words, "body", "text2")
         label.setContentsMargins(theme.px(8), theme.px(8), 0, theme.px(8))
@@ -208,15 +213,15 @@ class ActionsTab(QWidget):
             return
         for gap in first:
             practice = dossier.form.by_id[gap.practice_id]
-            risk = f"Guards against: {gap.issue.title}" if gap.issue else ""
-            detail = f"To reach {gap.target}. {risk}".strip()
+            risk = tr("Guards against: {title}", title=gap.issue.title) if gap.issue else ""
+            detail = tr("To reach {target}. {risk}", target=gap.target, risk=risk).strip()
             row = RowButton(
                 theme,
                 gap.practice_id,
                 f"{gap.practice_id}  {practice.title}",
                 detail,
                 before=level_mark(theme, state(dossier.answers[gap.practice_id])),
-                after=Label(theme, "Add action", "small_medium", "accent", wrap=False),
+                after=Label(theme, tr("Add action"), "small_medium", "accent", wrap=False),
             )
             row.clicked.connect(self._on_gap)
             self._list.addWidget(row)
@@ -227,7 +232,7 @@ class ActionsTab(QWidget):
         """Ask for an action and add it."""
         dialog = ActionDialog(self._page, self._page.session.dossier, practice_id=practice_id)
         if dialog.exec():
-            self._page.session.add(dialog.record(), text="add an action")
+            self._page.session.add(dialog.record(), text=tr("add an action"))
             self._page.refresh()
 
     def edit(self, action_id: str) -> None:
@@ -235,22 +240,22 @@ class ActionsTab(QWidget):
         action = self._find(action_id)
         dialog = ActionDialog(self._page, self._page.session.dossier, action)
         if dialog.exec():
-            self._page.session.replace(action, dialog.record(), text="change an action")
+            self._page.session.replace(action, dialog.record(), text=tr("change an action"))
             self._page.refresh()
         if action_id in self.rows:
             self.rows[action_id].setFocus()
 
     def remove(self, action_id: str) -> None:
         """Remove an action; undo brings it back."""
-        if self._page.session.remove(self._find(action_id), text="remove the action"):
-            self._page.message_requested.emit("undo", "The action is removed. Undo brings it back.")
+        if self._page.session.remove(self._find(action_id), text=tr("remove the action")):
+            self._page.message_requested.emit("undo", tr("The action is removed. Undo brings it back."))
         self._page.refresh()
 
     def mark_done(self, action_id: str) -> None:
         """Say that an action is done."""
         action = self._find(action_id)
         after = Action.model_validate({**action.model_dump(), "status": "done", "deferred_reason": ""})
-        self._page.session.replace(action, after, text="mark the action as done")
+        self._page.session.replace(action, after, text=tr("mark the action as done"))
         self._page.refresh()
 
     def _find(self, action_id: str) -> Action:
@@ -295,12 +300,12 @@ class ActionsPage(Page):
         self._locked_place = QVBoxLayout()
         scroll.add(self._locked_place)
         self.head = PageHead(theme)
-        self.add_button = Button(theme, "Add action", kind="primary", icon="plus")
+        self.add_button = Button(theme, tr("Add action"), kind="primary", icon="plus")
         self.add_button.clicked.connect(self._on_add)
         self.head.add_action(self.add_button)
         scroll.add(self.head)
         self.tab_bar = QTabBar()
-        self.tab_bar.setAccessibleName("Parts of this page")
+        self.tab_bar.setAccessibleName(tr("Parts of this page"))
         self.tab_bar.setExpanding(False)
         self.tab_bar.setUsesScrollButtons(True)
         self.tab_bar.setFont(theme.font("body_medium"))
@@ -308,7 +313,7 @@ class ActionsPage(Page):
         scroll.add(self.tab_bar)
         # Not a stacked widget: it would be as tall as the tallest tab and leave the others with a long blank.
         self._tabs: tuple[QWidget, ...] = (self.actions_tab, self.risks_tab, self.decisions_tab)
-        for tab, text in zip(self._tabs, ("Actions", "Risks to people", "Decisions"), strict=True):
+        for tab, text in zip(self._tabs, (tr("Actions"), tr("Risks to people"), tr("Decisions")), strict=True):
             self.tab_bar.addTab(text)
             tab.setVisible(tab is self.actions_tab)
             scroll.add(tab)
@@ -324,22 +329,25 @@ class ActionsPage(Page):
             bar = MessageBar(
                 self.theme,
                 "locked",
-                f"Locked on {day(dossier.assessment.final_on or self.today)}. Reopen it to change anything here.",
-                (BarAction("reopen", "Reopen\N{HORIZONTAL ELLIPSIS}"),),
+                tr(
+                    "Locked on {day}. Reopen it to change anything here.",
+                    day=day(dossier.assessment.final_on or self.today),
+                ),
+                (BarAction("reopen", tr("Reopen…")),),
                 closable=False,
             )
             bar.action_requested.connect(self.command_requested)
             self._locked_place.addWidget(bar)
         self.head.set_words(
             plan.headline(dossier.actions, self.today),
-            "Ordered by risk to people, then by the size of the gap. The order never depends on the score alone.",
+            tr("Ordered by risk to people, then by the size of the gap. The order never depends on the score alone."),
         )
         self.add_button.setEnabled(not dossier.assessment.final)
         for index, (text, n) in enumerate(
             (
-                ("Actions", len(dossier.actions)),
-                ("Risks to people", len(dossier.salient) + len(dossier.incidents)),
-                ("Decisions", len(dossier.decisions)),
+                (tr("Actions"), len(dossier.actions)),
+                (tr("Risks to people"), len(dossier.salient) + len(dossier.incidents)),
+                (tr("Decisions"), len(dossier.decisions)),
             )
         ):
             self.tab_bar.setTabText(index, f"{text}  {n}" if n else text)

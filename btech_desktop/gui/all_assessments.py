@@ -21,7 +21,8 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
-from btech_desktop.wording import answered_of, count, counts_line, day, number, plain, sentence, span
+from btech_desktop.language import tr
+from btech_desktop.wording import answered_of, counts_line, day, number, plain, sentence, span
 
 DEEPEST_INDENT = 3  # further levels of the tree stand below each other, or nothing would be left of the width
 STACK_BELOW = 620
@@ -43,10 +44,10 @@ def asked_line(assessment: Assessment, form: Form) -> str:
     """What was asked, in few words."""
     n = len(assessment.asked)
     if assessment.asked_kind == "all":
-        return f"All {n} practices"
+        return tr("All {number} practices", number=n)
     if assessment.asked_kind == "core":
-        return f"Core set, {n} practices"
-    return f"{n} of {count(len(form.ids), 'practice')}"
+        return tr("Core set, {number} practices", number=n)
+    return tr("{number} of %n practice(s)", "", len(form.ids), number=n)
 
 
 class AssessmentRow(QFrame):
@@ -71,9 +72,12 @@ class AssessmentRow(QFrame):
         head.addWidget(self._chip(assessment, score))
         head.addStretch(1)
         name.addLayout(head)
-        lines = [asked_line(assessment, form), f"{day(assessment.starts)} to {day(assessment.ends)}"]
+        lines = [
+            asked_line(assessment, form),
+            tr("{starts} to {ends}", starts=day(assessment.starts), ends=day(assessment.ends)),
+        ]
         if assessment.revision > 1:
-            lines.append(f"revision {assessment.revision}")
+            lines.append(tr("revision {revision}", revision=assessment.revision))
         name.addWidget(Label(theme, ", ".join(lines), "small", "muted"))
 
         coverage = self._column(5)
@@ -83,16 +87,16 @@ class AssessmentRow(QFrame):
 
         figure = self._column(3)
         if score.mean is None:
-            figure.addWidget(Label(theme, "No score yet", "body", "muted"))
+            figure.addWidget(Label(theme, tr("No score yet"), "body", "muted"))
         else:
-            figure.addWidget(Label(theme, f"{plain(score.mean)} of 4", "body_strong"))
-            range_line = f"could be {span(score)}" if score.provisional else "nothing open"
+            figure.addWidget(Label(theme, tr("{mean} of 4", mean=plain(score.mean)), "body_strong"))
+            range_line = tr("could be {score}", score=span(score)) if score.provisional else tr("nothing open")
             figure.addWidget(Label(theme, range_line, "small", "muted"))
         for column in (name, coverage, figure):
             column.addStretch(1)  # first lines level with each other, whichever of the parts is the tallest
 
-        self.button = Button(theme, "In view" if in_view else "Open", compact=True)
-        self.button.setAccessibleName(f"{'Go to' if in_view else 'Open'} {assessment.period}, {unit.name}")
+        self.button = Button(theme, tr("In view") if in_view else tr("Open"), compact=True)
+        self.button.setAccessibleName(f"{tr('Go to') if in_view else tr('Open')} {assessment.period}, {unit.name}")
         self.button.setObjectName(assessment.id)
         self.button.setMinimumWidth(px(76))
         self._row.addWidget(self.button)
@@ -110,7 +114,7 @@ class AssessmentRow(QFrame):
     def _chip(self, assessment: Assessment, score: scoring.Score) -> Chip:
         states: dict[str, State] = {"draft": "draft", "in review": "in_review"}
         if assessment.final:
-            return Chip(self._theme, "Final", "neutral", "lock")
+            return Chip(self._theme, tr("Final"), "neutral", "lock")
         if assessment.status == "draft" and not score.provisional and score.asked:
             return Chip.of(self._theme, "complete")
         return Chip.of(self._theme, states[assessment.status])
@@ -140,9 +144,9 @@ class AllAssessmentsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         self.head = PageHead(theme)
-        self.organisation_button = Button(theme, "Organisation\N{HORIZONTAL ELLIPSIS}", kind="link", icon="building-2")
-        self.unit_button = Button(theme, "Add unit\N{HORIZONTAL ELLIPSIS}", icon="plus")
-        self.new_button = Button(theme, "New assessment\N{HORIZONTAL ELLIPSIS}", kind="primary", icon="file-plus-2")
+        self.organisation_button = Button(theme, tr("Organisation…"), kind="link", icon="building-2")
+        self.unit_button = Button(theme, tr("Add unit…"), icon="plus")
+        self.new_button = Button(theme, tr("New assessment…"), kind="primary", icon="file-plus-2")
         self.organisation_button.clicked.connect(self.rename_organisation)
         self.unit_button.clicked.connect(self._on_add_unit)
         self.new_button.clicked.connect(self._on_new)
@@ -159,24 +163,24 @@ class AllAssessmentsPage(Page):
         store = self.session.store
         workspace, units, assessments = store.workspace(), store.units(), store.assessments()
         marks = store.all_marks()
-        title = "No assessment yet"
+        title = tr("No assessment yet")
         if assessments:
             title = sentence(f"{number(len(assessments))} {'assessment' if len(assessments) == 1 else 'assessments'}")
             assessed = len({a.unit_id for a in assessments})
-            title += f" of {number(assessed)} {'unit' if assessed == 1 else 'units'}"
-        sample = " (sample data)" if workspace.sample and "sample" not in workspace.organisation.casefold() else ""
+            title += tr(" of {assessed} {word}", assessed=number(assessed), word="unit" if assessed == 1 else "units")
+        sample = tr(" (sample data)") if workspace.sample and "sample" not in workspace.organisation.casefold() else ""
         self.head.set_words(title, f"{workspace.organisation}{sample}")
         self.new_button.setEnabled(bool(units))
         self._clear()
         if not units:
-            card = Card(self.theme, "Who is assessed?", "Add the company, or a part of it, as the first unit.")
+            card = Card(self.theme, tr("Who is assessed?"), tr("Add the company, or a part of it, as the first unit."))
             self._list.addWidget(card)
         forms: dict[str, Form] = {}
         for depth, unit in tree(units):
             card = self._unit_card(unit)
             mine = [a for a in assessments if a.unit_id == unit.id]
             if not mine:
-                card.add(Label(self.theme, "No assessment yet.", "body", "muted"))
+                card.add(Label(self.theme, tr("No assessment yet."), "body", "muted"))
             for assessment in mine:
                 form = forms.setdefault(assessment.form_edition, store.form(assessment.form_edition))
                 score = scoring.results(form, assessment.asked, marks.get(assessment.id, {})).overall
@@ -198,9 +202,9 @@ class AllAssessmentsPage(Page):
     def _unit_card(self, unit: Unit) -> Card:
         titles = {r.id: r.title for r in shipped_form().roles}
         roles = ", ".join(titles.get(r, r) for r in unit.roles)
-        card = Card(self.theme, unit.name, roles or "No role in the tech stack chosen yet")
+        card = Card(self.theme, unit.name, roles or tr("No role in the tech stack chosen yet"))
         card.body.setSpacing(0)
-        for text, what in (("New assessment\N{HORIZONTAL ELLIPSIS}", "new"), ("Change\N{HORIZONTAL ELLIPSIS}", "edit")):
+        for text, what in ((tr("New assessment…"), "new"), (tr("Change…"), "edit")):
             button = Button(self.theme, text, kind="link", compact=True)
             button.setObjectName(f"{what}:{unit.id}")
             button.setAccessibleName(f"{text} {unit.name}")
@@ -242,7 +246,7 @@ class AllAssessmentsPage(Page):
         unit = next(u for u in units if u.id == unit_id)
         dialog = RenameUnitDialog(self, unit, units)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.replace(unit, dialog.changed(unit), text=f"change {unit.name}")
+            self.session.replace(unit, dialog.changed(unit), text=tr("change {name}", name=unit.name))
             self.refresh()
 
     def rename_organisation(self) -> None:

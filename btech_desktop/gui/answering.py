@@ -8,17 +8,20 @@ from btech_desktop.assessment import Answer, Dossier, Sensitivity
 from btech_desktop.charts import LevelState
 from btech_desktop.editions import Link, links
 from btech_desktop.form import Practice, RelationKind
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.priorities import gaps
 
 Filter = Literal["all", "to answer", "flagged", "to confirm", "below target", "no evidence"]
-FILTERS: Mapping[Filter, str] = {
-    "all": "All",
-    "to answer": "To answer",
-    "flagged": "Flagged",
-    "to confirm": "To confirm",
-    "below target": "Below target",
-    "no evidence": "No evidence",
-}
+FILTERS: Mapping[Filter, str] = Words(
+    {
+        "all": mark("All"),
+        "to answer": mark("To answer"),
+        "flagged": mark("Flagged"),
+        "to confirm": mark("To confirm"),
+        "below target": mark("Below target"),
+        "no evidence": mark("No evidence"),
+    }
+)
 Wording = Literal["same", "reworded", "changed", "new", "not asked"]
 
 
@@ -89,7 +92,7 @@ class LastTime:
     @property
     def label(self) -> str:
         """The period, as a tag has room for it."""
-        return self.period if len(self.period) <= 9 else "Last time"
+        return self.period if len(self.period) <= 9 else tr("Last time")
 
 
 def last_times(dossier: Dossier, before: Dossier | None, practice_id: str) -> tuple[LastTime, ...]:
@@ -149,25 +152,38 @@ def level_before(answer: Answer, last: LastTime | None) -> int | None:
 
 def above_evidence(level: int, supports: int) -> str:
     """The gentle question where a level is above what the evidence carries."""
-    return f"You chose {level}. The evidence so far supports {supports}. Keep {level}, or choose {supports} for now."
+    return tr(
+        "You chose {level}. The evidence so far supports {supports}. Keep {level}, or choose {supports} for now.",
+        level=level,
+        supports=supports,
+    )
 
 
 def cannot_be_left_out(practice_id: str) -> str:
     """Why *not applicable* is refused, and what to do instead."""
-    return (
-        f"{practice_id} applies to every company, so it cannot be not applicable. "
-        "Where nothing is in place yet, choose level 0."
+    return tr(
+        "{practice_id} applies to every company, so it cannot be not applicable. "
+        "Where nothing is in place yet, choose level 0.",
+        practice_id=practice_id,
     )
 
 
 def still_true(answer: Answer, period: str) -> str:
     """What a carried-over answer asks."""
-    stood = "not applicable" if answer.not_applicable else f"level {answer.level}"
-    since = f" from {period}" if period else ""
-    return f"Still true? Carried over{since}: {stood}. It does not count until you confirm it."
+    stood = "not applicable" if answer.not_applicable else tr("level {level}", level=answer.level)
+    since = tr(" from {period}", period=period) if period else ""
+    return tr(
+        "Still true? Carried over{since}: {stood}. It does not count until you confirm it.", since=since, stood=stood
+    )
 
 
 def needs_fresh_answer(level: int, period: str) -> str:
     """Why last period's level was not carried over."""
-    stood = f"In {period} this stood at {level}." if period else f"Before, this stood at {level}."
-    return f"{stood} It speaks of the last twelve months, so it needs a fresh answer: choose a level anew."
+    stood = (
+        tr("In {period} this stood at {level}.", period=period, level=level)
+        if period
+        else tr("Before, this stood at {level}.", level=level)
+    )
+    return tr(
+        "{stood} It speaks of the last twelve months, so it needs a fresh answer: choose a level anew.", stood=stood
+    )

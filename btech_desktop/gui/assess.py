@@ -32,11 +32,12 @@ from btech_desktop.gui.widgets.message_bar import Action, MessageBar
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.three_panes import ThreePanes
 from btech_desktop.history_words import history_lines
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.store import Change
 from btech_desktop.wording import day
 
 ROOM_FOR_SIDE: Final = 1000  # px of the page at 100 %: below it the question would have too little
-_WORDING_TAGS: Final = {"new": "New", "reworded": "Reworded", "changed": "Changed"}
+_WORDING_TAGS: Final = Words({"new": mark("New"), "reworded": mark("Reworded"), "changed": mark("Changed")})
 
 _LETTERS: Final = {
     Qt.Key.Key_N: "not applicable",
@@ -122,9 +123,11 @@ class AssessPage(Page):
         column = QVBoxLayout(empty)
         column.setSpacing(self.theme.px(12))
         column.addStretch(1)
-        words = Label(self.theme, "Start an assessment, and its practices will stand here to answer.", "lead", "text2")
+        words = Label(
+            self.theme, tr("Start an assessment, and its practices will stand here to answer."), "lead", "text2"
+        )
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.start_button = Button(self.theme, "Start an assessment\N{HORIZONTAL ELLIPSIS}", kind="primary")
+        self.start_button = Button(self.theme, tr("Start an assessment…"), kind="primary")
         column.addWidget(words)
         column.addWidget(self.start_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
@@ -305,12 +308,12 @@ class AssessPage(Page):
             self.banner.deleteLater()
             self.banner = None
         if assessment.final:
-            on = f" on {day(assessment.final_on)}" if assessment.final_on else ""
+            on = tr(" on {final_on}", final_on=day(assessment.final_on)) if assessment.final_on else ""
             self.banner = MessageBar(
                 self.theme,
                 "locked",
-                f"Locked{on}. Reopen it to change an answer; the locked state is kept.",
-                (Action("reopen", "Reopen\N{HORIZONTAL ELLIPSIS}"),),
+                tr("Locked{on}. Reopen it to change an answer; the locked state is kept.", on=on),
+                (Action("reopen", tr("Reopen…")),),
                 closable=False,
             )
             self.banner.action_requested.connect(self.command_requested)
@@ -473,7 +476,9 @@ class AssessPage(Page):
             after = Answer.model_validate({**before.model_dump(), field: text})
         except (UserError, ValueError):
             return False
-        return self.session.write([Change(before, after)], text=f"change {practice_id}", sender=self)
+        return self.session.write(
+            [Change(before, after)], text=tr("change {practice_id}", practice_id=practice_id), sender=self
+        )
 
     def _show_after_words(self) -> None:
         """What depends on words: history, search, saved. The fields are left alone, someone may be typing on."""
@@ -524,7 +529,7 @@ class AssessPage(Page):
             add_file=self.session.add_file,
         )
         if dialog.exec():
-            self.session.replace(evidence, dialog.evidence, text="change evidence", sender=self)
+            self.session.replace(evidence, dialog.evidence, text=tr("change evidence"), sender=self)
             self._show_all()
         dialog.deleteLater()
 

@@ -12,6 +12,7 @@ from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.section import Icon
+from btech_desktop.language import tr
 
 COLUMN: Final = 680  # px at 100 %: as wide as a line of words may be
 SCROLL_BAR: Final = 12  # px at 100 %, as in the style sheet
@@ -48,7 +49,13 @@ class SavedLabel(QWidget):
 
     def set_saved(self, at: str | None, unsaved: int) -> None:
         """A time of day, or how many changes are in the window only."""
-        text = f"{unsaved} not on disk yet" if unsaved else f"Saved {at}" if at else "All saved"
+        text = (
+            tr("{unsaved} not on disk yet", unsaved=unsaved)
+            if unsaved
+            else tr("Saved {at}", at=at)
+            if at
+            else tr("All saved")
+        )
         self._icon.set_look("triangle-alert" if unsaved else "circle-check", "attention" if unsaved else "accent")
         self.label.setText(text)
         self.label.set_token("attention" if unsaved else "text2")
@@ -63,8 +70,8 @@ class TopBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.px
-        self.list_button = Button(theme, "Practices", icon="list-checks")
-        self.side_button = Button(theme, "Guidance and last year", icon="book-open")
+        self.list_button = Button(theme, tr("Practices"), icon="list-checks")
+        self.side_button = Button(theme, tr("Guidance and last year"), icon="book-open")
         self.saved = SavedLabel(theme)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=px(8), line_gap=px(6))
@@ -85,8 +92,8 @@ class TopBar(QWidget):
 
     def set_open(self, n: int) -> None:
         """How many practices are to answer."""
-        self.list_button.setText(f"Practices \N{MIDDLE DOT} {n} to answer" if n else "Practices")
-        self.list_button.setAccessibleName(f"Practices, {n} to answer" if n else "Practices")
+        self.list_button.setText(tr("Practices · {number} to answer", number=n) if n else tr("Practices"))
+        self.list_button.setAccessibleName(tr("Practices, {number} to answer", number=n) if n else tr("Practices"))
         self.list_button.updateGeometry()
 
 
@@ -141,16 +148,16 @@ class Footer(QWidget):
     def show_ways(self, previous: str | None, following: str | None, to_answer: str | None) -> None:
         """The practices that lie around the one in view; None where there is none."""
         for button, there, word, end in (
-            (self.previous_button, previous, "Previous", "First"),
-            (self.next_button, following, "Next", "Last"),
+            (self.previous_button, previous, tr("Previous"), tr("First")),
+            (self.next_button, following, tr("Next"), tr("Last")),
         ):
             button.setText(there or end)
             button.setEnabled(there is not None)
-            button.setAccessibleName(f"{word}: {there}" if there else f"This is the {end.lower()} practice")
+            button.setAccessibleName(f"{word}: {there}" if there else tr("This is the {end} practice", end=end.lower()))
             button.updateGeometry()
         self._to_answer = to_answer
         self.open_button.setVisible(to_answer is not None)
-        self.open_button.setAccessibleName(f"Next to answer: {to_answer}")
+        self.open_button.setAccessibleName(tr("Next to answer: {to_answer}", to_answer=to_answer))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -161,12 +168,12 @@ class Footer(QWidget):
         """Say less where room is short: first without the keys, then without "Next"."""
         px = self._theme.px
         room = min(self.width() - px(SCROLL_BAR), px(COLUMN)) - px(48)
-        words = f"Next to answer: {self._to_answer}"
+        words = tr("Next to answer: {to_answer}", to_answer=self._to_answer)
         self.open_button.setText(words)
         taken = self._buttons_width()
         self._hint.setVisible(self._hint_wanted and taken + self._hint.sizeHint().width() + px(8) <= room)
         if taken > room:
-            self.open_button.setText(f"To answer: {self._to_answer}")
+            self.open_button.setText(tr("To answer: {to_answer}", to_answer=self._to_answer))
         self.open_button.updateGeometry()
 
     def _buttons_width(self) -> int:

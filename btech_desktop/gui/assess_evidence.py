@@ -16,6 +16,7 @@ from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.section import Icon
 from btech_desktop.gui.widgets.sensitivity_choice import ICONS
+from btech_desktop.language import tr
 
 _KIND_ICONS: dict[EvidenceKind, str] = {
     "document": "file-text",
@@ -61,8 +62,8 @@ class EvidenceRow(QWidget):
         row.addWidget(Label(theme, evidence.sensitivity.capitalize(), "caption", "text2", wrap=False))
         if locked:
             return
-        self.edit_button = IconButton(theme, "pencil", f"Change evidence: {evidence.title}", size=14)
-        self.remove_button = IconButton(theme, "x", f"Take off this answer: {evidence.title}", size=14)
+        self.edit_button = IconButton(theme, "pencil", tr("Change evidence: {title}", title=evidence.title), size=14)
+        self.remove_button = IconButton(theme, "x", tr("Take off this answer: {title}", title=evidence.title), size=14)
         row.addWidget(self.edit_button)
         row.addWidget(self.remove_button)
         self.edit_button.clicked.connect(self._edit)
@@ -74,10 +75,10 @@ class EvidenceRow(QWidget):
         self.open_button = self.save_button = self.link_button = None
         if evidence.file_sha256 is not None:
             opens = may_open(evidence.file_name)
-            self.open_button = _way(theme, "Open" if opens else "Show in folder", evidence, self.open_requested)
-            self.save_button = _way(theme, "Save the file as\N{HORIZONTAL ELLIPSIS}", evidence, self.save_requested)
+            self.open_button = _way(theme, tr("Open") if opens else tr("Show in folder"), evidence, self.open_requested)
+            self.save_button = _way(theme, tr("Save the file as…"), evidence, self.save_requested)
         if evidence.kind == "link" and looks_like_link(evidence.locator):
-            self.link_button = _way(theme, "Open link\N{HORIZONTAL ELLIPSIS}", evidence, self.link_requested)
+            self.link_button = _way(theme, tr("Open link…"), evidence, self.link_requested)
         buttons = [one for one in (self.open_button, self.save_button, self.link_button) if one is not None]
         if not buttons:
             return None
@@ -119,12 +120,12 @@ class EvidenceSection(QWidget):
         self._shown: tuple[tuple[Evidence, ...], bool] | None = None
         self.rows: list[EvidenceRow] = []
         self.chip = Chip(theme, "", "accent", "check")
-        self.attach_button = Button(theme, "Attach existing\N{HORIZONTAL ELLIPSIS}", kind="link", compact=True)
-        self.add_button = Button(theme, "Add\N{HORIZONTAL ELLIPSIS}", icon="plus", keys="E", compact=True)
-        self.add_button.setAccessibleName("Add evidence")
+        self.attach_button = Button(theme, tr("Attach existing…"), kind="link", compact=True)
+        self.add_button = Button(theme, tr("Add…"), icon="plus", keys="E", compact=True)
+        self.add_button.setAccessibleName(tr("Add evidence"))
         head = QWidget()
         flow = FlowLayout(head, gap=theme.px(8), line_gap=theme.px(4))
-        for widget in (Label(theme, "Evidence", "body_strong", wrap=False), self.chip):
+        for widget in (Label(theme, tr("Evidence"), "body_strong", wrap=False), self.chip):
             flow.addWidget(widget)
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
@@ -160,16 +161,18 @@ class EvidenceSection(QWidget):
 
     def show_evidence(self, evidence: Sequence[Evidence], *, supports: int, others: bool, locked: bool) -> None:
         """Show what is attached; ``others`` says that the workspace holds more to attach."""
-        self.chip.set_look(f"Supports up to level {supports}", "accent" if evidence else "neutral", "check")
+        self.chip.set_look(
+            tr("Supports up to level {supports}", supports=supports), "accent" if evidence else "neutral", "check"
+        )
         self.setAcceptDrops(not locked)
         self.add_button.setVisible(not locked)
         self.attach_button.setVisible(others and not locked)
         self._box.setVisible(bool(evidence))
         self.empty.setVisible(not evidence)
         self.empty.setText(
-            "No evidence was attached."
+            tr("No evidence was attached.")
             if locked
-            else "Nothing attached yet. A rule in force supports level 2, counted use 3, a checked effect 4."
+            else tr("Nothing attached yet. A rule in force supports level 2, counted use 3, a checked effect 4.")
         )
         shown = (tuple(evidence), locked)
         if shown == self._shown:

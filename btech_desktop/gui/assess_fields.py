@@ -17,9 +17,10 @@ from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT
 from btech_desktop.gui.widgets.sensitivity_choice import SensitivityChoice
 from btech_desktop.gui.widgets.text_edit import NoteEdit
+from btech_desktop.language import mark, tr
 from btech_desktop.wording import day, sentence
 
-NOTES_HINT: Final = "What makes you say so? Two sentences will help you next year."
+NOTES_HINT: Final = mark("What makes you say so? Two sentences will help you next year.")
 _NONE: Final = ""  # the value of "None" among the targets
 
 
@@ -93,10 +94,10 @@ class AnswerFields(QWidget):
 
     def _make_finding(self) -> None:
         theme = self._theme
-        self.finding_sensitivity = SensitivityChoice(theme, name="Who may see the finding")
+        self.finding_sensitivity = SensitivityChoice(theme, name=tr("Who may see the finding"))
         self.finding_count = Label(theme, "", "caption", "muted", wrap=False)
-        self._head("Finding", self.finding_count, self.finding_sensitivity)
-        self.finding = LineEdit(theme, name="Finding", hint="One line for reports", limit=FINDING_LIMIT)
+        self._head(tr("Finding"), self.finding_count, self.finding_sensitivity)
+        self.finding = LineEdit(theme, name=tr("Finding"), hint=tr("One line for reports"), limit=FINDING_LIMIT)
         self.finding_problem = Label(theme, "", "caption", "attention")
         self.finding_problem.hide()
         self.finding_privileged = self._privileged_hint()
@@ -108,35 +109,35 @@ class AnswerFields(QWidget):
 
     def _make_notes(self) -> None:
         theme = self._theme
-        self.note_sensitivity = SensitivityChoice(theme, name="Who may see the notes")
-        self._head("Notes", self.note_sensitivity)
-        self.note = NoteEdit(theme, name="Notes", hint=NOTES_HINT)
+        self.note_sensitivity = SensitivityChoice(theme, name=tr("Who may see the notes"))
+        self._head(tr("Notes"), self.note_sensitivity)
+        self.note = NoteEdit(theme, name=tr("Notes"), hint=tr(NOTES_HINT))
         self.note_privileged = self._privileged_hint()
         self._column.addWidget(self.note)
         self._column.addWidget(self.note_privileged)
         self.note_sensitivity.currentIndexChanged.connect(self._note_labelled)
 
     def _privileged_hint(self) -> Label:
-        label = Label(self._theme, PRIVILEGED_HINT, "caption", "attention")
+        label = Label(self._theme, tr(PRIVILEGED_HINT), "caption", "attention")
         label.hide()
         return label
 
     def _make_choices(self) -> None:
         theme = self._theme
         self.target = Segmented(
-            theme, [*(Option(str(n), str(n)) for n in range(5)), Option(_NONE, "None")], name="Target"
+            theme, [*(Option(str(n), str(n)) for n in range(5)), Option(_NONE, tr("None"))], name=tr("Target")
         )
         self.confidence = Segmented(
-            theme, [Option(v, v.capitalize()) for v in ("low", "medium", "high")], name="Confidence"
+            theme, [Option(v, v.capitalize()) for v in ("low", "medium", "high")], name=tr("Confidence")
         )
         self.disclosed = Segmented(
-            theme, [Option(v, v.capitalize()) for v in ("yes", "partly", "no")], name="Publicly disclosed"
+            theme, [Option(v, v.capitalize()) for v in ("yes", "partly", "no")], name=tr("Publicly disclosed")
         )
         line = QWidget()
         flow = FlowLayout(line, gap=theme.px(20), line_gap=theme.px(10))
-        flow.addWidget(self._named("Target", self.target))
-        flow.addWidget(self._named("Confidence", self.confidence))
-        flow.addWidget(self._named("Publicly disclosed", self.disclosed))
+        flow.addWidget(self._named(tr("Target"), self.target))
+        flow.addWidget(self._named(tr("Confidence"), self.confidence))
+        flow.addWidget(self._named(tr("Publicly disclosed"), self.disclosed))
         self._column.addWidget(line)
         self.target.chosen.connect(self._target_chosen)
         self.confidence.chosen.connect(self._confidence_chosen)
@@ -145,40 +146,40 @@ class AnswerFields(QWidget):
     def _make_people(self) -> None:
         theme = self._theme
         self.consulted = NoteEdit(
-            theme, name="Consulted", hint="Who was heard, inside and outside", lines=1, most_lines=8
+            theme, name=tr("Consulted"), hint=tr("Who was heard, inside and outside"), lines=1, most_lines=8
         )
-        self._column.addWidget(self._named("Consulted", self.consulted, spread=True))
-        self.affected = QCheckBox("Affected people among them")
-        self.affected.setAccessibleName("Affected people among those consulted")
+        self._column.addWidget(self._named(tr("Consulted"), self.consulted, spread=True))
+        self.affected = QCheckBox(tr("Affected people among them"))
+        self.affected.setAccessibleName(tr("Affected people among those consulted"))
         self._affected_fact = Label(theme, "", "body")
         self._column.addWidget(self.affected)
         self._column.addWidget(self._affected_fact)
-        self.owner = LineEdit(theme, name="Owner", hint="A role, not a person")
+        self.owner = LineEdit(theme, name=tr("Owner"), hint=tr("A role, not a person"))
         self.owner.setMinimumWidth(theme.px(220))
-        self.answer_by = DateField("Answer by")
+        self.answer_by = DateField(tr("Answer by"))
         # A date is told when it is whole, not at each key.
         self.answer_by.edit.setKeyboardTracking(False)
         line = QWidget()
         flow = FlowLayout(line, gap=theme.px(20), line_gap=theme.px(10))
-        flow.addWidget(self._named("Owner", self.owner))
-        flow.addWidget(self._named("Answer by", self.answer_by))
+        flow.addWidget(self._named(tr("Owner"), self.owner))
+        flow.addWidget(self._named(tr("Answer by"), self.answer_by))
         self._column.addWidget(line)
         self.affected.toggled.connect(self._affected_toggled)
         self.answer_by.changed.connect(self._date_changed)
 
     def _make_scope(self) -> None:
         theme = self._theme
-        self._head("What counts here")
+        self._head(tr("What counts here"))
         self.case = Label(theme, "", "small", "text2")
         self.scope_note = NoteEdit(
             theme,
-            name="Narrower scope",
-            hint="Do you count less than this? Say what is left out, and why.",
+            name=tr("Narrower scope"),
+            hint=tr("Do you count less than this? Say what is left out, and why."),
             lines=1,
             most_lines=8,
         )
         self._column.addWidget(self.case)
-        self._column.addWidget(self._named("Narrower scope", self.scope_note, spread=True))
+        self._column.addWidget(self._named(tr("Narrower scope"), self.scope_note, spread=True))
 
     # -- what it shows ------------------------------------------------------------------------------------
 
@@ -191,7 +192,7 @@ class AnswerFields(QWidget):
             if fresh or not edit.waiting:
                 edit.set_text(drafts.get(name, getattr(answer, name)))
             edit.setReadOnly(locked)
-            edit.setPlaceholderText("Nothing written" if locked else self._hints[name])
+            edit.setPlaceholderText(tr("Nothing written") if locked else self._hints[name])
         if fresh:
             self.finding_problem.hide()
         self._count_finding()
@@ -221,10 +222,10 @@ class AnswerFields(QWidget):
         words: dict[QWidget, str] = {
             self.finding_sensitivity: answer.finding_sensitivity.capitalize(),
             self.note_sensitivity: answer.note_sensitivity.capitalize(),
-            self.target: "None" if answer.target is None else f"Level {answer.target}",
-            self.confidence: sentence(answer.confidence or "not said"),
-            self.disclosed: sentence(answer.disclosed or "not said"),
-            self.answer_by: day(answer.answer_by) if answer.answer_by else "No date",
+            self.target: tr("None") if answer.target is None else tr("Level {target}", target=answer.target),
+            self.confidence: sentence(answer.confidence or tr("not said")),
+            self.disclosed: sentence(answer.disclosed or tr("not said")),
+            self.answer_by: day(answer.answer_by) if answer.answer_by else tr("No date"),
         }
         for control, fact in self._facts:
             if control in words:
@@ -232,7 +233,7 @@ class AnswerFields(QWidget):
                 control.setVisible(not locked)
                 fact.setVisible(locked)
         self.affected.setVisible(not locked)
-        heard = "Affected people among them." if answer.affected_consulted else "No affected people among them."
+        heard = tr("Affected people among them.") if answer.affected_consulted else tr("No affected people among them.")
         self._affected_fact.setText(heard)
         self._affected_fact.setVisible(locked)
 
@@ -244,14 +245,18 @@ class AnswerFields(QWidget):
 
     def _count_finding(self) -> None:
         n = len(self.finding.text())
-        self.finding_count.setText(f"{n} of {FINDING_LIMIT}")
+        self.finding_count.setText(tr("{number} of {FINDING_LIMIT}", number=n, FINDING_LIMIT=FINDING_LIMIT))
         self.finding_count.set_token("attention" if n >= FINDING_LIMIT else "muted")
         if n < FINDING_LIMIT:
             self.finding_problem.hide()
 
     def _too_long(self) -> None:
         self.finding_problem.setText(
-            f"A finding has at most {FINDING_LIMIT} characters. What went beyond was not taken; keep it in the notes."
+            tr(
+                "A finding has at most {FINDING_LIMIT} characters. What went beyond was not taken; keep it in "
+                "the notes.",
+                FINDING_LIMIT=FINDING_LIMIT,
+            )
         )
         self.finding_problem.show()
 

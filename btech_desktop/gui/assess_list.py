@@ -14,6 +14,7 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.practice_list import DomainRow, PracticeList, PracticeRow
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import tr
 
 WIDTH = 264
 _ALWAYS: tuple[Filter, ...] = ("all", "to answer", "flagged")
@@ -33,17 +34,17 @@ class ListPane(QFrame):
         self._current: str | None = None
         self._tags: Mapping[str, str] = {}
         px = theme.px
-        self.setAccessibleName("Practices")
+        self.setAccessibleName(tr("Practices"))
 
-        self.search = SearchField(theme, "Search practices")
+        self.search = SearchField(theme, tr("Search practices"))
         self.filters = Segmented(
-            theme, [Option(key, words) for key, words in FILTERS.items()], name="Show", pills=True, wrap=True
+            theme, [Option(key, words) for key, words in FILTERS.items()], name=tr("Show"), pills=True, wrap=True
         )
         self.filters.set_value("all")
         self.list = PracticeList(theme)
         self.nothing = QWidget()
         self.nothing_label = Label(theme, "", "small", "text2")
-        self.clear_button = Button(theme, "Show all practices", compact=True)
+        self.clear_button = Button(theme, tr("Show all practices"), compact=True)
         empty = QVBoxLayout(self.nothing)
         empty.setContentsMargins(px(14), px(8), px(14), 0)
         empty.setSpacing(px(8))
@@ -55,7 +56,7 @@ class ListPane(QFrame):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(px(8))
-        self.progress.setAccessibleName("Practices settled")
+        self.progress.setAccessibleName(tr("Practices settled"))
 
         top = QVBoxLayout()
         top.setContentsMargins(px(14), px(14), px(14), px(8))
@@ -138,7 +139,7 @@ class ListPane(QFrame):
         self.list.setVisible(bool(practices))
         self.nothing.setVisible(not practices)
         self.nothing_label.setText(
-            "No practice matches this search." if query.strip() else "No practice is behind this filter now."
+            tr("No practice matches this search.") if query.strip() else tr("No practice is behind this filter now.")
         )
         self._show_progress(len(behind["all"]), len(behind["to answer"]))
 
@@ -166,8 +167,8 @@ class ListPane(QFrame):
         self.list.set_rows(domains, rows)
 
     def _show_progress(self, asked: int, to_answer: int) -> None:
-        self.settled_label.setText(f"{asked - to_answer} of {asked} settled")
-        self.open_label.setText(f"{to_answer} to answer" if to_answer else "")
+        self.settled_label.setText(tr("{value} of {asked} settled", value=asked - to_answer, asked=asked))
+        self.open_label.setText(tr("{to_answer} to answer", to_answer=to_answer) if to_answer else "")
         self.progress.setRange(0, max(asked, 1))
         self.progress.setValue(asked - to_answer)
 

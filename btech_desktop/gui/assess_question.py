@@ -27,12 +27,13 @@ from btech_desktop.gui.widgets.level_card import LevelGroup, LevelText
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar, MessageKind
 from btech_desktop.gui.widgets.section import Icon
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import mark, tr
 
 WHY = {
-    "done": ("Done", "The practice itself moved."),
-    "learned": ("Learned", "We know more than we did then."),
-    "re-judged": ("Re-judged", "Same facts, another reading."),
-    "corrected": ("Corrected", "The earlier level was a mistake."),
+    "done": (mark("Done"), mark("The practice itself moved.")),
+    "learned": (mark("Learned"), mark("We know more than we did then.")),
+    "re-judged": ("Re-judged", mark("Same facts, another reading.")),
+    "corrected": (mark("Corrected"), mark("The earlier level was a mistake.")),
 }
 
 
@@ -106,14 +107,14 @@ class QuestionPane(QWidget):
         self.button_row = QWidget()
         flow = FlowLayout(self.button_row, gap=theme.px(8), line_gap=theme.px(6))
         flow.setContentsMargins(0, theme.px(4), 0, 0)
-        self.na_button = Button(theme, "Not applicable\N{HORIZONTAL ELLIPSIS}", keys="N", compact=True)
-        self.flag_button = Button(theme, "Flag for review", icon="flag", keys="F", compact=True)
-        self.clear_button = Button(theme, "Clear", keys="Backspace", compact=True)
+        self.na_button = Button(theme, tr("Not applicable…"), keys="N", compact=True)
+        self.flag_button = Button(theme, tr("Flag for review"), icon="flag", keys="F", compact=True)
+        self.clear_button = Button(theme, tr("Clear"), keys=tr("Backspace"), compact=True)
         hint = QWidget()
         row = QHBoxLayout(hint)
         row.setContentsMargins(theme.px(4), 0, 0, 0)
         row.setSpacing(theme.px(5))
-        for piece in ("Press", "[0", "to", "[4", "to rate"):
+        for piece in (tr("Press"), "[0", "to", "[4", tr("to rate")):
             row.addWidget(
                 KeyHint(theme, piece[1:])
                 if piece.startswith("[")
@@ -131,8 +132,10 @@ class QuestionPane(QWidget):
         column = QVBoxLayout(self.why_box)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(6))
-        self.why_label = Label(theme, "Why did it change?", "small_medium")
-        self.why = Segmented(theme, [Option(key, words) for key, (words, _) in WHY.items()], name="Why did it change?")
+        self.why_label = Label(theme, tr("Why did it change?"), "small_medium")
+        self.why = Segmented(
+            theme, [Option(key, words) for key, (words, _) in WHY.items()], name=tr("Why did it change?")
+        )
         self.why_fact = Label(theme, "", "small", "muted")
         line = QWidget()
         flow = FlowLayout(line, gap=theme.px(10), line_gap=theme.px(4))
@@ -164,7 +167,7 @@ class QuestionPane(QWidget):
         )
         self.levels.set_selected(answer.level)
         self.levels.set_read_only(view.locked)
-        self.flag_button.setText("Remove flag" if answer.flagged else "Flag for review")
+        self.flag_button.setText(tr("Remove flag") if answer.flagged else tr("Flag for review"))
         self.flag_button.setAccessibleName(self.flag_button.text())
         self.flag_button.updateGeometry()
         self.clear_button.setVisible(answer.level is not None or answer.not_applicable)
@@ -192,10 +195,12 @@ class QuestionPane(QWidget):
         self.why.set_value(reason)
         self.why.setVisible(not view.locked)
         self.why_label.setText(
-            "Why did it change?" if not view.locked or reason is None else f"Why it changed: {WHY[reason][0].lower()}."
+            tr("Why did it change?")
+            if not view.locked or reason is None
+            else tr("Why it changed: {WHY}.", WHY=WHY[reason][0].lower())
         )
         sense = WHY[reason][1] if reason else ""
-        self.why_fact.setText(f"From {before} to {level}. {sense}".strip())
+        self.why_fact.setText(tr("From {before} to {level}. {sense}", before=before, level=level, sense=sense).strip())
 
     def _show_bars(self, view: QuestionView) -> None:
         for bar in self.bars:
@@ -205,22 +210,29 @@ class QuestionPane(QWidget):
         answer, practice, locked = view.answer, view.practice, view.locked
         period = view.last.period if view.last else ""
         if answer.to_confirm and not practice.year_dependent:
-            actions = () if locked else (Action("confirm", "Confirm", "Return"),)
+            actions = () if locked else (Action("confirm", tr("Confirm"), tr("Return")),)
             self._add_bar("info", still_true(answer, period), actions)
         elif practice.year_dependent and (answer.to_confirm or not answer.settled) and not locked:
             before = answer.level if answer.to_confirm else level_before(answer, view.last)
             if before is not None:
                 self._add_bar("info", needs_fresh_answer(before, period), ())
         if answer.not_applicable:
-            reason = answer.na_reason or "No reason given yet."
-            actions = () if locked else (Action("reason", "Change reason\N{HORIZONTAL ELLIPSIS}"),)
-            self._add_bar("info", f"Not applicable ({answer.na_sensitivity}). {reason}", actions)
+            reason = answer.na_reason or tr("No reason given yet.")
+            actions = () if locked else (Action("reason", tr("Change reason…")),)
+            self._add_bar(
+                "info",
+                tr("Not applicable ({na_sensitivity}). {reason}", na_sensitivity=answer.na_sensitivity, reason=reason),
+                actions,
+            )
         above = answer.mark().answered and answer.level is not None and answer.level > view.supports
         if above and not view.kept and not locked and answer.level is not None:
             self._add_bar(
                 "info",
                 above_evidence(answer.level, view.supports),
-                (Action("keep", f"Keep {answer.level}"), Action("lower", f"Choose {view.supports}")),
+                (
+                    Action("keep", tr("Keep {level}", level=answer.level)),
+                    Action("lower", tr("Choose {supports}", supports=view.supports)),
+                ),
             )
 
     def _add_bar(

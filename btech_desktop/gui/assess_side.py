@@ -19,6 +19,7 @@ from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.section import Quote, SectionTitle
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.history_words import HistoryLine
+from btech_desktop.language import tr
 from btech_desktop.wording import joined
 
 WIDTH = 288
@@ -47,7 +48,7 @@ class SidePanel(PageScroll):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, margin=18, gap=10, parent=parent)
-        self.setAccessibleName("Guidance and last year")
+        self.setAccessibleName(tr("Guidance and last year"))
         self._theme = theme
         # A stop for Tab, unlike other scroll areas: from here the arrows scroll what has nothing to press.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -147,13 +148,18 @@ class SidePanel(PageScroll):
     def _last_times(self, view: SideView) -> None:
         self.copy_button = self.copied_label = None
         if not view.lasts:
-            part = self._section("history", "Last year")
-            self._words(part, "No earlier assessment of this unit to set beside this one.")
+            part = self._section("history", tr("Last year"))
+            self._words(part, tr("No earlier assessment of this unit to set beside this one."))
             return
         first = view.lasts[0]
-        part = self._section("history", f"Last time, {first.period}")
+        part = self._section("history", tr("Last time, {period}", period=first.period))
         if first.wording in ("new", "not asked"):
-            self._words(part, "This question is new." if first.wording == "new" else f"Not asked in {first.period}.")
+            self._words(
+                part,
+                tr("This question is new.")
+                if first.wording == "new"
+                else tr("Not asked in {period}.", period=first.period),
+            )
             return
         if first.wording == "changed":
             self._words(part, _how_changed(first), "attention")
@@ -164,16 +170,24 @@ class SidePanel(PageScroll):
 
     def _one_of_last_time(self, part: QVBoxLayout, view: SideView, last: LastTime) -> None:
         if last.wording == "changed":
-            self._words(part, f"{last.practice_id} in {last.period}: {last.question}")
+            self._words(
+                part,
+                tr(
+                    "{practice_id} in {period}: {question}",
+                    practice_id=last.practice_id,
+                    period=last.period,
+                    question=last.question,
+                ),
+            )
         self._standing(part, view.form, last)
         if last.wording == "reworded":
             self._words(
-                part, "This question was reworded; it means the same. Read both before you compare.", "attention"
+                part, tr("This question was reworded; it means the same. Read both before you compare."), "attention"
             )
             if last.what_changed:
                 self._words(part, last.what_changed)
             if last.question != view.practice.question:
-                self._words(part, f"In {last.period}: {last.question}")
+                self._words(part, tr("In {period}: {question}", period=last.period, question=last.question))
         if last.not_applicable and last.reason:
             part.addWidget(Quote(self._theme, last.reason))
         if last.finding:
@@ -190,21 +204,19 @@ class SidePanel(PageScroll):
             "na" if last.not_applicable else "open" if last.level is None else last.level, side=22 * self._theme.scale
         )
         mark.set_colours(self._theme.colours)
-        name = "Not applicable" if last.not_applicable else "Not answered"
+        name = tr("Not applicable") if last.not_applicable else tr("Not answered")
         if last.level is not None:
             name = form.levels[last.level].name
         row.addWidget(mark)
         row.addWidget(Label(self._theme, name, "small_medium"), 1)
         part.addLayout(row)
         if last.wording == "same":
-            part.addWidget(Label(self._theme, "Wording unchanged", "caption", "muted"))
+            part.addWidget(Label(self._theme, tr("Wording unchanged"), "caption", "muted"))
 
     def _copy(self, part: QVBoxLayout, view: SideView) -> None:
         into = not view.answer.finding and not view.locked
-        button = Button(self._theme, "Copy finding", icon="copy", compact=True)
-        button.setAccessibleDescription(
-            "Into this period\N{RIGHT SINGLE QUOTATION MARK}s finding" if into else "To the clipboard"
-        )
+        button = Button(self._theme, tr("Copy finding"), icon="copy", compact=True)
+        button.setAccessibleDescription(tr("Into this period’s finding") if into else tr("To the clipboard"))
         button.clicked.connect(self._copy_finding)
         part.addWidget(button)
         self.copied_label = Label(self._theme, "", "caption", "muted")
@@ -214,19 +226,21 @@ class SidePanel(PageScroll):
 
     def _history(self, lines: tuple[HistoryLine, ...]) -> None:
         self.history_button = self.texts_button = None
-        part = self._section("clock", "History of this answer")
+        part = self._section("clock", tr("History of this answer"))
         if not lines:
-            self._words(part, "No change yet. Each change will stand here with its time.")
+            self._words(part, tr("No change yet. Each change will stand here with its time."))
         shown = lines if self._whole_history else lines[:_FIRST_LINES]
         for line in shown:
             self._words(part, "\n".join(line.what), "text")
             part.addWidget(Label(self._theme, f"{line.when}{f', {line.who}' if line.who else ''}", "caption", "muted"))
         if len(shown) < len(lines):
-            self.history_button = Button(self._theme, f"Show all {len(lines)}", kind="link", compact=True)
+            self.history_button = Button(
+                self._theme, tr("Show all {lines}", lines=len(lines)), kind="link", compact=True
+            )
             self.history_button.clicked.connect(self._show_whole_history)
             part.addWidget(self.history_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.texts_button = Button(self._theme, "Show history\N{HORIZONTAL ELLIPSIS}", kind="link", compact=True)
-        self.texts_button.setAccessibleDescription("Every change with its texts, and what stood at each locking")
+        self.texts_button = Button(self._theme, tr("Show history…"), kind="link", compact=True)
+        self.texts_button.setAccessibleDescription(tr("Every change with its texts, and what stood at each locking"))
         self.texts_button.clicked.connect(self.history_requested)
         part.addWidget(self.texts_button, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -249,19 +263,24 @@ class SidePanel(PageScroll):
             return
         QGuiApplication.clipboard().setText(view.lasts[0].finding)
         if self.copied_label is not None:
-            self.copied_label.setText("Copied to the clipboard.")
+            self.copied_label.setText(tr("Copied to the clipboard."))
             self.copied_label.show()
-            announce(self, "Copied to the clipboard")
+            announce(self, tr("Copied to the clipboard"))
 
 
 def _how_changed(last: LastTime) -> str:
     """Why last period's level is no level of this question."""
     match last.relation:
         case "split":
-            return (
-                f"In {last.period} this was part of {last.practice_id}. "
-                "Its level was for the whole; choose one for this part."
+            return tr(
+                "In {period} this was part of {practice_id}. Its level was for the whole; choose one for this part.",
+                period=last.period,
+                practice_id=last.practice_id,
             )
         case "merged":
-            return f"In {last.period} this was asked as {joined(last.forerunners)}. Choose one level for all of it."
-    return f"This question asks something else than in {last.period}. Choose a level anew."
+            return tr(
+                "In {period} this was asked as {list}. Choose one level for all of it.",
+                period=last.period,
+                list=joined(last.forerunners),
+            )
+    return tr("This question asks something else than in {period}. Choose a level anew.", period=last.period)

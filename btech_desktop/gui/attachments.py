@@ -14,6 +14,7 @@ from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.language import tr
 
 
 def open_outside(url: QUrl) -> bool:
@@ -30,18 +31,29 @@ def open_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
     if sha256 is None:
         return ""
     if not store.has_file(sha256):
-        raise BadInput(f"This copy of the workspace does not hold {evidence.file_name}; it was left out.")
+        raise BadInput(
+            tr("This copy of the workspace does not hold {file_name}; it was left out.", file_name=evidence.file_name)
+        )
     if store.password is not None and not _asked(UnlockedCopyDialog(parent, evidence)):
         return ""
     with waiting():
         path = session.opened.make(evidence.file_name, lambda write: store.take_file(sha256, write))
         whole = may_open(path.name) and _is_what_it_says(path)
     if whole:
-        _hand_over(QUrl.fromLocalFile(str(path)), f"No program on this computer opens {path.name}. Save it instead.")
+        _hand_over(
+            QUrl.fromLocalFile(str(path)),
+            tr("No program on this computer opens {name}. Save it instead.", name=path.name),
+        )
         return ""
-    _hand_over(QUrl.fromLocalFile(str(path.parent)), "No file manager could be opened. Save the file instead.")
-    why = "its content is not what its name says" if may_open(path.name) else "files of its type are not opened here"
-    return f"{path.name} is shown in a folder: {why}. This copy is removed when the workspace closes."
+    _hand_over(QUrl.fromLocalFile(str(path.parent)), tr("No file manager could be opened. Save the file instead."))
+    why = (
+        tr("its content is not what its name says")
+        if may_open(path.name)
+        else tr("files of its type are not opened here")
+    )
+    return tr(
+        "{name} is shown in a folder: {why}. This copy is removed when the workspace closes.", name=path.name, why=why
+    )
 
 
 def save_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
@@ -53,14 +65,16 @@ def save_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
     if sha256 is None:
         return ""
     if not store.has_file(sha256):
-        raise BadInput(f"This copy of the workspace does not hold {evidence.file_name}; it was left out.")
-    name, _ = QFileDialog.getSaveFileName(parent, "Save the file", name_on_disk(evidence.file_name))
+        raise BadInput(
+            tr("This copy of the workspace does not hold {file_name}; it was left out.", file_name=evidence.file_name)
+        )
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save the file"), name_on_disk(evidence.file_name))
     if not name:
         return ""
     with waiting():
         write_stream(Path(name), lambda write: store.take_file(sha256, write))
-    unlocked = " It is not locked by the workspace’s password." if store.password is not None else ""
-    return f"Saved {Path(name).name}.{unlocked}"
+    unlocked = tr(" It is not locked by the workspace’s password.") if store.password is not None else ""
+    return tr("Saved {name}.{unlocked}", name=Path(name).name, unlocked=unlocked)
 
 
 def open_link(parent: QWidget, _: Session, evidence: Evidence) -> str:
@@ -71,9 +85,9 @@ def open_link(parent: QWidget, _: Session, evidence: Evidence) -> str:
     link = link_of(evidence.locator)
     url = QUrl(link.address)
     if bytes(url.toEncoded().data()).decode() != link.address:
-        raise BadInput("The address cannot be opened exactly as it would be shown. Correct it in “Where it is”.")
+        raise BadInput(tr("The address cannot be opened exactly as it would be shown. Correct it in “Where it is”."))
     if _asked(LinkDialog(parent, link)):
-        _hand_over(url, "No browser took the address. Copy it from “Where it is”.")
+        _hand_over(url, tr("No browser took the address. Copy it from “Where it is”."))
     return ""
 
 
@@ -83,11 +97,14 @@ class UnlockedCopyDialog(Confirm):
     def __init__(self, parent: QWidget, evidence: Evidence) -> None:
         super().__init__(
             parent,
-            "Open an unlocked copy?",
-            f"Other programs cannot read this locked workspace. To open {evidence.file_name}, a copy without a "
-            "password is put into a private folder of your account. It lies there until the workspace closes; then "
-            "it is removed.",
-            "Open a copy",
+            tr("Open an unlocked copy?"),
+            tr(
+                "Other programs cannot read this locked workspace. To open {file_name}, a copy without a "
+                "password is put into a private folder of your account. It lies there until the workspace closes; then "
+                "it is removed.",
+                file_name=evidence.file_name,
+            ),
+            tr("Open a copy"),
             danger=False,
         )
 
@@ -98,22 +115,22 @@ class LinkDialog(Dialog):
     def __init__(self, parent: QWidget, link: Link) -> None:
         super().__init__(
             parent,
-            "Open in the browser?",
-            verb="Open in the browser",
-            text="The page is opened by your browser, outside this app, and its owner can see that you came.",
+            tr("Open in the browser?"),
+            verb=tr("Open in the browser"),
+            text=tr("The page is opened by your browser, outside this app, and its owner can see that you came."),
         )
         self.host_label = Label(self.theme, link.host, "lead")
-        self.add_field("It leads to", self.host_label, named=False)
+        self.add_field(tr("It leads to"), self.host_label, named=False)
         if link.names_somebody:
             self.add_text(
-                "What stands before the @ is a name sent along; it does not say where the link leads.",
+                tr("What stands before the @ is a name sent along; it does not say where the link leads."),
                 role="body_medium",
                 token="error",
             )
         self.address_edit = self.text_field(link.address, lines=4)
         self.address_edit.setReadOnly(True)
         self.address_edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-        self.add_field("Whole address", self.address_edit)
+        self.add_field(tr("Whole address"), self.address_edit)
         self.go_button.setFocus()
 
 
@@ -122,7 +139,7 @@ def _is_what_it_says(path: Path) -> bool:
         return is_what_it_says(path)
     except OSError as error:
         raise BadInput(
-            f"The copy of {path.name} is gone; a virus scanner may have taken it. Nothing was opened.",
+            tr("The copy of {name} is gone; a virus scanner may have taken it. Nothing was opened.", name=path.name),
             details=str(error),
         ) from error
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from btech_desktop import backup as backup_module
 from btech_desktop.backup import Backup
-from btech_desktop.wording import count, day
+from btech_desktop.language import tr
+from btech_desktop.wording import day
 
 _MEGABYTE = 1_000_000
 
@@ -18,34 +19,39 @@ def moment(at: datetime) -> str:
 
 def answers_in(backup: Backup) -> str:
     """``231 answers in 4 assessments``."""
-    return f"{count(backup.answers, 'answer')} in {count(backup.assessments, 'assessment')}"
+    return tr(
+        "%n answer(s) in {assessments}", "", backup.answers, assessments=tr("%n assessment(s)", "", backup.assessments)
+    )
 
 
 def in_short(backup: Backup) -> str:
     """``the backup of 21 November 2026, 18:07 (231 answers)``."""
-    return f"the backup of {moment(backup.made_at)} ({count(backup.answers, 'answer')})"
+    return tr("the backup of {moment} (%n answer(s))", "", backup.answers, moment=moment(backup.made_at))
 
 
 def two_lines(backup: Backup) -> tuple[str, str]:
     """When and why it was made; and what it holds."""
-    first = (
-        f"{moment(backup.made_at)}, {backup.why} ({size(backup.size)}, {'locked' if backup.locked else 'not locked'})"
-    )
+    lock = tr("locked") if backup.locked else tr("not locked")
+    first = f"{moment(backup.made_at)}, {backup.why} ({size(backup.size)}, {lock})"
     second = answers_in(backup)
     with suppress(ValueError):  # none, or not a time
-        second += f", last change {moment(datetime.fromisoformat(backup.last_change or ''))}"
+        second += tr(", last change {moment}", moment=moment(datetime.fromisoformat(backup.last_change or "")))
     return first, second
 
 
 def size(n: int) -> str:
     """Bytes in a unit that people use."""
-    return f"{n / _MEGABYTE:.1f} MB" if n >= _MEGABYTE / 10 else f"{max(n // 1000, 1)} kB"
+    return (
+        tr("{value} MB", value=f"{n / _MEGABYTE:.1f}") if n >= _MEGABYTE / 10 else tr("{max} kB", max=max(n // 1000, 1))
+    )
 
 
 def budget_line() -> str:
     """How much is kept, how long, and where."""
     most = backup_module.BUDGET_BYTES / 1_000_000_000
-    return (
-        f"At most {most:g} GB for each workspace, thinned over a year unless it is under legal hold; they lie in "
-        f"{backup_module.folder()}."
+    return tr(
+        "At most {most} GB for each workspace, thinned over a year unless it is under legal hold; they lie in "
+        "{folder}.",
+        most=f"{most:g}",
+        folder=backup_module.folder(),
     )

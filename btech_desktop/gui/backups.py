@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from btech_desktop.backup import Backup, BackupFailed, Why
 from btech_desktop.gui.session import Session
+from btech_desktop.language import tr
 from btech_desktop.log import log_defect
 from btech_desktop.paths import data_dir
 from btech_desktop.store import Store
@@ -34,7 +35,7 @@ class _Job:
         except BackupFailed as error:
             self.failure = str(error)
         except Exception as error:
-            self.failure = f"No backup could be made. Details are in {log_defect(error)}."
+            self.failure = tr("No backup could be made. Details are in {log_defect}.", log_defect=log_defect(error))
 
 
 class Backups(QObject):

@@ -27,10 +27,11 @@ from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, chevron,
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.section import Point
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import mark, tr
 
 STACK_BELOW = 860
 # The note, as it must stand under every chart drawn from it.
-MATRIX_NOTE = (
+MATRIX_NOTE = mark(
     "The note asks questions and sets no levels. It reflects a few large companies based in the Global North and "
     "takes no position on any company. Averages need at least three answers."
 )
@@ -50,8 +51,8 @@ class BenchmarkPage(Page):
         self.head = PageHead(theme)
         self.tabs = Segmented(
             theme,
-            [Option("questions", "Questions and publishing"), Option("statements", "Statements of the note")],
-            name="Show",
+            [Option("questions", tr("Questions and publishing")), Option("statements", tr("Statements of the note"))],
+            name=tr("Show"),
         )
         self.tabs.set_value("questions")
         self.tabs.chosen.connect(self._show_tab)
@@ -60,9 +61,9 @@ class BenchmarkPage(Page):
 
         self.invitation = Card(theme)
         self.invitation.add(
-            Label(theme, "Answer practices, and your levels appear beside the questions and statements.", "lead")
+            Label(theme, tr("Answer practices, and your levels appear beside the questions and statements."), "lead")
         )
-        self.start_button = Button(theme, "Start answering", kind="primary", icon_end="arrow-right")
+        self.start_button = Button(theme, tr("Start answering"), kind="primary", icon_end="arrow-right")
         self.start_button.clicked.connect(self._start)
         self.invitation.add(self.start_button)
         self.ground.add(self.invitation)
@@ -86,8 +87,8 @@ class BenchmarkPage(Page):
         note = benchmark.cop_note()
         card = Card(
             theme,
-            "How far we cover the questions the Community of Practice asks",
-            f"UN B-Tech Community of Practice, note of {note.year}. The levels are our own answers.",
+            tr("How far we cover the questions the Community of Practice asks"),
+            tr("UN B-Tech Community of Practice, note of {year}. The levels are our own answers.", year=note.year),
         )
         self.matrix = chart_view(theme)
         self.matrix.spot_activated.connect(self.select_facet)
@@ -99,13 +100,15 @@ class BenchmarkPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(Icon(theme, "info", "muted", 15), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Label(theme, MATRIX_NOTE, "caption", "muted"), 1)
+        row.addWidget(Label(theme, tr(MATRIX_NOTE), "caption", "muted"), 1)
         card.add(foot)
         return card
 
     def _make_readings(self, theme: Theme) -> Card:
         self.readings_card = Card(
-            theme, "Readings across domains", "Items of the note that run through several domains, on our own answers."
+            theme,
+            tr("Readings across domains"),
+            tr("Items of the note that run through several domains, on our own answers."),
         )
         self.readings = chart_view(theme)
         self.readings.spot_activated.connect(self.select_facet)
@@ -116,7 +119,7 @@ class BenchmarkPage(Page):
         return self.readings_card
 
     def _make_panel(self, theme: Theme) -> Card:
-        self.panel = Card(theme, "Facet")
+        self.panel = Card(theme, tr("Facet"))
         self.question = Quote(theme)
         self.panel.add(self.question)
         self.practice_rows = QVBoxLayout()
@@ -127,11 +130,11 @@ class BenchmarkPage(Page):
         return self.panel
 
     def _make_strips(self, theme: Theme) -> Card:
-        self.publishing = Card(theme, "How much companies publish")
+        self.publishing = Card(theme, tr("How much companies publish"))
         self.group = Segmented(
             theme,
-            [Option("all", "All"), Option("platforms", "Platforms"), Option("telcos", "Telecoms")],
-            name="Companies",
+            [Option("all", tr("All")), Option("platforms", tr("Platforms")), Option("telcos", tr("Telecoms"))],
+            name=tr("Companies"),
         )
         self.group.set_value("all")
         self.group.chosen.connect(self._show_strips)
@@ -148,8 +151,8 @@ class BenchmarkPage(Page):
         rdr = disclosure.profile()
         self.in_words = Card(
             theme,
-            "What companies publish, in words",
-            "Single elements of the areas above, and why which of our practices stand beside them.",
+            tr("What companies publish, in words"),
+            tr("Single elements of the areas above, and why which of our practices stand beside them."),
         )
         self.area_rows = QVBoxLayout()
         self.area_rows.setSpacing(theme.px(10))
@@ -172,7 +175,7 @@ class BenchmarkPage(Page):
         facts = self.session.facts
         self.head.set_words(
             wording.benchmark_headline(facts),
-            "Two outside points of reference. Neither is a score given by anyone else.",
+            tr("Two outside points of reference. Neither is a score given by anyone else."),
         )
         self.invitation.setVisible(not facts.results.overall.answered)
         known = self._sets(facts)
@@ -205,13 +208,17 @@ class BenchmarkPage(Page):
     def _show_matrix(self, *, keep_place: bool) -> None:
         facts = self.session.facts
         note = benchmark.cop_note()
-        source = (
-            f"Questions: {note.publisher}, {note.year}, in our words. Levels: our own answers, "
-            f"{facts.dossier.assessment.period}; {wording.status(facts)}. {MATRIX_NOTE}"
+        source = tr(
+            "Questions: {publisher}, {year}, in our words. Levels: our own answers, {period}; {status}. {MATRIX_NOTE}",
+            publisher=note.publisher,
+            year=note.year,
+            period=facts.dossier.assessment.period,
+            status=wording.status(facts),
+            MATRIX_NOTE=tr(MATRIX_NOTE),
         )
         self.matrix.set_builder(
             partial(facet_matrix, chart_rows.facet_themes(facts), selected=self._selected),
-            name="Facets of the Community of Practice's questions",
+            name=tr("Facets of the Community of Practice's questions"),
             source=source,
             keep_place=keep_place,
         )
@@ -220,7 +227,7 @@ class BenchmarkPage(Page):
         if reading is not None:
             self.readings.set_builder(
                 partial(facet_matrix, (reading,), selected=self._selected),
-                name="Readings across domains",
+                name=tr("Readings across domains"),
                 source=source,
                 keep_place=keep_place,
             )
@@ -254,12 +261,14 @@ class BenchmarkPage(Page):
         number = next((i for i, t in enumerate(facts.themes, start=1) if line in t.facets), 0)
         self.panel.set_title(
             f"{self._selected} · {line.title}",
-            "Reading across domains" if reading else f"Theme {wording.sentence(wording.number(number))} of the note",
+            tr("Reading across domains")
+            if reading
+            else tr("Theme {number} of the note", number=wording.sentence(wording.number(number))),
         )
         self.question.set_text(line.question)
         for practice in line.practices:
             answer = facts.dossier.answers[practice.id]
-            target = f" · target {answer.target}" if answer.target is not None else ""
+            target = tr(" · target {target}", target=answer.target) if answer.target is not None else ""
             row = RowButton(
                 self.theme,
                 practice.id,
@@ -275,12 +284,12 @@ class BenchmarkPage(Page):
             self.practice_rows.addWidget(row)
         if not line.practices:
             self.practice_rows.addWidget(
-                Label(self.theme, "None of its practices is asked in this assessment.", "small", "text2")
+                Label(self.theme, tr("None of its practices is asked in this assessment."), "small", "text2")
             )
         self.panel_note.setText(
-            "Our reading; the statements of the note on this item stand under the other tab."
+            tr("Our reading; the statements of the note on this item stand under the other tab.")
             if reading
-            else f"In our words. The note of {benchmark.cop_note().year} asks this and sets no level."
+            else tr("In our words. The note of {year} asks this and sets no level.", year=benchmark.cop_note().year)
         )
 
     def _show_strips(self) -> None:
@@ -290,12 +299,12 @@ class BenchmarkPage(Page):
         most = max((len(row.values) for row in rows), default=0)
         words = {"platforms": "platforms", "telcos": "telecoms"}.get(self.group.value() or "", "companies")
         self.publishing.set_title(
-            f"How much {most} {words} publish",
-            "Share of disclosure elements met, 0 to 100; beside it what we publish, in words.",
+            tr("How much {most} {words} publish", most=most, words=words),
+            tr("Share of disclosure elements met, 0 to 100; beside it what we publish, in words."),
         )
         self.strips.set_builder(
             partial(strip, rows),
-            name="What companies publish",
+            name=tr("What companies publish"),
             source=f"{rdr.attribution}; n = {most}. {rdr.limits_line}",
         )
 
@@ -307,9 +316,11 @@ class BenchmarkPage(Page):
             told: list[QWidget] = [Point(self.theme, sentence) for sentence in rdr.sentences(area.id)]
             told = told or [Label(self.theme, rdr.no_facts, "small", "text2")]
             why: list[QWidget] = [Label(self.theme, f"{p.id}: {p.reason}", "caption", "muted") for p in practices]
-            self._add_area(f"{area.title} · indicators: {area.indicators}", told, why)
+            self._add_area(
+                tr("{title} · indicators: {indicators}", title=area.title, indicators=area.indicators), told, why
+            )
         none = Label(self.theme, f"{rdr.no_comparator} {rdr.no_comparator_reason}", "small", "text2")
-        self._add_area("Sales review", [none], [])
+        self._add_area(tr("Sales review"), [none], [])
         self.area_rows.addWidget(hairline())
 
     def _add_area(self, title: str, told: Sequence[QWidget], why: Sequence[QWidget]) -> None:

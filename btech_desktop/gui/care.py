@@ -17,14 +17,15 @@ from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.dialog import asked
 from btech_desktop.gui.widgets.message_bar import Action, MessageKind
 from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.language import mark, tr
 from btech_desktop.synced import client_of, conflicted_copies
-from btech_desktop.wording import count, joined, sentence
+from btech_desktop.wording import joined, sentence
 
 if TYPE_CHECKING:
     from btech_desktop.gui.main_window import MainWindow
     from btech_desktop.salvage import Salvaged
 
-FILE_FILTER = "Workspaces (*.btech);;All files (*)"
+FILE_FILTER = mark("Workspaces (*.btech);;All files (*)")
 LISTED = 3  # files or times named in a sentence before it turns into a count
 LASTING = 2  # failed backups in a row before the foot of the window says so
 
@@ -51,14 +52,16 @@ class Care(QObject):
     def opened(self, session: Session) -> None:
         """A workspace is in the window."""
         if self._hold_goes_on == session.store.path and not session.store.legal_hold:
-            session.set_legal_hold(True, reason="As in the file that stood here before a backup was restored.")
+            session.set_legal_hold(True, reason=tr("As in the file that stood here before a backup was restored."))
         self._hold_goes_on = None
         missed = self._window.settings.without_backup == str(session.store.path.absolute())
         self.backups.watch(session, due=missed)
         self.show_standing()
         if missed:
             self._window.settings.without_backup = ""
-            self._later("attention", "No backup could be made when this workspace was last closed; one is made now.")
+            self._later(
+                "attention", tr("No backup could be made when this workspace was last closed; one is made now.")
+            )
             self.backups.tick()
         self._speak_of_cloud(session)
         self._speak_of_unlocked_backups(session)
@@ -103,9 +106,9 @@ class Care(QObject):
         session = self._window.session
         texts: list[tuple[str, str]] = []
         if session is not None and session.store.workspace().legal_hold:
-            texts.append(("Legal hold: nothing is thinned or deleted", "Legal hold"))
+            texts.append((tr("Legal hold: nothing is thinned or deleted"), tr("Legal hold")))
         if session is not None and self.backups.failures >= LASTING:
-            texts.append(("no backup can be made", "no backup"))
+            texts.append((tr("no backup can be made"), tr("no backup")))
         self._window.set_standing(*(sentence("; ".join(pair[n] for pair in texts)) for n in (0, 1)))
 
     # -- backups ------------------------------------------------------------------------------------------
@@ -114,17 +117,19 @@ class Care(QObject):
         """Make a backup at once, in the background."""
         self._window.flush()
         if not self.backups.start("on request"):
-            self._tell("info", "A backup is being made at this moment.")
+            self._tell("info", tr("A backup is being made at this moment."))
 
     def _backup_made(self, made: Backup) -> None:
         if made.why == "on request":
-            self._tell("info", f"Backup made: {answers_in(made)}, {size(made.size)}.")
+            self._tell(
+                "info", tr("Backup made: {answers_in}, {size}.", answers_in=answers_in(made), size=size(made.size))
+            )
         self.show_standing()
 
     def _backup_failed(self, reason: str) -> None:
         # Once: what fails every half hour would be in the way of the work; the foot of the window goes on saying so.
         if self.backups.failures == 1:
-            self._later("attention", f"{reason} Your work itself is saved as before.")
+            self._later("attention", tr("{reason} Your work itself is saved as before.", reason=reason))
             if not self._leaving:  # else it would go with the other messages of the workspace
                 self.say()
         self.show_standing()
@@ -155,7 +160,9 @@ class Care(QObject):
         """What to say where the password of a file that was just restored is asked."""
         if self._put_back is None or self._put_back[0] != path:
             return ""
-        return f"It opens with the password that the workspace had on {moment(self._put_back[1].made_at)}."
+        return tr(
+            "It opens with the password that the workspace had on {moment}.", moment=moment(self._put_back[1].made_at)
+        )
 
     def _choose_backup(self, path: Path | None, uuid: str | None = None) -> Path | None:
         from btech_desktop.gui.restore_dialog import RestoreDialog, known_workspaces
@@ -164,8 +171,11 @@ class Care(QObject):
         if not any(one.backups for one in known):
             self._tell(
                 "info",
-                "There is no backup yet. One is made on closing a workspace, and every 30 minutes in which something "
-                "changed.",
+                tr(
+                    "There is no backup yet. One is made on closing a workspace, and every 30 minutes in which "
+                    "something "
+                    "changed."
+                ),
             )
             return None
         dialog = RestoreDialog(self._window, known)
@@ -174,7 +184,7 @@ class Care(QObject):
         chosen, target = dialog.backup, dialog.target
         if dialog.beside:
             suggested = target.with_name(f"{target.stem} {chosen.made_at.astimezone():%Y-%m-%d %H.%M}.btech")
-            beside = self._ask_new_path("Restore beside", suggested)
+            beside = self._ask_new_path(tr("Restore beside"), suggested)
             return beside and self._restore(chosen, beside)
         return self._restore(chosen, target)
 
@@ -184,14 +194,14 @@ class Care(QObject):
             self._window,
             title,
             str(suggested),
-            FILE_FILTER,
+            tr(FILE_FILTER),
             options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is refused with a sentence of ours
         )
         if not name:
             return None
         target = Path(name) if Path(name).suffix else Path(name).with_suffix(".btech")
         if target.exists():
-            self._tell("error", f"{target.name} already exists. Choose another name.")
+            self._tell("error", tr("{name} already exists. Choose another name.", name=target.name))
             return None
         return target
 
@@ -209,9 +219,14 @@ class Care(QObject):
             return target if was_open and target.exists() else None
         self._put_back = (target, backup)
         self._hold_goes_on = target if under_hold else None
-        text = f"{target.name} holds the backup of {moment(backup.made_at)} now, with {answers_in(backup)}."
+        text = tr(
+            "{name} holds the backup of {moment} now, with {answers_in}.",
+            name=target.name,
+            moment=moment(backup.made_at),
+            answers_in=answers_in(backup),
+        )
         if kept is not None:
-            text += f" The file that stood there is kept as {kept.name}."
+            text += tr(" The file that stood there is kept as {name}.", name=kept.name)
         self._later("info", text)
         return target
 
@@ -286,7 +301,9 @@ class Care(QObject):
         if dialog.way == "others":
             return self._choose_backup(path)
         if dialog.way == "find":
-            name, _ = QFileDialog.getOpenFileName(self._window, f"Find {path.name}", str(path.parent), FILE_FILTER)
+            name, _ = QFileDialog.getOpenFileName(
+                self._window, tr("Find {name}", name=path.name), str(path.parent), tr(FILE_FILTER)
+            )
             return Path(name) if name else None
         return self._salvage(path) if dialog.way == "salvage" else None
 
@@ -295,7 +312,7 @@ class Care(QObject):
         from btech_desktop.gui.damage_dialog import SalvageReport
 
         suggested = path.with_name(f"{path.stem} saved.btech")
-        target = self._ask_new_path("Save what can be read", suggested)
+        target = self._ask_new_path(tr("Save what can be read"), suggested)
         if target is None or (self._is_open(path) and not self._close_without_backup()):
             return None
         try:
@@ -305,7 +322,7 @@ class Care(QObject):
             return None
         if saved is None:
             return None
-        asked(SalvageReport(self._window, saved.path, [saved.read, *(saved.notes or ["Nothing is missing."])]))
+        asked(SalvageReport(self._window, saved.path, [saved.read, *(saved.notes or [tr("Nothing is missing.")])]))
         return saved.path
 
     def _read_damaged(self, path: Path, target: Path) -> "Salvaged | None":
@@ -319,8 +336,8 @@ class Care(QObject):
             try:
                 return aside(
                     self._window,
-                    "Reading the damaged file",
-                    "It is read row by row from a copy. This takes at most a few minutes.",
+                    tr("Reading the damaged file"),
+                    tr("It is read row by row from a copy. This takes at most a few minutes."),
                     partial(salvage, path, target, password=password),
                 )
             except PasswordNeeded as error:
@@ -340,7 +357,10 @@ class Care(QObject):
         window.flush()
         store, workspace = session.store, session.store.workspace()
         if store.read_only:
-            self._tell("attention", f"{store.path.name} can only be read here, so its password cannot be changed.")
+            self._tell(
+                "attention",
+                tr("{name} can only be read here, so its password cannot be changed.", name=store.path.name),
+            )
             return
         dialog = PasswordChangeDialog(
             window,
@@ -366,7 +386,11 @@ class Care(QObject):
             return
         window.everything_changed()
         name = session.store.path.name
-        done = f"{name} is not locked any more." if new is None else f"{name} is locked with the new password."
+        done = (
+            tr("{name} is not locked any more.", name=name)
+            if new is None
+            else tr("{name} is locked with the new password.", name=name)
+        )
         if what == "relock":
             done += self._relock(session, old, new)
         elif what == "delete":
@@ -375,10 +399,17 @@ class Care(QObject):
         if aside and new is not None:
             one = len(aside) == 1
             names = joined(_first([path.name for path in aside]))
-            done += (
-                f" {count(len(aside), 'file')} kept when a backup was restored {'lies' if one else 'lie'} beside it as "
-                f"{'it was' if one else 'they were'}, without this password: {names}. Delete {'it' if one else 'them'} "
-                f"when {'it is' if one else 'they are'} no longer needed."
+            done += tr(
+                " %n file(s) kept when a backup was restored {word} beside it as "
+                "{word2}, without this password: {names}. Delete {word3} "
+                "when {word4} no longer needed.",
+                "",
+                len(aside),
+                word="lies" if one else "lie",
+                word2=tr("it was") if one else tr("they were"),
+                names=names,
+                word3="it" if one else "them",
+                word4=tr("it is") if one else tr("they are"),
             )
         self._tell("info", done)
 
@@ -398,23 +429,26 @@ class Care(QObject):
         from btech_desktop.gui.aside import aside
 
         uuid, path = session.store.workspace().uuid, session.store.path
-        title = "Unlocking the older backups" if new is None else "Locking the older backups"
+        title = tr("Unlocking the older backups") if new is None else tr("Locking the older backups")
         failed = aside(
             self._window,
             title,
-            "Each is written anew and verified. This may take some minutes; the workspace itself is done.",
+            tr("Each is written anew and verified. This may take some minutes; the workspace itself is done."),
             lambda: backup_module.relock(uuid, old, new, file=path),
         )
         n = len(backup_module.listed(uuid, file=path)) - len(failed)
-        said = (
-            f" {count(n, 'backup')} {'is' if n == 1 else 'are'} {'unlocked' if new is None else 'locked with it'} too."
-        )
+        said = tr(" %n backup(s) [is|are] {word} too.", "", n, word="unlocked" if new is None else tr("locked with it"))
         if failed:
             times = joined(_first([moment(b.made_at) for b in failed]))
             m = len(failed)
-            said += (
-                f" {count(m, 'backup')} could not be changed, locked with an earlier password or damaged: {times}. "
-                f"{'It stays' if m == 1 else 'They stay'} as {'it was' if m == 1 else 'they were'}."
+            said += tr(
+                " %n backup(s) could not be changed, locked with an earlier password or damaged: {times}. "
+                "{word} as {word2}.",
+                "",
+                m,
+                times=times,
+                word=tr("It stays") if m == 1 else tr("They stay"),
+                word2=tr("it was") if m == 1 else tr("they were"),
             )
         return said
 
@@ -428,15 +462,15 @@ class Care(QObject):
         try:
             aside(
                 self._window,
-                "Making a new backup",
-                "The older ones are deleted when it is verified.",
+                tr("Making a new backup"),
+                tr("The older ones are deleted when it is verified."),
                 lambda: store.back_up("on request"),
             )
             backup_module.delete(older, legal_hold=workspace.legal_hold)
         except UserError as error:
-            return f" {error} The older backups were not deleted."
+            return tr(" {error} The older backups were not deleted.", error=error)
         n = len(older)
-        return f" A new backup was made, and {count(n, 'older one')} {'was' if n == 1 else 'were'} deleted."
+        return tr(" A new backup was made, and %n older one(s) [was|were] deleted.", "", n)
 
     def _speak_of_unlocked_backups(self, session: Session) -> None:
         store = session.store
@@ -444,8 +478,8 @@ class Care(QObject):
             return
         n = len(backup_module.not_locked_like(store.workspace().uuid, store.password, file=store.path))
         if n:
-            text = f"{count(n, 'older backup')} {'is' if n == 1 else 'are'} not locked."
-            self._later("locked", text, Action("lock_backups", "Lock it" if n == 1 else "Lock them"))
+            text = tr("%n older backup(s) [is|are] not locked.", "", n)
+            self._later("locked", text, Action("lock_backups", tr("Lock it") if n == 1 else tr("Lock them")))
 
     # -- legal hold ---------------------------------------------------------------------------------------
 
@@ -459,7 +493,9 @@ class Care(QObject):
         on = session.store.workspace().legal_hold
         dialog = LegalHoldDialog(self._window, on=on)
         if asked(dialog) and session.set_legal_hold(not on, reason=dialog.reason):
-            self._tell("info", "The legal hold is lifted." if on else "Legal hold: nothing is thinned or deleted.")
+            self._tell(
+                "info", tr("The legal hold is lifted.") if on else tr("Legal hold: nothing is thinned or deleted.")
+            )
         self.show_standing()
 
     # -- cloud folders ------------------------------------------------------------------------------------
@@ -472,15 +508,18 @@ class Care(QObject):
         copies = conflicted_copies(path)
         if not self._window.settings.first_in_cloud(path) and not copies:
             return
-        text = (
-            f"This workspace lies in a folder of {client}, which copies it to its servers and to other computers. "
-            "Keep it open on one computer at a time, and better in a folder that is not copied."
+        text = tr(
+            "This workspace lies in a folder of {client}, which copies it to its servers and to other computers. "
+            "Keep it open on one computer at a time, and better in a folder that is not copied.",
+            client=client,
         )
         if copies:
             names = joined(_first([copy.name for copy in copies]))
-            text += (
-                f" {client} set aside what another computer wrote: {names}. Bring it in with File > Merge from, "
-                "so that nothing of it is lost."
+            text += tr(
+                " {client} set aside what another computer wrote: {names}. Bring it in with File > Merge from, "
+                "so that nothing of it is lost.",
+                client=client,
+                names=names,
             )
         self._later("attention", text)
 
@@ -489,4 +528,4 @@ def _first(names: Sequence[str]) -> list[str]:
     """As many as fit into a sentence, and a count of the rest."""
     if len(names) <= LISTED:
         return list(names)
-    return [*names[: LISTED - 1], f"{len(names) - LISTED + 1} more"]
+    return [*names[: LISTED - 1], tr("{value} more", value=len(names) - LISTED + 1)]

@@ -1,6 +1,6 @@
 """What to do with a workspace file that does not open, and what was read from a damaged one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,18 +13,20 @@ from btech_desktop.gui.backup_words import answers_in, in_short, moment
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
-from btech_desktop.wording import count
+from btech_desktop.language import Words, mark, tr
 
 Way = Literal["restore", "others", "salvage", "find", ""]
 
-_TITLES: dict[Cause, str] = {
-    "missing": "is not there",
-    "placeholder": "has not been fetched",
-    "empty": "is empty",
-    "cut short": "is cut short",
-    "header": "is damaged",
-    "damaged": "is damaged",
-}
+_TITLES: Mapping[Cause, str] = Words(
+    {
+        "missing": mark("is not there"),
+        "placeholder": mark("has not been fetched"),
+        "empty": mark("is empty"),
+        "cut short": mark("is cut short"),
+        "header": mark("is damaged"),
+        "damaged": mark("is damaged"),
+    }
+)
 
 
 class DamageDialog(Dialog):
@@ -48,36 +50,39 @@ class DamageDialog(Dialog):
         """
         super().__init__(
             parent,
-            f"{path.name} {_TITLES.get(cause, 'does not open')}",
-            verb=f"Restore {in_short(newest)}" if newest else "Close",
+            f"{path.name} {_TITLES.get(cause, tr('does not open'))}",
+            verb=tr("Restore {in_short}", in_short=in_short(newest)) if newest else tr("Close"),
             text=sentence,
             width=640,
         )
         self.way: Way = ""
         self.buttons: dict[Way, Button] = {}
         if newest is not None:
-            last = (
-                f"The newest good backup was made {newest.why} on {moment(newest.made_at)} and holds "
-                f"{answers_in(newest)}. Restoring keeps the file that stands there now under another name."
+            last = tr(
+                "The newest good backup was made {why} on {moment} and holds "
+                "{answers_in}. Restoring keeps the file that stands there now under another name.",
+                why=newest.why,
+                moment=moment(newest.made_at),
+                answers_in=answers_in(newest),
             )
         elif backups:
-            last = f"None of {count(backups, 'backup')} made of this file is intact."
+            last = tr("None of %n backup(s) made of this file is intact.", "", backups)
         else:
-            last = "No backup was made of this file on this computer."
+            last = tr("No backup was made of this file on this computer.")
         self.add_text(last, role="body", token="text")
         if backups > 1 or (backups and newest is None):
-            self._add("others", "Other backups…", f"See what each of {count(backups, 'backup')} holds.")
+            self._add("others", tr("Other backups…"), tr("See what each of %n backup(s) holds.", "", backups))
         elif elsewhere:
-            self._add("others", "Backups of other workspaces…", "For a file that was moved or renamed since.")
+            self._add("others", tr("Backups of other workspaces…"), tr("For a file that was moved or renamed since."))
         if cause in SALVAGEABLE:
             self._add(
                 "salvage",
-                "Save what can be read…",
-                "Reads row by row into a new file, and lists what is missing. This file stays as it is.",
+                tr("Save what can be read…"),
+                tr("Reads row by row into a new file, and lists what is missing. This file stays as it is."),
             )
         if cause == "missing":
-            self._add("find", "Find it…", "It may have been moved or renamed.")
-        self.cancel_button.setText("Go on without" if opened else "Close")
+            self._add("find", tr("Find it…"), tr("It may have been moved or renamed."))
+        self.cancel_button.setText(tr("Go on without") if opened else tr("Close"))
         self.cancel_button.setVisible(newest is not None)
         if newest is not None:
             self.go_button.clicked.disconnect()
@@ -120,19 +125,19 @@ class SalvageReport(Dialog):
     def __init__(self, parent: QWidget | None, path: Path, lines: Sequence[str]) -> None:
         super().__init__(
             parent,
-            "What could be read",
-            verb="Close",
-            text=f"It is in {path.name} now. The damaged file stays as it was.",
+            tr("What could be read"),
+            verb=tr("Close"),
+            text=tr("It is in {name} now. The damaged file stays as it was.", name=path.name),
             width=600,
         )
         self.report_edit = self.text_field("\n".join(lines), lines=12)
         self.report_edit.setReadOnly(True)
-        self.add_field("Read and missing", self.report_edit)
-        self.copy_button = Button(self.theme, "Copy", icon="copy")
+        self.add_field(tr("Read and missing"), self.report_edit)
+        self.copy_button = Button(self.theme, tr("Copy"), icon="copy")
         self.copy_button.clicked.connect(self._copy)
         self.body.addWidget(self.copy_button)
         self.cancel_button.hide()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report_edit.toPlainText())
-        self.copy_button.setText("Copied")
+        self.copy_button.setText(tr("Copied"))

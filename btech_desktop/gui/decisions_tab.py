@@ -12,12 +12,13 @@ from btech_desktop.gui.widgets.chip import Chip, Tone
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.page_head import PageHead
+from btech_desktop.language import mark, tr
 from btech_desktop.wording import day, number, sentence
 
 _OUTCOMES: dict[DecisionOutcome, tuple[str, Tone, str]] = {
-    "open": ("Open", "attention", "circle-dashed"),
-    "taken": ("Taken", "accent", "circle-check"),
-    "not taken": ("Not taken", "neutral", "ban"),
+    "open": (mark("Open"), "attention", "circle-dashed"),
+    "taken": (mark("Taken"), "accent", "circle-check"),
+    "not taken": (mark("Not taken"), "neutral", "ban"),
 }
 
 
@@ -32,7 +33,7 @@ class DecisionsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        self.add_button = Button(theme, "Add decision", kind="primary", icon="plus")
+        self.add_button = Button(theme, tr("Add decision"), kind="primary", icon="plus")
         self.add_button.clicked.connect(self._on_add)
         self._head = PageHead(theme)
         self._head.title.set_role("card_title")
@@ -51,15 +52,24 @@ class DecisionsTab(QWidget):
         clear(self._list)
         waiting = sum(d.outcome == "open" for d in dossier.decisions)
         n = len(dossier.decisions)
-        title = "No decision asked yet"
+        title = tr("No decision asked yet")
         if n:
-            title = sentence(f"{number(n)} {'decision' if n == 1 else 'decisions'}, {number(waiting)} open")
-        self._head.set_words(title, "They stand on the first page of the board's report.")
+            title = sentence(
+                tr(
+                    "{number} {word}, {waiting} open",
+                    number=number(n),
+                    word="decision" if n == 1 else "decisions",
+                    waiting=number(waiting),
+                )
+            )
+        self._head.set_words(title, tr("They stand on the first page of the board's report."))
         for decision in sorted(dossier.decisions, key=lambda d: (d.outcome != "open", str(d.due or "9999"))):
             self._list.addWidget(self._card(decision, locked))
         if not n:
             card = Card(self._page.theme)
-            words = "Ask for what only the board can decide: a rule, money, a limit. Say what happens if it does not."
+            words = tr(
+                "Ask for what only the board can decide: a rule, money, a limit. Say what happens if it does not."
+            )
             card.add(Label(self._page.theme, words, "body", "text2"))
             self._list.addWidget(card)
         self.add_button.setEnabled(not locked)
@@ -67,7 +77,7 @@ class DecisionsTab(QWidget):
     def _card(self, decision: Decision, locked: bool) -> RecordCard:
         theme = self._page.theme
         card = RecordCard(theme, decision.id, decision.what, locked=locked)
-        due = f"Needed by {day(decision.due)}" if decision.due else "No date"
+        due = tr("Needed by {due}", due=day(decision.due)) if decision.due else tr("No date")
         card.add_chips(
             (
                 Chip(theme, *_OUTCOMES[decision.outcome]),
@@ -75,9 +85,9 @@ class DecisionsTab(QWidget):
                 sensitivity_chip(theme, decision.sensitivity),
             )
         )
-        card.add_paragraph("Owner", decision.owner or "No owner yet")
-        card.add_paragraph("Cost", decision.cost or "Not said yet")
-        card.add_paragraph("If it is not decided", decision.consequence or "Not said yet")
+        card.add_paragraph(tr("Owner"), decision.owner or tr("No owner yet"))
+        card.add_paragraph(tr("Cost"), decision.cost or tr("Not said yet"))
+        card.add_paragraph(tr("If it is not decided"), decision.consequence or tr("Not said yet"))
         card.edit_requested.connect(self.edit)
         card.remove_requested.connect(self.remove)
         self.cards[decision.id] = card
@@ -87,7 +97,7 @@ class DecisionsTab(QWidget):
         """Ask for a decision and add it."""
         dialog = DecisionDialog(self._page, self._page.session.dossier)
         if dialog.exec():
-            self._page.session.add(dialog.record(), text="add a decision")
+            self._page.session.add(dialog.record(), text=tr("add a decision"))
             self._page.refresh()
 
     def edit(self, decision_id: str) -> None:
@@ -95,13 +105,13 @@ class DecisionsTab(QWidget):
         decision = self._find(decision_id)
         dialog = DecisionDialog(self._page, self._page.session.dossier, decision)
         if dialog.exec():
-            self._page.session.replace(decision, dialog.record(), text="change a decision")
+            self._page.session.replace(decision, dialog.record(), text=tr("change a decision"))
             self._page.refresh()
 
     def remove(self, decision_id: str) -> None:
         """Remove a decision; undo brings it back."""
-        if self._page.session.remove(self._find(decision_id), text="remove the decision"):
-            self._page.message_requested.emit("undo", "The decision is removed. Undo brings it back.")
+        if self._page.session.remove(self._find(decision_id), text=tr("remove the decision")):
+            self._page.message_requested.emit("undo", tr("The decision is removed. Undo brings it back."))
         self._page.refresh()
 
     def _find(self, decision_id: str) -> Decision:

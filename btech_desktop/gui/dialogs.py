@@ -32,8 +32,9 @@ from btech_desktop.gui.widgets.dialog import Confirm, Dialog, confirm
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.practice_tree import PracticeTree
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import tr
 from btech_desktop.periods import asked_ids
-from btech_desktop.wording import count, joined
+from btech_desktop.wording import joined
 
 __all__ = [
     "Confirm",
@@ -58,7 +59,7 @@ LISTED = 12  # ids named in a sentence before it turns into a count
 def _named(ids: list[str]) -> str:
     if len(ids) <= LISTED:
         return joined(ids)
-    return f"{', '.join(ids[:LISTED])} and {len(ids) - LISTED} more"
+    return tr("{join} and {value} more", join=", ".join(ids[:LISTED]), value=len(ids) - LISTED)
 
 
 def _line(text: str = "", *, limit: int = LONGEST_NAME, hint: str = "") -> QLineEdit:
@@ -83,17 +84,17 @@ class NewWorkspaceDialog(Dialog):
     def __init__(self, parent: QWidget | None = None, *, folder: Path | None = None) -> None:
         super().__init__(
             parent,
-            "New workspace",
-            verb="Make workspace",
-            text="One file on this computer holds your units, assessments, evidence and actions.",
+            tr("New workspace"),
+            verb=tr("Make workspace"),
+            text=tr("One file on this computer holds your units, assessments, evidence and actions."),
         )
         self._folder = folder or Path.home()
-        self.organisation_edit = _line(hint="Example Technologies")
-        self.add_field("Organisation", self.organisation_edit)
+        self.organisation_edit = _line(hint=tr("Example Technologies"))
+        self.add_field(tr("Organisation"), self.organisation_edit)
 
         self.path_edit = _line(limit=4000)
-        browse = Button(self.theme, "Browse\N{HORIZONTAL ELLIPSIS}")
-        browse.setAccessibleName("Browse for the place of the file")
+        browse = Button(self.theme, tr("Browse…"))
+        browse.setAccessibleName(tr("Browse for the place of the file"))
         browse.clicked.connect(self._browse)
         place = QWidget()
         row = QHBoxLayout(place)
@@ -102,11 +103,11 @@ class NewWorkspaceDialog(Dialog):
         row.addWidget(self.path_edit, 1)
         row.addWidget(browse)
         place.setFocusProxy(self.path_edit)
-        self.add_field("File", place)
-        self.path_edit.setAccessibleName("File")
+        self.add_field(tr("File"), place)
+        self.path_edit.setAccessibleName(tr("File"))
 
-        self.every_change = QRadioButton("Every change")
-        self.final_values = QRadioButton("Final values only")
+        self.every_change = QRadioButton(tr("Every change"))
+        self.final_values = QRadioButton(tr("Final values only"))
         self.every_change.setChecked(True)
         choices = QWidget()
         column = QVBoxLayout(choices)
@@ -115,32 +116,36 @@ class NewWorkspaceDialog(Dialog):
         column.addWidget(self.every_change)
         column.addWidget(self.final_values)
         self.add_field(
-            "History to keep",
+            tr("History to keep"),
             choices,
-            hint="Every change: who changed what, when, with the text before. Final values only: what stood when an "
-            "assessment was locked, with its signature. This is chosen once.",
+            hint=tr(
+                "Every change: who changed what, when, with the text before. Final values only: what stood when an "
+                "assessment was locked, with its signature. This is chosen once."
+            ),
         )
 
-        self.lock_box = QCheckBox("Lock the file with a password")
+        self.lock_box = QCheckBox(tr("Lock the file with a password"))
         self.body.addWidget(self.lock_box)
         self.password_edit, self.again_edit = _password(), _password()
         pair = QWidget()
         grid = QGridLayout(pair)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(self.theme.px(8))
-        self.password_edit.setPlaceholderText("Password")
-        self.again_edit.setPlaceholderText("The same again")
+        self.password_edit.setPlaceholderText(tr("Password"))
+        self.again_edit.setPlaceholderText(tr("The same again"))
         grid.addWidget(self.password_edit, 0, 0)
         grid.addWidget(self.again_edit, 0, 1)
         pair.setFocusProxy(self.password_edit)
         self._passwords = self.add_field(
-            "Password, twice",
+            tr("Password, twice"),
             pair,
-            hint="Nobody can recover a lost password: without it the answers are gone. Keep it where your "
-            "organisation keeps such things.",
+            hint=tr(
+                "Nobody can recover a lost password: without it the answers are gone. Keep it where your "
+                "organisation keeps such things."
+            ),
         )
-        self.password_edit.setAccessibleName("Password")
-        self.again_edit.setAccessibleName("The same password again")
+        self.password_edit.setAccessibleName(tr("Password"))
+        self.again_edit.setAccessibleName(tr("The same password again"))
         self.strength_hint = StrengthHint(
             self.theme, self.password_edit, lambda: (self.organisation, Path(self.path_edit.text()).stem)
         )
@@ -177,18 +182,22 @@ class NewWorkspaceDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """One sentence for the first thing that is wrong."""
         if not self.organisation:
-            return "Give the name of the organisation.", self.organisation_edit
+            return tr("Give the name of the organisation."), self.organisation_edit
         if not self.path_edit.text().strip():
-            return "Choose where the file should lie.", self.path_edit
+            return tr("Choose where the file should lie."), self.path_edit
         if not self.path.is_absolute() or not self.path.parent.is_dir():
-            return "There is no such folder. Choose another with Browse.", self.path_edit
+            return tr("There is no such folder. Choose another with Browse."), self.path_edit
         if self.path.exists():
-            return f"{self.path.name} already exists. Choose another name, or open it instead.", self.path_edit
+            return tr(
+                "{name} already exists. Choose another name, or open it instead.", name=self.path.name
+            ), self.path_edit
         if self.password is not None:
             if len(self.password) < SHORTEST_PASSWORD:
-                return f"Use at least {SHORTEST_PASSWORD} characters for the password.", self.password_edit
+                return tr(
+                    "Use at least {SHORTEST_PASSWORD} characters for the password.", SHORTEST_PASSWORD=SHORTEST_PASSWORD
+                ), self.password_edit
             if self.password != self.again_edit.text():
-                return "The two passwords differ. Type the second one again.", self.again_edit
+                return tr("The two passwords differ. Type the second one again."), self.again_edit
         return "", None
 
     def _suggest(self, _: str) -> None:
@@ -203,7 +212,7 @@ class NewWorkspaceDialog(Dialog):
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self,
-            "Where should the workspace lie?",
+            tr("Where should the workspace lie?"),
             str(self.path),
             FILE_FILTER,
             options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is refused with a sentence of ours
@@ -225,12 +234,16 @@ class PasswordDialog(Dialog):
     ) -> None:
         """``backups``: offer them too; :attr:`backups_wanted` says whether they were asked for."""
         super().__init__(
-            parent, "Password needed", verb="Open", text=f"{file_name} is locked with a password.", width=440
+            parent,
+            tr("Password needed"),
+            verb=tr("Open"),
+            text=tr("{file_name} is locked with a password.", file_name=file_name),
+            width=440,
         )
         self.backups_wanted = False
         self.password_edit = _password()
-        self.add_field("Password", self.password_edit, hint=hint)
-        self.backups_button = Button(self.theme, "Restore a backup…", kind="link")
+        self.add_field(tr("Password"), self.password_edit, hint=hint)
+        self.backups_button = Button(self.theme, tr("Restore a backup…"), kind="link")
         self.backups_button.clicked.connect(self._want_backups)
         if backups:
             self.body.addWidget(self.backups_button)
@@ -247,7 +260,7 @@ class PasswordDialog(Dialog):
 
     def problem(self) -> tuple[str, QWidget | None]:
         """An empty password opens nothing."""
-        return ("", None) if self.password else ("Type the password.", self.password_edit)
+        return ("", None) if self.password else (tr("Type the password."), self.password_edit)
 
     def _want_backups(self) -> None:
         self.backups_wanted = True
@@ -258,11 +271,11 @@ class OrganisationDialog(Dialog):
     """The name of the organisation, and the line that says what is not assessed here."""
 
     def __init__(self, parent: QWidget | None, *, name: str, scope_line: str) -> None:
-        super().__init__(parent, "Organisation", verb="Save")
+        super().__init__(parent, tr("Organisation"), verb=tr("Save"))
         self.name_edit = _line(name)
         self.scope_edit = self.text_field(scope_line)
-        self.add_field("Name", self.name_edit)
-        self.add_field("What is not assessed here", self.scope_edit, hint="Stands on every report.")
+        self.add_field(tr("Name"), self.name_edit)
+        self.add_field(tr("What is not assessed here"), self.scope_edit, hint=tr("Stands on every report."))
 
     @property
     def name(self) -> str:
@@ -277,9 +290,11 @@ class OrganisationDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """A name is needed; the line has to fit into a page's foot."""
         if not self.name:
-            return "The organisation needs a name.", self.name_edit
+            return tr("The organisation needs a name."), self.name_edit
         if len(self.scope_line) > 2 * LONGEST_NAME:
-            return f"Use at most {2 * LONGEST_NAME} characters for what is not assessed here.", self.scope_edit
+            return tr(
+                "Use at most {value} characters for what is not assessed here.", value=2 * LONGEST_NAME
+            ), self.scope_edit
         return "", None
 
 
@@ -300,16 +315,16 @@ class NewUnitDialog(Dialog):
     ) -> None:
         super().__init__(
             parent,
-            "Change unit" if unit else "Add unit",
-            verb="Save" if unit else "Add unit",
-            text="" if unit else "A unit is the company or a part of it that answers the questions for itself.",
+            tr("Change unit") if unit else tr("Add unit"),
+            verb=tr("Save") if unit else tr("Add unit"),
+            text="" if unit else tr("A unit is the company or a part of it that answers the questions for itself."),
         )
         self._taken = {u.name.casefold() for u in units if unit is None or u.id != unit.id}
-        self.name_edit = _line(unit.name if unit else "", hint="Sales EMEA")
-        self.add_field("Name", self.name_edit)
+        self.name_edit = _line(unit.name if unit else "", hint=tr("Sales EMEA"))
+        self.add_field(tr("Name"), self.name_edit)
 
         self.parent_box = QComboBox()
-        self.parent_box.addItem("No other unit", None)
+        self.parent_box.addItem(tr("No other unit"), None)
         # A unit below itself would be a ring, so neither it nor what is under it can be chosen.
         below = _below(unit.id, units) if unit else set()
         for other in units:
@@ -317,7 +332,7 @@ class NewUnitDialog(Dialog):
                 self.parent_box.addItem(other.name, other.id)
         at = self.parent_box.findData(unit.parent_id if unit else parent_id)
         self.parent_box.setCurrentIndex(max(at, 0))
-        self.add_field("Part of", self.parent_box)
+        self.add_field(tr("Part of"), self.parent_box)
 
         self.role_boxes: dict[str, QCheckBox] = {}
         roles = QWidget()
@@ -331,7 +346,9 @@ class NewUnitDialog(Dialog):
             self.role_boxes[role.id] = box
             column.addWidget(box)
         self.add_field(
-            "Roles in the tech stack", roles, hint="They decide which scope lines apply and what may be not applicable."
+            tr("Roles in the tech stack"),
+            roles,
+            hint=tr("They decide which scope lines apply and what may be not applicable."),
         )
 
     @property
@@ -353,9 +370,9 @@ class NewUnitDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """A name is needed, and no two units share one."""
         if not self.name:
-            return "The unit needs a name.", self.name_edit
+            return tr("The unit needs a name."), self.name_edit
         if self.name.casefold() in self._taken:
-            return "Another unit has this name already. Choose one that tells them apart.", self.name_edit
+            return tr("Another unit has this name already. Choose one that tells them apart."), self.name_edit
         return "", None
 
 
@@ -386,7 +403,7 @@ class NewAssessmentDialog(Dialog):
     """Who is assessed, for which period, with which questions, and whether last period's answers come along."""
 
     def __init__(self, parent: QWidget | None, session: Session, *, unit_id: str | None = None) -> None:
-        super().__init__(parent, "New assessment", verb="Start assessment", width=580)
+        super().__init__(parent, tr("New assessment"), verb=tr("Start assessment"), width=580)
         self._units = tuple(u for u in session.store.units() if not u.archived)
         self._assessments = session.store.assessments()
         self._session = session
@@ -397,13 +414,13 @@ class NewAssessmentDialog(Dialog):
         for unit in self._units:
             self.unit_box.addItem(unit.name, unit.id)
         self.unit_box.setCurrentIndex(max(self.unit_box.findData(unit_id), 0))
-        self.add_field("Unit", self.unit_box)
+        self.add_field(tr("Unit"), self.unit_box)
 
         today = date.today()
         self.period_edit = _line(hint="2026")
-        self.starts_edit = date_edit("First day", date(today.year, 1, 1))
-        self.ends_edit = date_edit("Last day", date(today.year, 12, 31))
-        self.add_field("Period", self.period_edit, hint="A year, or whatever you call it in reports.")
+        self.starts_edit = date_edit(tr("First day"), date(today.year, 1, 1))
+        self.ends_edit = date_edit(tr("Last day"), date(today.year, 12, 31))
+        self.add_field(tr("Period"), self.period_edit, hint=tr("A year, or whatever you call it in reports."))
         days = QWidget()
         grid = QGridLayout(days)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -412,14 +429,14 @@ class NewAssessmentDialog(Dialog):
         grid.addWidget(self.ends_edit, 0, 1)
         grid.setColumnStretch(2, 1)
         days.setFocusProxy(self.starts_edit)
-        self.add_field("First and last day", days, named=False)
+        self.add_field(tr("First and last day"), days, named=False)
 
         self.form_box = QComboBox()
         # A long name is cut short in the field, not the dialog made wider.
         self.form_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.form_box.setMinimumContentsLength(20)
-        self.add_form_button = Button(self.theme, "Add form\N{HORIZONTAL ELLIPSIS}")
-        self.add_form_button.setAccessibleDescription("Choose the folder of a form of your own.")
+        self.add_form_button = Button(self.theme, tr("Add form…"))
+        self.add_form_button.setAccessibleDescription(tr("Choose the folder of a form of your own."))
         self.form_label = Label(self.theme, "", "small", "muted")
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(8))
@@ -432,8 +449,8 @@ class NewAssessmentDialog(Dialog):
         column.addLayout(row)
         column.addWidget(self.form_label)
         asked_from.setFocusProxy(self.form_box)
-        self.add_field("Questionnaire", asked_from)
-        self.form_box.setAccessibleName("Questionnaire")
+        self.add_field(tr("Questionnaire"), asked_from)
+        self.form_box.setAccessibleName(tr("Questionnaire"))
         self._offer_forms("")
 
         self.kind_buttons = QButtonGroup(self)
@@ -444,24 +461,24 @@ class NewAssessmentDialog(Dialog):
         column.setSpacing(0)
         kinds: tuple[AskedKind, ...] = ("all", "core", "chosen")
         for kind in kinds:
-            button = QRadioButton("Chosen practices" if kind == "chosen" else "")
+            button = QRadioButton(tr("Chosen practices") if kind == "chosen" else "")
             self.kinds[kind] = button
             self.kind_buttons.addButton(button)
             column.addWidget(button)
         self.kinds["all"].setChecked(True)
         self.add_field(
-            "Questions to ask",
+            tr("Questions to ask"),
             choices,
-            hint="The core set is a first look. Only an assessment that asks about every domain can become public.",
+            hint=tr("The core set is a first look. Only an assessment that asks about every domain can become public."),
         )
-        self.tree = PracticeTree(self.form, name="Practices to ask")
+        self.tree = PracticeTree(self.form, name=tr("Practices to ask"))
         self.tree.setMinimumHeight(self.theme.px(220))
-        self._tree_group = self.add_field("Practices", self.tree)
+        self._tree_group = self.add_field(tr("Practices"), self.tree)
         self._tree_label = self.add_text("")
         self._tree_group.hide()
         self._tree_label.hide()
 
-        self.carry_box = QCheckBox("Carry over from last period")
+        self.carry_box = QCheckBox(tr("Carry over from last period"))
         self.carry_box.setChecked(True)
         self.body.addWidget(self.carry_box)
         self.carry_label = self.add_text("")
@@ -544,15 +561,17 @@ class NewAssessmentDialog(Dialog):
         """One sentence for the first thing that is wrong."""
         unit = self.unit
         if unit is None:
-            return "Add a unit first.", self.unit_box
+            return tr("Add a unit first."), self.unit_box
         if not self.period:
-            return "Give the period a name, such as a year.", self.period_edit
+            return tr("Give the period a name, such as a year."), self.period_edit
         if any(a.unit_id == unit.id and a.period.casefold() == self.period.casefold() for a in self._assessments):
-            return f"This unit has an assessment for {self.period} already. Choose another name.", self.period_edit
+            return tr(
+                "This unit has an assessment for {period} already. Choose another name.", period=self.period
+            ), self.period_edit
         if self.ends < self.starts:
-            return "The period ends before it starts. Swap the two dates.", self.ends_edit
+            return tr("The period ends before it starts. Swap the two dates."), self.ends_edit
         if self.kind == "chosen" and not self.chosen:
-            return "Tick at least one practice to ask.", self.tree
+            return tr("Tick at least one practice to ask."), self.tree
         return "", None
 
     def _on_unit(self, _: int) -> None:
@@ -581,7 +600,7 @@ class NewAssessmentDialog(Dialog):
         self.form_box.blockSignals(False)
 
     def _add_form(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Choose the folder of a form")
+        chosen = QFileDialog.getExistingDirectory(self, tr("Choose the folder of a form"))
         if not chosen:
             return
         try:
@@ -600,8 +619,8 @@ class NewAssessmentDialog(Dialog):
 
     def _show_counts(self) -> None:
         form = self.form
-        self.kinds["all"].setText(f"All {count(len(form.ids), 'practice')}")
-        self.kinds["core"].setText(f"Core set, {count(len(form.core_ids), 'practice')}")
+        self.kinds["all"].setText(tr("All %n practice(s)", "", len(form.ids)))
+        self.kinds["core"].setText(tr("Core set, %n practice(s)", "", len(form.core_ids)))
         self.kinds["core"].setVisible(bool(form.core_ids))
         if not form.core_ids and self.kinds["core"].isChecked():
             self.kinds["all"].setChecked(True)
@@ -614,21 +633,24 @@ class NewAssessmentDialog(Dialog):
         self.carry_box.setEnabled(previous is not None)
         if previous is None:
             self._before = None
-            self.carry_box.setText("Carry over from last period")
+            self.carry_box.setText(tr("Carry over from last period"))
         else:
             if self._before is None or self._before.assessment.id != previous.id:
                 self._before = self._session.store.dossier(previous.id)
-            self.carry_box.setText(f"Carry over from {previous.period}".replace("&", "&&"))
+            self.carry_box.setText(tr("Carry over from {period}", period=previous.period).replace("&", "&&"))
         self._show_carried()
 
     def _show_carried(self) -> None:
         if self._before is None:
-            self.carry_label.setText("This unit has no assessment that ended earlier, so everything starts empty.")
+            self.carry_label.setText(tr("This unit has no assessment that ended earlier, so everything starts empty."))
         else:
             asked = asked_ids(self.form, self.kind, self.chosen) if self.kind != "chosen" or self.chosen else ()
             self.carry_label.setText(
-                f"{carrying.sentence(self._before, self.form, asked)} What is to confirm counts for nothing until you "
-                "confirm it. Targets, owners, open actions and risks to people come along as they are."
+                tr(
+                    "{before} What is to confirm counts for nothing until you "
+                    "confirm it. Targets, owners, open actions and risks to people come along as they are.",
+                    before=carrying.sentence(self._before, self.form, asked),
+                )
             )
         self.fit()
 
@@ -639,7 +661,7 @@ class NewAssessmentDialog(Dialog):
         self._show_carried()
 
     def _on_tree(self) -> None:
-        self._tree_label.setText(f"{count(len(self.tree.chosen), 'practice')} ticked.")
+        self._tree_label.setText(tr("%n practice(s) ticked.", "", len(self.tree.chosen)))
         self._show_carried()
 
 
@@ -649,9 +671,9 @@ class FinaliseDialog(Dialog):
     def __init__(self, parent: QWidget | None, dossier: Dossier, *, name: str = "") -> None:
         super().__init__(
             parent,
-            f"Lock {dossier.assessment.period} as final",
-            verb="Lock as final",
-            text="A final assessment cannot be changed. It can be reopened as the next revision, with a reason.",
+            tr("Lock {period} as final", period=dossier.assessment.period),
+            verb=tr("Lock as final"),
+            text=tr("A final assessment cannot be changed. It can be reopened as the next revision, with a reason."),
             width=560,
         )
         answers = [dossier.answers[p.id] for p in dossier.practices()]
@@ -659,27 +681,36 @@ class FinaliseDialog(Dialog):
         self.still_open = [a.practice_id for a in answers if not a.to_confirm and not a.settled]
         if self.to_confirm:
             self.add_text(
-                f"{count(len(self.to_confirm), 'answer')} to confirm first: {_named(self.to_confirm)}.",
+                tr("%n answer(s) to confirm first: {named}.", "", len(self.to_confirm), named=_named(self.to_confirm)),
                 role="body",
                 token="attention",
             )
         if self.still_open:
             self.add_text(
-                f"{count(len(self.still_open), 'practice')} to answer: {_named(self.still_open)}. You can lock all the "
-                "same; scores then stay provisional, with their range.",
+                tr(
+                    "%n practice(s) to answer: {named}. You can lock all the "
+                    "same; scores then stay provisional, with their range.",
+                    "",
+                    len(self.still_open),
+                    named=_named(self.still_open),
+                ),
                 role="body",
                 token="attention",
             )
         if not self.to_confirm and not self.still_open:
-            self.add_text("Everything asked is answered and confirmed.", role="body")
+            self.add_text(tr("Everything asked is answered and confirmed."), role="body")
         found = checks.grouped(checks.findings(dossier))
         if found:
-            lines = "\n".join(f"\N{BULLET} {g.text}: {_named(list(g.practice_ids))}" for g in found)
-            self.add_text(f"Worth a look before you lock:\n{lines}", role="body")
+            lines = "\n".join(
+                tr("\N{BULLET} {text}: {named}", text=g.text, named=_named(list(g.practice_ids))) for g in found
+            )
+            self.add_text(tr("Worth a look before you lock:\n{lines}", lines=lines), role="body")
         self.name_edit = _line(name)
-        self.role_edit = _line(hint="Human rights lead")
-        self.add_field("Your name", self.name_edit)
-        self.add_field("Your role", self.role_edit, hint="Boards see the role, the working group also the name.")
+        self.role_edit = _line(hint=tr("Human rights lead"))
+        self.add_field(tr("Your name"), self.name_edit)
+        self.add_field(
+            tr("Your role"), self.role_edit, hint=tr("Boards see the role, the working group also the name.")
+        )
         self.go_button.setEnabled(not self.to_confirm)
 
     @property
@@ -695,11 +726,11 @@ class FinaliseDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """Open confirmations, or a signature that is not complete."""
         if self.to_confirm:
-            return "Confirm the answers listed above first.", None
+            return tr("Confirm the answers listed above first."), None
         if not self.name:
-            return "Give your name; it stands under the final assessment.", self.name_edit
+            return tr("Give your name; it stands under the final assessment."), self.name_edit
         if not self.role:
-            return "Give your role; boards see it instead of the name.", self.role_edit
+            return tr("Give your role; boards see it instead of the name."), self.role_edit
         return "", None
 
 
@@ -709,12 +740,12 @@ class ReopenDialog(Dialog):
     def __init__(self, parent: QWidget | None, assessment: Assessment) -> None:
         super().__init__(
             parent,
-            f"Reopen {assessment.period}",
-            verb=f"Reopen as revision {assessment.revision + 1}",
-            text="The final state keeps its signature and date in the list of revisions, beside your reason.",
+            tr("Reopen {period}", period=assessment.period),
+            verb=tr("Reopen as revision {value}", value=assessment.revision + 1),
+            text=tr("The final state keeps its signature and date in the list of revisions, beside your reason."),
         )
         self.reason_edit: QPlainTextEdit = self.text_field("")
-        self.add_field("Why is it reopened?", self.reason_edit)
+        self.add_field(tr("Why is it reopened?"), self.reason_edit)
 
     @property
     def reason(self) -> str:
@@ -724,9 +755,9 @@ class ReopenDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """A reason is needed."""
         if not self.reason:
-            return "Say why it is reopened; the reason is kept.", self.reason_edit
+            return tr("Say why it is reopened; the reason is kept."), self.reason_edit
         if len(self.reason) > TEXT_LIMIT:
-            return f"Use at most {TEXT_LIMIT} characters.", self.reason_edit
+            return tr("Use at most {TEXT_LIMIT} characters.", TEXT_LIMIT=TEXT_LIMIT), self.reason_edit
         return "", None
 
 

@@ -18,50 +18,61 @@ from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
 from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.wording import month, sentence
 
 K = TypeVar("K", bound=str)
 B = TypeVar("B", bound=QComboBox)
 
 LONGEST_TITLE: Final = 200
-FILE_HINT: Final = (
+FILE_HINT: Final = mark(
     "Kept inside the workspace, up to 50 MB each. A file taken out leaves the workspace when it is closed; until then "
     "undo brings it back."
 )
-_CHOOSE: Final = "Choose file\N{HORIZONTAL ELLIPSIS}"
+_CHOOSE: Final = mark("Choose file…")
 _SIZES: Final = QLocale.DataSizeFormat.DataSizeTraditionalFormat
-SHOWS: Final[Mapping[Shows, str]] = {
-    "intent": "an intent, such as a plan",
-    "rule": "a rule in force, dated, approved",
-    "use": "counted use of the rule",
-    "effect": "an effect, checked by others",
-}
-SHOWN: Final[Mapping[Shows, str]] = {
-    "intent": "shows intent",
-    "rule": "shows a rule in force",
-    "use": "shows counted use",
-    "effect": "shows the effect",
-}
-VERIFIED: Final[Mapping[Verified, str]] = {
-    "nobody": "Nobody yet",
-    "inside": "A second reader inside",
-    "outside": "Someone independent, outside",
-}
-VERIFIED_BY: Final[Mapping[Verified, str]] = {
-    "nobody": "not verified",
-    "inside": "read by a second person inside",
-    "outside": "verified from outside",
-}
-KINDS: Final[Mapping[EvidenceKind, str]] = {
-    "document": "Document: a policy, procedure, minutes",
-    "record": "Record: a log, count, case file",
-    "link": "Link: a page or a place in a system",
-    "reference": "Reference: something held by others",
-}
+SHOWS: Final[Mapping[Shows, str]] = Words(
+    {
+        "intent": mark("an intent, such as a plan"),
+        "rule": mark("a rule in force, dated, approved"),
+        "use": mark("counted use of the rule"),
+        "effect": mark("an effect, checked by others"),
+    }
+)
+SHOWN: Final[Mapping[Shows, str]] = Words(
+    {
+        "intent": mark("shows intent"),
+        "rule": mark("shows a rule in force"),
+        "use": mark("shows counted use"),
+        "effect": mark("shows the effect"),
+    }
+)
+VERIFIED: Final[Mapping[Verified, str]] = Words(
+    {
+        "nobody": mark("Nobody yet"),
+        "inside": mark("A second reader inside"),
+        "outside": mark("Someone independent, outside"),
+    }
+)
+VERIFIED_BY: Final[Mapping[Verified, str]] = Words(
+    {
+        "nobody": mark("not verified"),
+        "inside": mark("read by a second person inside"),
+        "outside": mark("verified from outside"),
+    }
+)
+KINDS: Final[Mapping[EvidenceKind, str]] = Words(
+    {
+        "document": mark("Document: a policy, procedure, minutes"),
+        "record": mark("Record: a log, count, case file"),
+        "link": mark("Link: a page or a place in a system"),
+        "reference": mark("Reference: something held by others"),
+    }
+)
 
 
 def _no_file(_: Path) -> KeptFile:
-    raise BadInput("No workspace is open that could keep the file.")
+    raise BadInput(tr("No workspace is open that could keep the file."))
 
 
 class EvidenceDialog(Dialog):
@@ -81,44 +92,54 @@ class EvidenceDialog(Dialog):
         ``add_file`` takes a file into the workspace once the dialog is accepted, and raises UserError if it may
         not be taken. ``file`` is one chosen before, by dropping it.
         """
-        text = "What you describe here is kept in the workspace, with a copy of the file if you choose one. The file "
-        text += "itself stays where it is."
+        text = tr(
+            "What you describe here is kept in the workspace, with a copy of the file if you choose one. The file "
+        )
+        text += tr("itself stays where it is.")
         if attached > 1:
-            text = f"{text} This evidence stands with {attached} answers: a change shows in all of them."
+            text = tr(
+                "{text} This evidence stands with {attached} answers: a change shows in all of them.",
+                text=text,
+                attached=attached,
+            )
         super().__init__(
             parent,
-            "Change evidence" if evidence else "Add evidence",
-            verb="Save" if evidence else "Add evidence",
+            tr("Change evidence") if evidence else tr("Add evidence"),
+            verb=tr("Save") if evidence else tr("Add evidence"),
             text=text,
         )
         self._before = evidence
         self._add_file = add_file
         self.title_edit = QLineEdit(evidence.title if evidence else "")
         self.title_edit.setMaxLength(LONGEST_TITLE)
-        self.add_field("Title", self.title_edit)
+        self.add_field(tr("Title"), self.title_edit)
         self.file_field = FileField(self.theme, kept_file(evidence) if evidence else None)
         self.file_field.choose_button.clicked.connect(self._choose_file)
-        self.add_field("File", self.file_field, hint=FILE_HINT, named=False)
+        self.add_field(tr("File"), self.file_field, hint=tr(FILE_HINT), named=False)
         self.kind_box = _choice(KINDS, evidence.kind if evidence else "document")
-        self.add_field("Kind", self.kind_box)
+        self.add_field(tr("Kind"), self.kind_box)
         self.shows_box = _choice(
-            {key: f"Level {SUPPORTS[key]}: {words}" for key, words in SHOWS.items()},
+            {key: tr("Level {SUPPORTS}: {words}", SUPPORTS=SUPPORTS[key], words=words) for key, words in SHOWS.items()},
             evidence.shows if evidence else "rule",
         )
-        self.add_field("What it shows", self.shows_box, hint="The level that this evidence supports.")
+        self.add_field(tr("What it shows"), self.shows_box, hint=tr("The level that this evidence supports."))
         self.verified_box = _choice(VERIFIED, evidence.verified if evidence else "nobody")
-        self.add_field("Who verified it", self.verified_box, hint="Said beside the level, never counted in a score.")
-        self.date_field = DateField("Date of the evidence")
+        self.add_field(
+            tr("Who verified it"), self.verified_box, hint=tr("Said beside the level, never counted in a score.")
+        )
+        self.date_field = DateField(tr("Date of the evidence"))
         self.date_field.set_value(evidence.dated if evidence else None)
-        self.add_field("Date", self.date_field, named=False)
+        self.add_field(tr("Date"), self.date_field, named=False)
         self.locator_edit = self.text_field(evidence.locator if evidence else "", lines=2)
-        self.add_field("Where it is", self.locator_edit, hint="A file name, an address, a shelf mark. Never in copies.")
-        self.held_box = QCheckBox("Seen, but held elsewhere")
-        self.held_box.setAccessibleName("Seen, but held elsewhere")
+        self.add_field(
+            tr("Where it is"), self.locator_edit, hint=tr("A file name, an address, a shelf mark. Never in copies.")
+        )
+        self.held_box = QCheckBox(tr("Seen, but held elsewhere"))
+        self.held_box.setAccessibleName(tr("Seen, but held elsewhere"))
         self.held_box.setChecked(evidence.held_elsewhere if evidence else False)
         self.body.addWidget(self.held_box)
         self.sensitivity_box = SensitivityBox(evidence.sensitivity if evidence else "internal")
-        self.add_field("Who may see it", may_be_narrow(self.sensitivity_box), hint=PRIVILEGED_HINT)
+        self.add_field(tr("Who may see it"), may_be_narrow(self.sensitivity_box), hint=tr(PRIVILEGED_HINT))
         self.title_edit.setFocus()
         if file is not None:
             self.choose(file)
@@ -144,9 +165,9 @@ class EvidenceDialog(Dialog):
 
     def problem(self) -> tuple[str, QWidget | None]:
         if not self.title_edit.text().strip():
-            return "The evidence needs a title.", self.title_edit
+            return tr("The evidence needs a title."), self.title_edit
         if len(self.locator_edit.toPlainText()) > TEXT_LIMIT:
-            return f"Use at most {TEXT_LIMIT:,} characters.", self.locator_edit
+            return tr("Use at most {TEXT_LIMIT} characters.", TEXT_LIMIT=f"{TEXT_LIMIT:,}"), self.locator_edit
         return "", None
 
     def accept(self) -> None:
@@ -171,7 +192,7 @@ class EvidenceDialog(Dialog):
             self.title_edit.setText(short_name(path.stem.replace("_", " "))[:LONGEST_TITLE])
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a file to keep as evidence")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a file to keep as evidence"))
         if name:
             self.choose(Path(name))
 
@@ -184,10 +205,10 @@ class FileField(QWidget):
         self.kept: KeptFile | None = None
         self.chosen: Path | None = None
         self.name_label = Label(theme, "", "body", "text2")
-        self.choose_button = Button(theme, _CHOOSE, icon="file-text", compact=True)
-        self.choose_button.setAccessibleName("Choose a file to keep as evidence")
-        self.out_button = Button(theme, "Take out", kind="link", compact=True)
-        self.out_button.setAccessibleName("Take the file out of the workspace")
+        self.choose_button = Button(theme, tr(_CHOOSE), icon="file-text", compact=True)
+        self.choose_button.setAccessibleName(tr("Choose a file to keep as evidence"))
+        self.out_button = Button(theme, tr("Take out"), kind="link", compact=True)
+        self.out_button.setAccessibleName(tr("Take the file out of the workspace"))
         self.out_button.clicked.connect(self._take_out)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -212,9 +233,9 @@ class FileField(QWidget):
             self._show(path.name)
 
     def _show(self, text: str) -> None:
-        self.name_label.setText(text or "No file chosen")
+        self.name_label.setText(text or tr("No file chosen"))
         self.name_label.set_token("text" if text else "muted")
-        self.choose_button.setText("Another\N{HORIZONTAL ELLIPSIS}" if text else _CHOOSE)
+        self.choose_button.setText(tr("Another…") if text else tr(_CHOOSE))
         self.out_button.setVisible(bool(text))
 
     def _take_out(self) -> None:
@@ -228,15 +249,15 @@ class AttachDialog(Dialog):
     def __init__(self, parent: QWidget | None, choices: Sequence[Evidence]) -> None:
         super().__init__(
             parent,
-            "Attach existing evidence",
-            verb="Attach",
-            text="One piece of evidence may support several answers. It is kept once.",
+            tr("Attach existing evidence"),
+            verb=tr("Attach"),
+            text=tr("One piece of evidence may support several answers. It is kept once."),
         )
         self._choices = tuple(choices)
         self.evidence_box = QComboBox()
         for evidence in self._choices:
             self.evidence_box.addItem(_line(evidence))
-        self.add_field("Evidence", may_be_narrow(self.evidence_box))
+        self.add_field(tr("Evidence"), may_be_narrow(self.evidence_box))
         self.evidence_box.setFocus()
 
     @property
@@ -269,7 +290,7 @@ def description(evidence: Evidence) -> str:
         parts.append(month(evidence.dated))
     parts.append(VERIFIED_BY[evidence.verified])
     if evidence.held_elsewhere:
-        parts.append("held elsewhere")
+        parts.append(tr("held elsewhere"))
     return " \N{MIDDLE DOT} ".join(parts)
 
 

@@ -16,11 +16,12 @@ from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.dialog import asked
 from btech_desktop.gui.widgets.waiting import waiting
 from btech_desktop.held import is_held
+from btech_desktop.language import mark, tr
 
 if TYPE_CHECKING:
     from btech_desktop.gui.main_window import MainWindow
 
-FILE_FILTER = "Workspaces (*.btech);;All files (*)"
+FILE_FILTER = mark("Workspaces (*.btech);;All files (*)")
 Tell = Callable[[str, str], None]  # kind, text: a message above the page
 
 
@@ -31,19 +32,29 @@ def send(window: "MainWindow", session: Session, tell: Tell) -> None:
         return  # the session has said why: what is not on disk would not be in the file
     dialog = SendDialog(window, session)
     if asked(dialog) and dialog.written is not None:
-        locked = "It is locked with its password. " if dialog.password else ""
-        tell("info", f"Saved {dialog.written.name}, and read it back. {locked}Nothing of it was sent anywhere.")
+        locked = tr("It is locked with its password. ") if dialog.password else ""
+        tell(
+            "info",
+            tr(
+                "Saved {name}, and read it back. {locked}Nothing of it was sent anywhere.",
+                name=dialog.written.name,
+                locked=locked,
+            ),
+        )
 
 
 def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:
     """Ask for a file from elsewhere and merge it, decided on in a review."""
     window.flush()
     if session.store.read_only:
-        tell("attention", f"{session.store.path.name} can only be read here. Save a copy elsewhere, and merge there.")
+        tell(
+            "attention",
+            tr("{name} can only be read here. Save a copy elsewhere, and merge there.", name=session.store.path.name),
+        )
         return
     if not session.retry():
         return  # the session has said why
-    name, _ = QFileDialog.getOpenFileName(window, "Merge from", "", FILE_FILTER)
+    name, _ = QFileDialog.getOpenFileName(window, tr("Merge from"), "", tr(FILE_FILTER))
     if not name:
         return
     foreign = _read(window, Path(name), tell)
@@ -59,7 +70,10 @@ def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:
 def _read(window: "MainWindow", path: Path, tell: Tell) -> Foreign | None:
     """The file, read and checked; asks for its password where it has one. None when it was refused or given up."""
     if is_held(path):
-        tell("attention", f"{path.name} is the workspace that is open here. Choose the file that you were sent.")
+        tell(
+            "attention",
+            tr("{name} is the workspace that is open here. Choose the file that you were sent.", name=path.name),
+        )
         return None
     password: str | None = None
     while True:
@@ -78,13 +92,13 @@ def _read(window: "MainWindow", path: Path, tell: Tell) -> Foreign | None:
 
 def _merge(window: "MainWindow", session: Session, foreign: Foreign, tell: Tell) -> None:
     if not foreign.dossiers:
-        tell("info", f"{foreign.name} holds no assessment: there is nothing to merge.")
+        tell("info", tr("{name} holds no assessment: there is nothing to merge.", name=foreign.name))
         return
     with waiting():
         dialog = MergeDialog(window, session, foreign)
     if nothing(dialog.plan, dialog.landing):
         dialog.deleteLater()
-        tell("info", f"Everything in {foreign.name} is here already.")
+        tell("info", tr("Everything in {name} is here already.", name=foreign.name))
         return
     asked(dialog)
     if dialog.landed is not None:

@@ -14,6 +14,7 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.dialog import Confirm, asked
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import clear
+from btech_desktop.language import tr
 from btech_desktop.own_forms import Offer
 from btech_desktop.wording import count
 
@@ -22,7 +23,7 @@ class FormsCard(Card):
     """One row a form; read anew whenever it comes into view, as forms are added elsewhere too."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Questionnaires")
+        super().__init__(theme, tr("Questionnaires"))
         self.remove_buttons: dict[str, Button] = {}
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.px(10))
@@ -31,9 +32,9 @@ class FormsCard(Card):
         self.problem_label = Label(theme, "", "body_medium", "error")
         self.add(self.problem_label)
         self.problem_label.hide()
-        self.add_button = Button(theme, "Add form…")
+        self.add_button = Button(theme, tr("Add form…"))
         self.add_button.clicked.connect(self._on_add)
-        words = (
+        words = tr(
             "A form of your own is a folder with form.toml, or with own.toml where it adds practices to an edition. "
             "It is checked and copied; the folder itself stays as it is."
         )
@@ -70,8 +71,8 @@ class FormsCard(Card):
             words.addWidget(Label(theme, offer.title, "small"))
         words.addWidget(Label(theme, facts(offer), "small", "text2"))
         if offer.origin == "own":
-            button = Button(theme, "Remove…", kind="link", compact=True)
-            button.setAccessibleName(f"Remove {offer.edition}")
+            button = Button(theme, tr("Remove…"), kind="link", compact=True)
+            button.setAccessibleName(tr("Remove {edition}", edition=offer.edition))
             button.clicked.connect(partial(self._on_remove, offer.edition))
             head.addWidget(button)
             self.remove_buttons[offer.edition] = button
@@ -82,7 +83,7 @@ class FormsCard(Card):
         self.problem_label.setVisible(bool(problem))
 
     def _on_add(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Choose the folder of a form")
+        chosen = QFileDialog.getExistingDirectory(self, tr("Choose the folder of a form"))
         if not chosen:
             return
         problem = ""
@@ -96,10 +97,12 @@ class FormsCard(Card):
     def _on_remove(self, edition: str) -> None:
         question = Confirm(
             self,
-            f"Remove {edition}?",
-            "New assessments can no longer ask it. Assessments that do keep its wording, each in its workspace. "
-            "To have it back, add its folder again.",
-            "Remove form",
+            tr("Remove {edition}?", edition=edition),
+            tr(
+                "New assessments can no longer ask it. Assessments that do keep its wording, each in its workspace. "
+                "To have it back, add its folder again."
+            ),
+            tr("Remove form"),
         )
         if not asked(question):
             return
@@ -115,8 +118,8 @@ class FormsCard(Card):
 
 def facts(offer: Offer) -> str:
     """How many practices, whether it may still change, and whose it is."""
-    whose = "comes with the app" if offer.origin == "shipped" else "your company’s own"
+    whose = tr("comes with the app") if offer.origin == "shipped" else tr("your company’s own")
     if offer.problem:
-        return f"Cannot be asked, {whose}"
-    core = f", {offer.core} in the core set" if offer.core else ""
+        return tr("Cannot be asked, {whose}", whose=whose)
+    core = tr(", {core} in the core set", core=offer.core) if offer.core else ""
     return f"{count(offer.practices, 'practice')}{core}, {offer.status}, {whose}"

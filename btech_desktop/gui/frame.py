@@ -13,6 +13,7 @@ from btech_desktop.gui.widgets.message_bar import Action, MessageBar, MessageKin
 from btech_desktop.gui.widgets.nav import Sidebar
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.gui.widgets.status_bar import StatusBar
+from btech_desktop.language import mark, tr
 
 NARROW = 1100  # px at 100 % text size: below it the sidebar becomes a rail
 MENUS = ("File", "Edit", "View", "Assessment", "Help")
@@ -57,8 +58,8 @@ class _PageSpec:
 class _Chrome:
     """What the frame shows besides pages; kept so that it survives a change of theme."""
 
-    switcher: tuple[str, str, str, bool] = ("No assessment open", "Start or open one", "", False)
-    saved: tuple[str, bool] = ("Ready", False)
+    switcher: tuple[str, str, str, bool] = (mark("No assessment open"), mark("Start or open one"), "", False)
+    saved: tuple[str, bool] = (mark("Ready"), False)
     facts: tuple[str, str] = ("", "")
     standing: tuple[str, str] = ("", "")
 
@@ -293,12 +294,12 @@ class FrameWindow(QMainWindow):
     def _fill_view_menu(self) -> None:
         view = self.menus["View"]
         self._before_sizes = view.addSeparator()
-        self._add(view, "Larger text", self._larger, [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-        self._add(view, "Smaller text", self._smaller, [QKeySequence("Ctrl+-")])
-        self._add(view, "Normal text", self._normal, [])
+        self._add(view, tr("Larger text"), self._larger, [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self._add(view, tr("Smaller text"), self._smaller, [QKeySequence("Ctrl+-")])
+        self._add(view, tr("Normal text"), self._normal, [])
         view.addSeparator()
-        self._add(view, "Next pane", self.next_pane, [QKeySequence("F6")])
-        self._add(view, "Previous pane", self.previous_pane, [QKeySequence("Shift+F6")])
+        self._add(view, tr("Next pane"), self.next_pane, [QKeySequence("F6")])
+        self._add(view, tr("Previous pane"), self.previous_pane, [QKeySequence("Shift+F6")])
 
     def _add(self, menu: QMenu, text: str, slot: Callable[[], None], keys: list[QKeySequence]) -> QAction:
         action = QAction(text, self)

@@ -17,35 +17,36 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.layouts import limited
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.language import mark, tr
 from btech_desktop.paths import forms_dir
 from btech_desktop.wording import DISCLAIMER
 
 KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
     (
-        "In the practice list and among the levels",
+        mark("In the practice list and among the levels"),
         (
-            (("0", "1", "2", "3", "4"), "Rate"),
-            (("N",), "Not applicable"),
-            (("Backspace",), "Clear"),
-            (("J", "K"), "Next, previous practice"),
-            (("U",), "Next to answer"),
-            (("F", "E", "T"), "Flag, evidence, notes"),
-            (("Esc",), "Back to the levels"),
+            (("0", "1", "2", "3", "4"), mark("Rate")),
+            (("N",), mark("Not applicable")),
+            (("Backspace",), mark("Clear")),
+            (("J", "K"), mark("Next, previous practice")),
+            (("U",), mark("Next to answer")),
+            (("F", "E", "T"), mark("Flag, evidence, notes")),
+            (("Esc",), mark("Back to the levels")),
         ),
     ),
     (
-        "Anywhere",
+        mark("Anywhere"),
         (
-            (("Ctrl+Z",), "Undo"),
-            (("Ctrl+Y", "Ctrl+Shift+Z"), "Redo"),
-            (("Ctrl+F",), "Search"),
-            (("Ctrl+1", "Ctrl+6"), "Pages, from the first to the sixth"),
-            (("F6",), "Next pane"),
-            (("F1",), "Guidance"),
-            (("Ctrl+T",), "Chart as a table"),
-            (("Ctrl+E",), "Report"),
-            (("Ctrl+L",), "Lock a workspace that has a password"),
-            (("Ctrl++", "Ctrl+-"), "Text size"),
+            (("Ctrl+Z",), mark("Undo")),
+            (("Ctrl+Y", "Ctrl+Shift+Z"), mark("Redo")),
+            (("Ctrl+F",), mark("Search")),
+            (("Ctrl+1", "Ctrl+6"), mark("Pages, from the first to the sixth")),
+            (("F6",), mark("Next pane")),
+            (("F1",), mark("Guidance")),
+            (("Ctrl+T",), mark("Chart as a table")),
+            (("Ctrl+E",), mark("Report")),
+            (("Ctrl+L",), mark("Lock a workspace that has a password")),
+            (("Ctrl++", "Ctrl+-"), mark("Text size")),
         ),
     ),
 )
@@ -65,7 +66,7 @@ PARTS: Final = (
     ("Lucide icons", "ISC"),
     ("Ranking Digital Rights data", "CC BY 4.0"),
 )
-QT_NOTE: Final = (
+QT_NOTE: Final = mark(
     "Qt is used under the GNU Lesser General Public License 3. Its libraries lie beside the program as files of their "
     "own, and you may replace them with versions of your own."
 )
@@ -75,7 +76,7 @@ class _Reading(Dialog):
     """Something to read, with one button."""
 
     def __init__(self, parent: QWidget | None, title: str, parts: QWidget, *, width: int = 620) -> None:
-        super().__init__(parent, title, verb="Close", width=width)
+        super().__init__(parent, title, verb=tr("Close"), width=width)
         self.body.addWidget(parts)
         self.cancel_button.hide()  # nothing was asked; Escape closes as well
 
@@ -110,8 +111,10 @@ def keys_sheet(theme: Theme) -> QWidget:
     column.addWidget(
         Label(
             theme,
-            "Among the levels, arrows move and Space rates, so that nobody rates by accident. "
-            "Single keys can be turned off in Settings.",
+            tr(
+                "Among the levels, arrows move and Space rates, so that nobody rates by accident. "
+                "Single keys can be turned off in Settings."
+            ),
             "small",
             "text2",
         )
@@ -124,12 +127,21 @@ def about_text(theme: Theme) -> QWidget:
     form = shipped_form()
     whole, column = _column()
     column.setSpacing(theme.px(6))
-    column.addWidget(Label(theme, f"Version {__version__}", "body_medium"))
-    column.addWidget(Label(theme, f"Form {form.edition}, {len(form.ids)} practices, {form.status}", "body", "text2"))
-    column.addWidget(Label(theme, "The app itself: Apache License 2.0.", "body", "text2"))
-    column.addWidget(Label(theme, DISCLAIMER, "body", "text2"))
+    column.addWidget(Label(theme, tr("Version {version__}", version__=__version__), "body_medium"))
+    column.addWidget(
+        Label(
+            theme,
+            tr(
+                "Form {edition}, {ids} practices, {status}", edition=form.edition, ids=len(form.ids), status=form.status
+            ),
+            "body",
+            "text2",
+        )
+    )
+    column.addWidget(Label(theme, tr("The app itself: Apache License 2.0."), "body", "text2"))
+    column.addWidget(Label(theme, tr(DISCLAIMER), "body", "text2"))
     column.addSpacing(theme.px(8))
-    column.addWidget(Label(theme, "What it is made with", "card_title"))
+    column.addWidget(Label(theme, tr("What it is made with"), "card_title"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.px(16))
     grid.setVerticalSpacing(theme.px(4))
@@ -140,11 +152,14 @@ def about_text(theme: Theme) -> QWidget:
         grid.addWidget(Label(theme, licence, "body", "text2"), row, 1)
     column.addLayout(grid)
     column.addSpacing(theme.px(4))
-    column.addWidget(Label(theme, QT_NOTE, "small", "text2"))
+    column.addWidget(Label(theme, tr(QT_NOTE), "small", "text2"))
     column.addWidget(
         Label(
             theme,
-            f"The full licence texts are in THIRD_PARTY.md and beside the fonts and icons in {forms_dir().parent}.",
+            tr(
+                "The full licence texts are in THIRD_PARTY.md and beside the fonts and icons in {parent}.",
+                parent=forms_dir().parent,
+            ),
             "small",
             "text2",
         )
@@ -156,21 +171,21 @@ class KeysDialog(_Reading):
     """The keys at a glance."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, "Keyboard", keys_sheet(theme_of(parent)), width=560)
+        super().__init__(parent, tr("Keyboard"), keys_sheet(theme_of(parent)), width=560)
 
 
 class MethodDialog(_Reading):
     """How the numbers come about."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, "Method", MethodView(theme_of(parent)), width=760)
+        super().__init__(parent, tr("Method"), MethodView(theme_of(parent)), width=760)
 
 
 class AboutDialog(_Reading):
     """Version and licences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, "About", about_text(theme_of(parent)))
+        super().__init__(parent, tr("About"), about_text(theme_of(parent)))
 
 
 class HelpPage(QWidget):
@@ -183,12 +198,12 @@ class HelpPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        head = PageHead(theme, "Help", "All of it is on this computer; the app never goes online.")
-        self.about_button = Button(theme, "About and licences")
+        head = PageHead(theme, tr("Help"), tr("All of it is on this computer; the app never goes online."))
+        self.about_button = Button(theme, tr("About and licences"))
         self.about_button.clicked.connect(self._on_about)
         head.add_action(self.about_button)
         scroll.add(head)
-        for title, content in (("Keyboard", keys_sheet(theme)), ("Method", MethodView(theme))):
+        for title, content in ((tr("Keyboard"), keys_sheet(theme)), (tr("Method"), MethodView(theme))):
             card = Card(theme, title)
             card.add(content)
             scroll.add(limited(card, theme.px(820)))

@@ -27,12 +27,12 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.history_words import Locking, is_removal, lockings, of_answer, of_entry, sides, time_here, titles_in
+from btech_desktop.language import mark, tr
 from btech_desktop.records import HistoryEntry
 from btech_desktop.removal import target_of
 from btech_desktop.store import Store
-from btech_desktop.wording import count
 
-_COLUMNS = ("When", "Who", "Assessment", "What")
+_COLUMNS = (mark("When"), mark("Who"), "Assessment", mark("What"))
 _PAUSE_MS = 200  # of typing, before the texts are searched
 _HEIGHT = 700
 
@@ -96,8 +96,8 @@ class HistoryDialog(Dialog):
     """The history of one answer in view, or of the whole workspace with a filter and a search."""
 
     def __init__(self, parent: QWidget | None, session: Session, practice_id: str | None = None) -> None:
-        title = f"History of {practice_id}" if practice_id else "History"
-        super().__init__(parent, title, verb="Close", text=_about(session.store), width=1000)
+        title = tr("History of {practice_id}", practice_id=practice_id) if practice_id else tr("History")
+        super().__init__(parent, title, verb=tr("Close"), text=_about(session.store), width=1000)
         self.cancel_button.hide()
         self.removed = False  # whether something was removed for good: pages must then be made anew
         self._session = session
@@ -118,14 +118,14 @@ class HistoryDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(8))
         self.assessment_box = QComboBox()
-        self.assessment_box.setAccessibleName("Assessment")
-        self.assessment_box.addItem("The whole workspace", None)
+        self.assessment_box.setAccessibleName(tr("Assessment"))
+        self.assessment_box.addItem(tr("The whole workspace"), None)
         units = {u.id: u.name for u in self._session.store.units()}
         for assessment in self._session.store.assessments():
             name = f"{assessment.period}, {units.get(assessment.unit_id, '')}"
             self.assessment_box.addItem(name, assessment.id)
         self.assessment_box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.search = SearchField(self.theme, "Search the history", keys="Ctrl+F")
+        self.search = SearchField(self.theme, tr("Search the history"), keys="Ctrl+F")
         row.addWidget(self.assessment_box)
         row.addWidget(self.search, 1)
         self.body.addLayout(row)
@@ -139,7 +139,7 @@ class HistoryDialog(Dialog):
         self.model = RowsModel(_COLUMNS, _words, parent=self)
         self.view = QTableView()
         self.view.setModel(self.model)
-        self.view.setAccessibleName("Changes, latest first")
+        self.view.setAccessibleName(tr("Changes, latest first"))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -155,7 +155,11 @@ class HistoryDialog(Dialog):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         edges = px(24)
-        for column, sample in ((0, "30 Sep 2026, 22:22"), (1, "Alexandra Lind-M"), (2, "2026, Cloud platform")):
+        for column, sample in (
+            (0, tr("30 Sep 2026, 22:22")),
+            (1, tr("Alexandra Lind-M")),
+            (2, tr("2026, Cloud platform")),
+        ):
             self.view.setColumnWidth(column, self.theme.width(sample) + edges)
         self.view.setColumnHidden(2, self._practice is not None)
         self.count_label = Label(self.theme, "", "small", "muted", wrap=False)
@@ -168,13 +172,13 @@ class HistoryDialog(Dialog):
         px = self.theme.px
         self.headline = Label(self.theme, "", "body_medium")
         self.before, self.after = QPlainTextEdit(), QPlainTextEdit()
-        self._before_side = _captioned(self.theme, "Before", self.before)
-        self._after_side = _captioned(self.theme, "After", self.after)
+        self._before_side = _captioned(self.theme, tr("Before"), self.before)
+        self._after_side = _captioned(self.theme, tr("After"), self.after)
         both = QHBoxLayout()
         both.setSpacing(px(12))
         both.addWidget(self._before_side, 1)
         both.addWidget(self._after_side, 1)
-        self.remove_button = Button(self.theme, "Remove for good\N{HORIZONTAL ELLIPSIS}", kind="danger")
+        self.remove_button = Button(self.theme, tr("Remove for good…"), kind="danger")
         self.remove_button.clicked.connect(self._remove)
         self.body.addWidget(self.headline)
         self.body.addLayout(both, 2)
@@ -201,8 +205,8 @@ class HistoryDialog(Dialog):
             within = self._session.store.history_with(words, assessment_id=self._assessment)
             shown = [line for line in shown if _matches(line, words, within)]
         self.model.show(shown)
-        total = count(len(self._lines), "entry", "entries")
-        self.count_label.setText(f"{len(shown)} of {total}" if words else total)
+        total = tr("%n [entry|entries]", "", len(self._lines))
+        self.count_label.setText(tr("{shown} of {total}", shown=len(shown), total=total) if words else total)
         if shown:
             self.view.setCurrentIndex(self.model.index(0, 0))
         self._show_current()
@@ -222,7 +226,7 @@ class HistoryDialog(Dialog):
         self.after.setPlainText(after)
         self._before_side.setVisible(bool(before))
         self._after_side.setVisible(bool(after) or not before)
-        self.headline.setText(_headline(line) if line is not None else "Nothing was found.")
+        self.headline.setText(_headline(line) if line is not None else tr("Nothing was found."))
         can = whole is not None and target_of(whole) is not None and not is_removal(whole)
         self.remove_button.setEnabled(can and not self._session.store.read_only)
 
@@ -253,7 +257,7 @@ class HistoryDialog(Dialog):
 
 def _about(store: Store) -> str:
     if store.workspace().history == "final values":
-        return "This workspace keeps what stood each time an assessment was locked, and the signatures."
+        return tr("This workspace keeps what stood each time an assessment was locked, and the signatures.")
     return ""
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.widgets.dialog import Dialog, theme_of
+from btech_desktop.language import tr
 from btech_desktop.password import same
 
 LOOK_EVERY_MS = 5_000
@@ -75,8 +76,8 @@ class UnlockDialog(Dialog):
         super().__init__(
             parent,
             "Locked",
-            verb="Unlock",
-            text="Nobody used this window for a while, or you locked it. Everything typed is still here.",
+            verb=tr("Unlock"),
+            text=tr("Nobody used this window for a while, or you locked it. Everything typed is still here."),
             width=440,
         )
         self._password = password
@@ -84,8 +85,8 @@ class UnlockDialog(Dialog):
         self.password_edit = QLineEdit()
         self.password_edit.setMaxLength(1000)
         self.password_edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.add_field("Password of the workspace", self.password_edit)
-        self.cancel_button.setText("Close the workspace")
+        self.add_field(tr("Password of the workspace"), self.password_edit)
+        self.cancel_button.setText(tr("Close the workspace"))
         self.cancel_button.setVisible(may_close)
         self.cancel_button.clicked.disconnect()
         self.cancel_button.clicked.connect(self._close_workspace)
@@ -95,7 +96,7 @@ class UnlockDialog(Dialog):
         if same(self.password_edit.text(), self._password):
             return "", None
         self.password_edit.clear()
-        return "This is not the password. Type it again.", self.password_edit
+        return tr("This is not the password. Type it again."), self.password_edit
 
     def reject(self) -> None:
         """Esc and the window's cross leave the lock on."""

@@ -19,11 +19,11 @@ from btech_desktop.gui.theme import Look, Theme
 from btech_desktop.gui.widgets.dialog import asked as _asked
 from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
+from btech_desktop.language import mark, tr
 from btech_desktop.paths import data_dir
 from btech_desktop.store import Store
-from btech_desktop.wording import count
 
-FILE_FILTER = "Workspaces (*.btech);;All files (*)"
+FILE_FILTER = mark("Workspaces (*.btech);;All files (*)")
 ON_ASSESSMENT = ("overview", "assess", "benchmark", "progress", "actions", "report")
 HOME = "home"
 
@@ -37,7 +37,7 @@ class MainWindow(FrameWindow):
         self.session: Session | None = None
         # Pages whose content is older than the session; they are refreshed when they come into view.
         self._stale: set[str] = set()
-        self.setWindowTitle("Maturity self-assessment")
+        self.setWindowTitle(tr("Maturity self-assessment"))
         self.care = Care(self, self._message)
         self._add_pages()
         self._fill_menus()
@@ -57,15 +57,15 @@ class MainWindow(FrameWindow):
 
     def _add_pages(self) -> None:
         # Each page is loaded when it is first shown, so that the window is there at once.
-        self.add_page("overview", "layout-dashboard", "Overview", self._make_overview)
-        self.add_page("assess", "list-checks", "Assess", self._make_assess)
-        self.add_page("benchmark", "scale", "Benchmark", self._make_benchmark)
-        self.add_page("progress", "trending-up", "Progress", self._make_progress)
-        self.add_page("actions", "flag", "Actions", self._make_actions)
-        self.add_page("report", "file-text", "Report", self._make_report)
-        self.add_page(HOME, "house", "All assessments", self._make_home, bottom=True)
-        self.add_page("settings", "sliders-horizontal", "Settings", self._make_settings, bottom=True)
-        self.add_page("help", "circle-help", "Help", self._make_help, bottom=True)
+        self.add_page("overview", "layout-dashboard", tr("Overview"), self._make_overview)
+        self.add_page("assess", "list-checks", tr("Assess"), self._make_assess)
+        self.add_page("benchmark", "scale", tr("Benchmark"), self._make_benchmark)
+        self.add_page("progress", "trending-up", tr("Progress"), self._make_progress)
+        self.add_page("actions", "flag", tr("Actions"), self._make_actions)
+        self.add_page("report", "file-text", tr("Report"), self._make_report)
+        self.add_page(HOME, "house", tr("All assessments"), self._make_home, bottom=True)
+        self.add_page("settings", "sliders-horizontal", tr("Settings"), self._make_settings, bottom=True)
+        self.add_page("help", "circle-help", tr("Help"), self._make_help, bottom=True)
 
     def _open(self) -> Session:
         assert self.session is not None  # pages on an assessment are available with a workspace only
@@ -178,41 +178,41 @@ class MainWindow(FrameWindow):
 
     def _fill_menus(self) -> None:
         key = QKeySequence.StandardKey
-        self._item("File", "&New workspace…", self.new_workspace, key.New)
-        self._item("File", "&Open…", self.choose_workspace, key.Open)
-        self._item("File", "Explore the &sample", self.open_sample)
+        self._item(tr("File"), tr("&New workspace…"), self.new_workspace, key.New)
+        self._item(tr("File"), tr("&Open…"), self.choose_workspace, key.Open)
+        self._item(tr("File"), tr("Explore the &sample"), self.open_sample)
         self._recent_menu = self.menus["File"].addMenu("&Recent")
         self.menus["File"].addSeparator()
-        save_copy = self._item("File", "Save a &copy…", self.save_copy, "Ctrl+Shift+S")
-        export = self._item("File", "&Export PDF…", self.show_report, "Ctrl+E")
-        send = self._item("File", "Send an &assessment…", self.send_assessment)
-        merge = self._item("File", "&Merge from…", self.merge_from)
+        save_copy = self._item(tr("File"), tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S")
+        export = self._item(tr("File"), tr("&Export PDF…"), self.show_report, "Ctrl+E")
+        send = self._item(tr("File"), tr("Send an &assessment…"), self.send_assessment)
+        merge = self._item(tr("File"), tr("&Merge from…"), self.merge_from)
         self.menus["File"].addSeparator()
-        back_up = self._item("File", "&Back up now", self.care.back_up_now)
-        self._item("File", "Res&tore a backup…", self.care.restore)
-        password = self._item("File", "&Password…", self.care.change_password)
-        hold = self._item("File", "Legal &hold…", self.care.legal_hold)
+        back_up = self._item(tr("File"), tr("&Back up now"), self.care.back_up_now)
+        self._item(tr("File"), tr("Res&tore a backup…"), self.care.restore)
+        password = self._item(tr("File"), tr("&Password…"), self.care.change_password)
+        hold = self._item(tr("File"), tr("Legal &hold…"), self.care.legal_hold)
         self.menus["File"].addSeparator()
-        self._lock_action = self._item("File", "&Lock now", self.idle_lock_now, "Ctrl+L")
-        close = self._item("File", "Close &workspace", self.close_workspace, key.Close)
-        self._item("File", "&Quit", self.close, "Ctrl+Q")
-        self._undo = self._item("Edit", "&Undo", self.undo, key.Undo)
-        self._redo = self._item("Edit", "&Redo", self.redo)
+        self._lock_action = self._item(tr("File"), tr("&Lock now"), self.idle_lock_now, "Ctrl+L")
+        close = self._item(tr("File"), tr("Close &workspace"), self.close_workspace, key.Close)
+        self._item(tr("File"), "&Quit", self.close, "Ctrl+Q")
+        self._undo = self._item(tr("Edit"), "&Undo", self.undo, key.Undo)
+        self._redo = self._item(tr("Edit"), "&Redo", self.redo)
         self._redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.menus["Edit"].addSeparator()
-        find = self._item("Edit", "&Find", self.find_text, key.Find)
+        find = self._item(tr("Edit"), "&Find", self.find_text, key.Find)
         self.menus["Edit"].addSeparator()
-        history = self._item("Edit", "&History…", self.show_history)
-        new = self._item("Assessment", "&New assessment…", self.new_assessment, "Ctrl+Shift+N")
-        unit = self._item("Assessment", "Add &unit…", self.add_unit)
+        history = self._item(tr("Edit"), tr("&History…"), self.show_history)
+        new = self._item(tr("Assessment"), tr("&New assessment…"), self.new_assessment, "Ctrl+Shift+N")
+        unit = self._item(tr("Assessment"), tr("Add &unit…"), self.add_unit)
         self.menus["Assessment"].addSeparator()
-        self._next = self._item("Assessment", "Next to &answer", self.next_to_answer, "Ctrl+Return")
-        self._review = self._item("Assessment", "Send to &review", self.send_to_review)
-        self._final = self._item("Assessment", "&Lock as final…", self.finalise)
-        self._reopen = self._item("Assessment", "Re&open…", self.reopen)
-        self._item("Help", "&Keyboard", self.show_keys)
-        self._item("Help", "&Method", self.show_method)
-        self._item("Help", "&About", self.show_about)
+        self._next = self._item(tr("Assessment"), tr("Next to &answer"), self.next_to_answer, "Ctrl+Return")
+        self._review = self._item(tr("Assessment"), tr("Send to &review"), self.send_to_review)
+        self._final = self._item(tr("Assessment"), tr("&Lock as final…"), self.finalise)
+        self._reopen = self._item(tr("Assessment"), tr("Re&open…"), self.reopen)
+        self._item(tr("Help"), "&Keyboard", self.show_keys)
+        self._item(tr("Help"), "&Method", self.show_method)
+        self._item(tr("Help"), "&About", self.show_about)
         self._with_workspace = (save_copy, merge, back_up, password, hold, close, new, unit, history)
         self._with_assessment = (export, send, find, self._next)
         self._fill_recent()
@@ -258,7 +258,7 @@ class MainWindow(FrameWindow):
 
     def choose_workspace(self) -> None:
         """Ask which file to open."""
-        name, _ = QFileDialog.getOpenFileName(self, "Open a workspace", "", FILE_FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a workspace"), "", tr(FILE_FILTER))
         if name:
             self.open_workspace(Path(name))
 
@@ -323,7 +323,7 @@ class MainWindow(FrameWindow):
             path.unlink(missing_ok=True)
             store = build_sample(path)
         except (UserError, OSError) as error:
-            self._message("error", f"The sample could not be made: {error}")
+            self._message("error", tr("The sample could not be made: {error}", error=error))
             return
         self._take(store, recent=False)
 
@@ -345,9 +345,12 @@ class MainWindow(FrameWindow):
         self.clear_messages()
         self.drop_pages()
         self._show_state()
-        self.set_saved("Ready")
+        self.set_saved(tr("Ready"))
         if store.read_only:
-            self._message("attention", f"{store.path.name} can only be read here. Save a copy elsewhere to change it.")
+            self._message(
+                "attention",
+                tr("{name} can only be read here. Save a copy elsewhere to change it.", name=store.path.name),
+            )
         last = self.settings.last_page
         shown = self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
         if isinstance(shown, Page):
@@ -367,7 +370,7 @@ class MainWindow(FrameWindow):
         session.close()
         session.deleteLater()
         self.clear_messages()
-        self.set_saved("Ready")
+        self.set_saved(tr("Ready"))
         self._show_state()
         self.show_page(HOME)
         self.care.closed()
@@ -380,9 +383,9 @@ class MainWindow(FrameWindow):
         suggested = session.store.path.with_name(f"{session.store.path.stem} copy.btech")
         name, _ = QFileDialog.getSaveFileName(
             self,
-            "Save a copy",
+            tr("Save a copy"),
             str(suggested),
-            FILE_FILTER,
+            tr(FILE_FILTER),
             options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is refused with a sentence of ours
         )
         if not name:
@@ -399,7 +402,7 @@ class MainWindow(FrameWindow):
         if not session.unsaved:
             self.clear_messages("error")
         self.clear_messages("attention")
-        self._message("info", f"You now work in {path.name}. The other file stays as it was.")
+        self._message("info", tr("You now work in {name}. The other file stays as it was.", name=path.name))
         self.everything_changed()
 
     def send_assessment(self) -> None:
@@ -553,22 +556,22 @@ class MainWindow(FrameWindow):
 
     def _saved(self, time: str) -> None:
         self.clear_messages("error")
-        self.set_saved(f"Saved {time}")
+        self.set_saved(tr("Saved {time}", time=time))
 
     def _refused(self, text: str) -> None:
         self._message("attention", text)
 
     def _not_saved(self, text: str) -> None:
         n = self._open().unsaved
-        self.set_saved(f"{count(n, 'change')} not on disk" if n else "Not saved", trouble=True)
-        actions = [MessageAction("retry", "Try again"), MessageAction("save_copy", "Save elsewhere…")]
+        self.set_saved(tr("%n change(s) not on disk", "", n) if n else tr("Not saved"), trouble=True)
+        actions = [MessageAction("retry", tr("Try again")), MessageAction("save_copy", tr("Save elsewhere…"))]
         self.show_message("error", text, actions, closable=False)
 
     def _message(self, kind: str, text: str) -> None:
         kinds: dict[str, MessageKind] = {"info": "info", "attention": "attention", "error": "error", "undo": "undo"}
         if kind == "error" and self.session is not None and self.session.unsaved:
             kind = "attention"  # the way out for what is not on disk has to stay in view
-        actions = [MessageAction("undo", "Undo")] if kind == "undo" else []
+        actions = [MessageAction("undo", tr("Undo"))] if kind == "undo" else []
         self.show_message(kinds.get(kind, "info"), text, actions)
 
     def _command(self, name: str) -> None:
@@ -610,9 +613,9 @@ class MainWindow(FrameWindow):
         self._lock_action.setEnabled(self._password() is not None)
         if session is None or not has_assessment:
             organisation = session.store.workspace().organisation if session else ""
-            self.set_switcher("No assessment open", organisation or "Start or open one", is_open=False)
+            self.set_switcher(tr("No assessment open"), organisation or tr("Start or open one"), is_open=False)
             self.set_status(CURRENT_EDITION, "")
-            self._entitle(organisation or "Maturity self-assessment")
+            self._entitle(organisation or tr("Maturity self-assessment"))
             for name in ("assess", "actions"):
                 self.set_badge(name, 0)
             for action in (self._review, self._final, self._reopen):
@@ -621,11 +624,15 @@ class MainWindow(FrameWindow):
             dossier = session.dossier
             assessment = dossier.assessment
             self.set_switcher(
-                f"{assessment.period} assessment", dossier.unit.name, "Sample data" if dossier.sample else ""
+                tr("{period} assessment", period=assessment.period),
+                dossier.unit.name,
+                tr("Sample data") if dossier.sample else "",
             )
             self.set_status(assessment.form_edition, assessment.status.capitalize())
-            self._entitle(f"{dossier.organisation} \N{EN DASH} {assessment.period} assessment")
-            self._review.setText("Back to &draft" if assessment.status == "in review" else "Send to &review")
+            self._entitle(
+                tr("{organisation} – {period} assessment", organisation=dossier.organisation, period=assessment.period)
+            )
+            self._review.setText(tr("Back to &draft") if assessment.status == "in review" else tr("Send to &review"))
             self._review.setEnabled(not assessment.final)
             self._final.setEnabled(not assessment.final)
             self._reopen.setEnabled(assessment.final)
@@ -647,8 +654,8 @@ class MainWindow(FrameWindow):
 
     def _show_undo(self) -> None:
         for action, word, text in (
-            (self._undo, "Undo", self.session.undo_text if self.session else None),
-            (self._redo, "Redo", self.session.redo_text if self.session else None),
+            (self._undo, tr("Undo"), self.session.undo_text if self.session else None),
+            (self._redo, tr("Redo"), self.session.redo_text if self.session else None),
         ):
             action.setEnabled(text is not None)
             action.setText(f"&{word} {text.replace('&', '&&')}" if text else f"&{word}")
@@ -666,7 +673,7 @@ class MainWindow(FrameWindow):
             action.setCheckable(True)
             action.setChecked(assessment.id == self.session.assessment_id)
         menu.addSeparator()
-        menu.addAction("New assessment…").setData("new")
+        menu.addAction(tr("New assessment…")).setData("new")
         chosen = menu.exec(self.sidebar.mapToGlobal(self.sidebar.rect().topRight()))
         menu.deleteLater()
         if chosen is None:
@@ -783,9 +790,8 @@ class MainWindow(FrameWindow):
         return _asked(
             Confirm(
                 self,
-                "Close without saving?",
-                f"{count(n, 'change')} {'is' if n == 1 else 'are'} not on disk and would be lost. "
-                "Save elsewhere keeps everything.",
-                "Close and lose " + ("it" if n == 1 else "them"),
+                tr("Close without saving?"),
+                tr("%n change(s) [is|are] not on disk and would be lost. Save elsewhere keeps everything.", "", n),
+                tr("Close and lose ") + ("it" if n == 1 else "them"),
             )
         )

@@ -36,6 +36,7 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.language import tr
 from btech_desktop.wording import excerpt
 
 _PAUSE_MS = 100  # of choosing, before what will happen is counted again
@@ -47,7 +48,7 @@ class MergeDialog(Dialog):
     """What comes in and where it goes, then the differences. Accepting merges; :attr:`landed` is what was done."""
 
     def __init__(self, parent: QWidget | None, session: Session, foreign: Foreign) -> None:
-        super().__init__(parent, "Merge", verb="Merge", width=980)
+        super().__init__(parent, tr("Merge"), verb=tr("Merge"), width=980)
         self._session, self._foreign = session, foreign
         self.landed: Landing | None = None
         self._writers: tuple[Writers, Writers] | None = None
@@ -67,7 +68,7 @@ class MergeDialog(Dialog):
         self.body.addWidget(self.review, 1)
         self.outcome_label = Label(self.theme, "", "body_medium")
         self._foot.insertWidget(0, self.outcome_label)
-        self.back_button = Button(self.theme, "Back", parent=self)
+        self.back_button = Button(self.theme, tr("Back"), parent=self)
         self.back_button.setAutoDefault(False)
         self.back_button.clicked.connect(self._show_first)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -100,18 +101,26 @@ class MergeDialog(Dialog):
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             if not arrival.same:
-                box.addItem("Add as new", AS_NEW)
+                box.addItem(tr("Add as new"), AS_NEW)
             into = sorted(here, key=lambda i: i != arrival.foreign_id)
             for one in into:
                 target = here[one]
                 if target.assessment.form_edition == edition:
-                    locked = " (final here)" if target.assessment.final else ""
+                    locked = tr(" (final here)") if target.assessment.final else ""
                     unit = "" if one == arrival.foreign_id else f": {excerpt(target.unit.name, LONGEST_UNIT)}"
-                    box.addItem(f"Answer by answer into {target.assessment.period} here{locked}{unit}", one)
-            box.addItem("Leave out", LEAVE_OUT)
+                    box.addItem(
+                        tr(
+                            "Answer by answer into {period} here{locked}{unit}",
+                            period=target.assessment.period,
+                            locked=locked,
+                            unit=unit,
+                        ),
+                        one,
+                    )
+            box.addItem(tr("Leave out"), LEAVE_OUT)
             box.setCurrentIndex(box.findData(arrival.goes))
             box.setObjectName(arrival.foreign_id)
-            box.setAccessibleName(f"Where {arrival.place} goes")
+            box.setAccessibleName(tr("Where {place} goes", place=arrival.place))
             box.activated.connect(self._on_place)
             self.boxes[arrival.foreign_id] = box
             column.addWidget(self._row(arrival, box))
@@ -163,7 +172,7 @@ class MergeDialog(Dialog):
         self.review.setVisible(self._reviewing)
         self.back_button.setVisible(self._reviewing)
         to_review = bool(self.plan.differences) and not self._reviewing
-        self.go_button.setText("Review the differences" if to_review else "Merge")
+        self.go_button.setText(tr("Review the differences") if to_review else tr("Merge"))
         # During the review what is counted may be of a moment ago: accepting looks again.
         self.go_button.setEnabled(to_review or self._reviewing or not nothing_lands(self.landing))
         self.fit()
@@ -210,7 +219,7 @@ class MergeDialog(Dialog):
             return
         self._count()
         if nothing_lands(self.landing):
-            self.show_problem("With these choices nothing here would change. Choose otherwise, or cancel.")
+            self.show_problem(tr("With these choices nothing here would change. Choose otherwise, or cancel."))
             return
         try:
             with waiting():

@@ -1,6 +1,6 @@
 """Review of a merge: each difference in a list, the selected one below with both versions whole, and the choice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -34,9 +34,12 @@ from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import ElidedLabel, Label
 from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import Words, mark, tr
 
-_COLUMNS = ("State", "Where", "What", "Ours", "Theirs", "Taken")
-_WORDS: dict[Choice, str] = {"ours": "Ours", "theirs": "Theirs", "both": "Both", "proposed": "As proposed"}
+_COLUMNS = (mark("State"), mark("Where"), mark("What"), mark("Ours"), mark("Theirs"), mark("Taken"))
+_WORDS: Mapping[Choice, str] = Words(
+    {"ours": mark("Ours"), "theirs": mark("Theirs"), "both": mark("Both"), "proposed": mark("As proposed")}
+)
 _SIDES: tuple[Choice, ...] = ("ours", "theirs")
 _SHARES = {1: 0.3, 2: 0.2, 3: 0.25, 4: 0.25}  # of the width beside the columns of fixed width
 _LINE = 120  # characters of a text in the list
@@ -88,15 +91,22 @@ class ReviewPane(QWidget):
         part = QWidget()
         row = FlowLayout(part, gap=theme.px(8))
         self.filter = Segmented(
-            theme, [Option("all", "All"), Option("conflict", "To decide")], name="Differences shown", pills=True
+            theme,
+            [Option("all", tr("All")), Option("conflict", tr("To decide"))],
+            name=tr("Differences shown"),
+            pills=True,
         )
         self.filter.chosen.connect(self._show_rows)
         row.addWidget(self.filter)
         self.all_buttons: dict[Choice, Button] = {}
-        for choice, words in (("proposed", "All as proposed"), ("ours", "All ours"), ("theirs", "All theirs")):
+        for choice, words in (
+            ("proposed", tr("All as proposed")),
+            ("ours", tr("All ours")),
+            ("theirs", tr("All theirs")),
+        ):
             button = Button(theme, words, compact=True)
             button.setObjectName(f"all {choice}")
-            button.setAccessibleDescription("For every difference in the list below.")
+            button.setAccessibleDescription(tr("For every difference in the list below."))
             button.setAutoDefault(False)
             button.clicked.connect(self._on_all)
             row.addWidget(button)
@@ -108,8 +118,8 @@ class ReviewPane(QWidget):
         self.model = RowsModel(_COLUMNS, self._words, parent=self)
         self.view = _List()
         self.view.setModel(self.model)
-        self.view.setAccessibleName("Differences")
-        self.view.setAccessibleDescription("Arrows go through the list; 1, 2 and 3 choose.")
+        self.view.setAccessibleName(tr("Differences"))
+        self.view.setAccessibleDescription(tr("Arrows go through the list; 1, 2 and 3 choose."))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -126,7 +136,7 @@ class ReviewPane(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(px(40))
-        for section, sample in ((0, "Changed there"), (5, "Theirs, proposed")):
+        for section, sample in ((0, tr("Changed there")), (5, tr("Theirs, proposed"))):
             self.view.setColumnWidth(section, self._theme.width(sample) + px(24))
         self.view.selectionModel().currentRowChanged.connect(self._show_current)
         self.view.digit.connect(self._on_digit)
@@ -159,7 +169,7 @@ class ReviewPane(QWidget):
             edit = QPlainTextEdit()
             edit.setReadOnly(True)
             edit.setTabChangesFocus(True)
-            edit.setAccessibleName(f"{_WORDS[choice]}, whole")
+            edit.setAccessibleName(tr("{WORDS}, whole", WORDS=_WORDS[choice]))
             edit.setFont(theme.font("body"))
             edit.setMinimumHeight(theme.line() * 2 + theme.px(20))
             edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -179,8 +189,8 @@ class ReviewPane(QWidget):
         self._proposals = {d.key: proposed_choice(plan, d) for d in plan.differences}
         offered = {d.key: d.choices for d in plan.differences}
         self.choices = {key: c for key, c in self.choices.items() if c in offered.get(key, ())}
-        self.filter.set_text("all", f"All {len(plan.differences)}")
-        self.filter.set_text("conflict", f"To decide {len(plan.conflicts)}")
+        self.filter.set_text("all", tr("All {differences}", differences=len(plan.differences)))
+        self.filter.set_text("conflict", tr("To decide {conflicts}", conflicts=len(plan.conflicts)))
         self.filter.set_shown("conflict", bool(plan.conflicts))
         self.filter.set_value("conflict" if plan.conflicts else "all")
         self._show_rows()
@@ -201,7 +211,9 @@ class ReviewPane(QWidget):
 
     def _taken(self, difference: Difference) -> str:
         words = _WORDS[self.chosen(difference)]
-        return words if difference.key in self.choices or words == "As proposed" else f"{words}, proposed"
+        return (
+            words if difference.key in self.choices or words == "As proposed" else tr("{words}, proposed", words=words)
+        )
 
     def _show_rows(self) -> None:
         assert self._plan is not None  # the filter is there before a plan is, but nobody can press it
@@ -231,7 +243,7 @@ class ReviewPane(QWidget):
         for choice, radio in self.radios.items():
             radio.setVisible(choice in offered)
             if choice in offered:
-                proposed = " (proposed)" if choice == proposal != "proposed" else ""
+                proposed = tr(" (proposed)") if choice == proposal != "proposed" else ""
                 radio.setText(f"{offered.index(choice) + 1}  {_WORDS[choice]}{proposed}")
                 radio.setAccessibleName(f"{_WORDS[choice]}{proposed}")
             radio.setChecked(choice == chosen)

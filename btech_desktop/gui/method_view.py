@@ -29,6 +29,7 @@ from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.chart_view import paint_items
 from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.language import tr
 from btech_desktop.method import Section, Standing, Table, made_up, sections
 
 _MARK: Final = 20
@@ -51,12 +52,12 @@ class MethodText(QTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setAccessibleName("Method")
+        self.setAccessibleName(tr("Method"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._gap = theme.px(_GAP)
-        ring = f"{_RING}px solid"
+        ring = tr("{RING}px solid", RING=_RING)
         self.setStyleSheet(
             f"QTextEdit {{ background: transparent; padding: {self._gap}px; border-radius: 0;"
             f" border: {ring} transparent; }}"

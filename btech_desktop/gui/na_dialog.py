@@ -6,8 +6,9 @@ from btech_desktop.assessment import TEXT_LIMIT, Answer, Sensitivity
 from btech_desktop.gui.evidence_dialog import may_be_narrow
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
+from btech_desktop.language import mark, tr
 
-ASK = "Why does this not apply? Reports show the reason, and we ask again next year."
+ASK = mark("Why does this not apply? Reports show the reason, and we ask again next year.")
 
 
 class NotApplicableDialog(Dialog):
@@ -17,14 +18,14 @@ class NotApplicableDialog(Dialog):
         again = answer.not_applicable
         super().__init__(
             parent,
-            f"{answer.practice_id}: not applicable",
-            verb="Save reason" if again else "Mark as not applicable",
-            text=ASK,
+            tr("{practice_id}: not applicable", practice_id=answer.practice_id),
+            verb=tr("Save reason") if again else tr("Mark as not applicable"),
+            text=tr(ASK),
         )
         self.reason_edit = self.text_field(answer.na_reason, lines=4)
-        self.add_field("Reason", self.reason_edit)
+        self.add_field(tr("Reason"), self.reason_edit)
         self.sensitivity_box = SensitivityBox(answer.na_sensitivity)
-        self.add_field("Who may see it", may_be_narrow(self.sensitivity_box), hint=PRIVILEGED_HINT)
+        self.add_field(tr("Who may see it"), may_be_narrow(self.sensitivity_box), hint=tr(PRIVILEGED_HINT))
         self.reason_edit.setFocus()
 
     @property
@@ -39,7 +40,7 @@ class NotApplicableDialog(Dialog):
 
     def problem(self) -> tuple[str, QWidget | None]:
         if not self.reason:
-            return "Not applicable needs a reason: readers will ask for it.", self.reason_edit
+            return tr("Not applicable needs a reason: readers will ask for it."), self.reason_edit
         if len(self.reason) > TEXT_LIMIT:
-            return f"Use at most {TEXT_LIMIT:,} characters.", self.reason_edit
+            return tr("Use at most {TEXT_LIMIT} characters.", TEXT_LIMIT=f"{TEXT_LIMIT:,}"), self.reason_edit
         return "", None

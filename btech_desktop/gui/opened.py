@@ -14,6 +14,7 @@ from PySide6.QtCore import QLockFile
 
 from btech_desktop.attachments import private_copy, remove_copies
 from btech_desktop.errors import ExportFailed
+from btech_desktop.language import tr
 from btech_desktop.paths import data_dir
 
 _LOCK = ".lock"
@@ -26,7 +27,10 @@ def opened_dir() -> Path:
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ExportFailed(
-            f"No private folder for opened files could be made: {error.strerror}. Save the file elsewhere instead.",
+            tr(
+                "No private folder for opened files could be made: {strerror}. Save the file elsewhere instead.",
+                strerror=error.strerror,
+            ),
             details=str(error),
         ) from error
     return path

@@ -30,6 +30,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.rows import Icon, LinkWord, RowButton, chart_view, chevron, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import tr
 
 FIRST_GAPS = 5
 STACK_BELOW = 860  # px at 100 % text size: with less, the attention list goes below the chart
@@ -59,8 +60,8 @@ class OverviewPage(Page):
         self.head = PageHead(theme)
         self.chip = Chip.of(theme, "provisional")
         self.head.add_chip(self.chip)
-        self.export_button = Button(theme, "Export PDF\N{HORIZONTAL ELLIPSIS}", icon="download")
-        self.next_button = Button(theme, "Continue", kind="primary", icon_end="arrow-right")
+        self.export_button = Button(theme, tr("Export PDF…"), icon="download")
+        self.next_button = Button(theme, tr("Continue"), kind="primary", icon_end="arrow-right")
         self.export_button.clicked.connect(self._export)
         self.next_button.clicked.connect(self._go_on)
         self.head.add_action(self.export_button)
@@ -69,29 +70,29 @@ class OverviewPage(Page):
 
         self.invitation = Card(theme)
         self.invitation_words = Label(theme, "", "lead")
-        self.invitation_button = Button(theme, "Start", kind="primary", icon_end="arrow-right")
+        self.invitation_button = Button(theme, tr("Start"), kind="primary", icon_end="arrow-right")
         self.invitation_button.clicked.connect(self._go_on)
         self.invitation.add(self.invitation_words)
         self.invitation.add(self.invitation_button)
         scroll.add(self.invitation)
 
         self.band = Band(theme)
-        self.counts = FigureCell(theme, "Practices at level 3 or 4")
-        self.overall = FigureCell(theme, "Overall")
-        self.weakest = FigureCell(theme, "Weakest practice")
-        self.evidence = FigureCell(theme, "Level the evidence shows")
+        self.counts = FigureCell(theme, tr("Practices at level 3 or 4"))
+        self.overall = FigureCell(theme, tr("Overall"))
+        self.weakest = FigureCell(theme, tr("Weakest practice"))
+        self.evidence = FigureCell(theme, tr("Level the evidence shows"))
         for cell in (self.counts, self.overall, self.weakest, self.evidence):
             self.band.add(cell)
         scroll.add(self.band)
 
         self.columns = Columns(theme, (65, 35), stack_below=STACK_BELOW)
         self.columns.add(0, self._make_domains(theme), 1)
-        self.attention = Card(theme, "Needs attention first")
+        self.attention = Card(theme, tr("Needs attention first"))
         self.attention.action_requested.connect(self._all_gaps)
         self.gap_rows = QVBoxLayout()
         self.gap_rows.setSpacing(0)
         self.attention.add(self.gap_rows)
-        self.sharing = Card(theme, "Before you share")
+        self.sharing = Card(theme, tr("Before you share"))
         self.finding_rows = QVBoxLayout()
         self.finding_rows.setSpacing(0)
         self.sharing.add(self.finding_rows)
@@ -102,11 +103,11 @@ class OverviewPage(Page):
         scroll.column.addStretch(1)
 
     def _make_domains(self, theme: Theme) -> Card:
-        card = Card(theme, "Maturity by domain")
+        card = Card(theme, tr("Maturity by domain"))
         self.shape = Segmented(
             theme,
-            [Option("bars", "Bars", "chart-bar"), Option("shape", "Shape", "radar")],
-            name="Show domains as",
+            [Option("bars", tr("Bars"), "chart-bar"), Option("shape", tr("Shape"), "radar")],
+            name=tr("Show domains as"),
         )
         self.shape.set_value("bars")
         self.shape.chosen.connect(self._draw_domains)
@@ -119,7 +120,7 @@ class OverviewPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         self.spread_title = Label(theme, "", "body_strong")
-        self.spread_note = Label(theme, "An average of 2 can hide both a 0 and a 4.", "small", "muted")
+        self.spread_note = Label(theme, tr("An average of 2 can hide both a 0 and a 4."), "small", "muted")
         self.spread = chart_view(theme)
         self.say_do = Label(theme, "", "small", "text2")
         heading = QWidget()
@@ -162,7 +163,12 @@ class OverviewPage(Page):
         assessment, overall = facts.dossier.assessment, facts.results.overall
         line = wording.coverage_line(facts) if overall.answered else f"{wording.sentence(_to_answer(facts))}."
         if assessment.final and assessment.final_on:
-            line = f"Locked on {wording.day(assessment.final_on)} by {assessment.final_name}. {line}"
+            line = tr(
+                "Locked on {final_on} by {final_name}. {line}",
+                final_on=wording.day(assessment.final_on),
+                final_name=assessment.final_name,
+                line=line,
+            )
         self.head.set_words(wording.headline(facts), line)
         self.chip.set_state("locked" if assessment.final else "provisional" if overall.provisional else "complete")
         self.chip.setVisible(overall.answered > 0 or assessment.final)
@@ -170,11 +176,11 @@ class OverviewPage(Page):
         if assessment.final:
             self._primary = ""
         elif facts.open_ids:
-            self._primary, words = "continue", f"Continue at {facts.open_ids[0]}"
+            self._primary, words = "continue", tr("Continue at {open_ids}", open_ids=facts.open_ids[0])
         elif assessment.status == "draft":
-            self._primary, words = "review", "Send to review"
+            self._primary, words = "review", tr("Send to review")
         else:
-            self._primary, words = "finalise", "Lock as final"
+            self._primary, words = "finalise", tr("Lock as final")
         self.next_button.setText(words)
         self.next_button.setVisible(bool(self._primary) and overall.answered > 0)
 
@@ -182,28 +188,32 @@ class OverviewPage(Page):
         first = facts.open_ids[0] if facts.open_ids else ""
         waiting = facts.results.overall.to_confirm
         if waiting:
-            text = (
-                f"{wording.sentence(wording.count(waiting, 'answer'))} came over from the period before: confirm or "
-                "change them, and where you stand appears here."
+            text = tr(
+                "{answers} came over from the period before: confirm or change them, and where you stand appears here.",
+                answers=wording.sentence(tr("%n answer(s)", "", waiting)),
             )
         else:
-            text = "Answer the first practice, and where you stand appears here."
+            text = tr("Answer the first practice, and where you stand appears here.")
         self.invitation_words.setText(text)
-        self.invitation_button.setText(f"Start at {first}" if first else "")
+        self.invitation_button.setText(tr("Start at {first}", first=first) if first else "")
         self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
 
     def _show_figures(self, facts: Facts) -> None:
         overall = facts.results.overall
-        foot = [f"{overall.low_levels} at 0 or 1"]
+        foot = [tr("{low_levels} at 0 or 1", low_levels=overall.low_levels)]
         if overall.open:
-            foot.append(f"{overall.open} to answer")
+            foot.append(tr("{open} to answer", open=overall.open))
         if overall.not_applicable:
-            foot.append(f"{overall.not_applicable} not applicable")
-        target = f"{overall.at_target} of {overall.with_target} at target" if overall.with_target else "no targets yet"
+            foot.append(tr("{not_applicable} not applicable", not_applicable=overall.not_applicable))
+        target = (
+            tr("{at_target} of {with_target} at target", at_target=overall.at_target, with_target=overall.with_target)
+            if overall.with_target
+            else tr("no targets yet")
+        )
         to_answer = overall.open - overall.to_confirm
         self.counts.set_figure(
             str(overall.high_levels),
-            f"of {overall.applicable}",
+            tr("of {applicable}", applicable=overall.applicable),
             " · ".join(foot),
             side=target,
             chart=lambda width, _: answered_bar(
@@ -211,13 +221,15 @@ class OverviewPage(Page):
             ),
         )
         scored = sum(s.mean is not None for s in facts.results.domains.values())
-        self.overall.caption.setText(f"Overall, average of {wording.count(scored, 'domain')}")
+        self.overall.caption.setText(tr("Overall, average of %n domain(s)", "", scored))
         row = chart_rows.score_row(facts)
         self.overall.set_figure(
             row.score_text,
-            "of 4",
-            f"{wording.span(overall)} once all are answered" if overall.provisional else "All answered",
-            side=f"target {row.target_text}" if row.target is not None else "",
+            tr("of 4"),
+            tr("{overall} once all are answered", overall=wording.span(overall))
+            if overall.provisional
+            else tr("All answered"),
+            side=tr("target {target_text}", target_text=row.target_text) if row.target is not None else "",
             chart=partial(score_bar, row),
         )
         self._show_weakest(facts)
@@ -225,9 +237,9 @@ class OverviewPage(Page):
         capped = overall.capped
         self.evidence.set_figure(
             wording.plain(overall.supported),
-            "of 4",
-            f"Self-rated {wording.plain(overall.mean)}, capped by the evidence",
-            side=f"{wording.count(capped, 'level')} capped" if capped else "no level capped",
+            tr("of 4"),
+            tr("Self-rated {mean}, capped by the evidence", mean=wording.plain(overall.mean)),
+            side=tr("%n level(s) capped", "", capped) if capped else tr("no level capped"),
             chart=lambda width, _: evidence_bar(parts, width),
         )
 
@@ -235,7 +247,7 @@ class OverviewPage(Page):
         overall = facts.results.overall
         first, *others = facts.floor_ids
         practice = facts.dossier.form.by_id[first]
-        more = f" · {len(others)} more at level {overall.floor}" if others else ""
+        more = tr(" · {others} more at level {floor}", others=len(others), floor=overall.floor) if others else ""
         self.weakest.set_practice(chart_rows.state_of(facts, first), practice.title, f"{first}{more}")
 
     def _draw_domains(self) -> None:
@@ -247,38 +259,38 @@ class OverviewPage(Page):
             label, note = chart_rows.since_label(facts), chart_rows.since_note(facts)
             builder = partial(domain_bars, rows, since_label=label, since_note=note)
 
-        source = f"{wording.METHOD_LINE} {wording.status(facts)}."
-        self.domains.set_builder(builder, name="Maturity by domain", source=source)
+        source = f"{tr(wording.METHOD_LINE)} {wording.status(facts)}."
+        self.domains.set_builder(builder, name=tr("Maturity by domain"), source=source)
         overall = facts.results.overall
-        self.spread_title.setText(f"Where the {wording.count(overall.answered, 'answer')} sit")
+        self.spread_title.setText(tr("Where the %n answer(s) sit", "", overall.answered))
         if overall.answered == 1:
-            self.spread_title.setText("Where the one answer sits")
+            self.spread_title.setText(tr("Where the one answer sits"))
         counts = overall.counts
-        self.spread.set_builder(partial(spread, counts), name="Answers at each level", source=source)
+        self.spread.set_builder(partial(spread, counts), name=tr("Answers at each level"), source=source)
         self.say_do.setText(wording.say_do_line(facts))
         self.say_do.setVisible(bool(self.say_do.text()))
 
     def _show_gaps(self, facts: Facts) -> None:
         clear(self.gap_rows)
         gaps = facts.gaps
-        self.attention.set_action(f"All {len(gaps)}" if gaps else "")
+        self.attention.set_action(tr("All {gaps}", gaps=len(gaps)) if gaps else "")
         if not gaps:
             aims = facts.results.overall.with_target
             text = (
-                "Every practice with a target has reached it."
+                tr("Every practice with a target has reached it.")
                 if aims
-                else "Set targets, and the gaps to them appear here, the greatest risk to people first."
+                else tr("Set targets, and the gaps to them appear here, the greatest risk to people first.")
             )
-            self.attention.set_title("Needs attention first", "")
+            self.attention.set_title(tr("Needs attention first"), "")
             self.gap_rows.addWidget(Label(self.theme, text, "body", "text2"))
             if not aims and not facts.dossier.assessment.final:
-                button = Button(self.theme, "Set targets")
+                button = Button(self.theme, tr("Set targets"))
                 button.clicked.connect(self._all_gaps)
                 self.gap_rows.addSpacing(self.theme.px(8))
                 self.gap_rows.addWidget(button)
             return
-        order = "Greatest risk to people, then widest gap to target"
-        self.attention.set_title("Needs attention first", order)
+        order = tr("Greatest risk to people, then widest gap to target")
+        self.attention.set_title(tr("Needs attention first"), order)
         for gap in gaps[:FIRST_GAPS]:
             practice = facts.dossier.form.by_id[gap.practice_id]
             domain = facts.dossier.form.domain_of(gap.practice_id).title
@@ -286,7 +298,12 @@ class OverviewPage(Page):
                 self.theme,
                 gap.practice_id,
                 practice.title,
-                f"{gap.practice_id} · {domain} · target {gap.target}",
+                tr(
+                    "{practice_id} · {domain} · target {target}",
+                    practice_id=gap.practice_id,
+                    domain=domain,
+                    target=gap.target,
+                ),
                 before=level_mark(self.theme, chart_rows.state_of(facts, gap.practice_id)),
                 after=chevron(self.theme),
                 least=58,
@@ -299,7 +316,7 @@ class OverviewPage(Page):
         groups = checks.grouped(checks.findings(facts.dossier))
         self.sharing.setVisible(facts.results.overall.answered > 0 or bool(groups))
         if not groups:
-            self.finding_rows.addWidget(Label(self.theme, "Nothing to look at again.", "body", "text2"))
+            self.finding_rows.addWidget(Label(self.theme, tr("Nothing to look at again."), "body", "text2"))
         for group in groups:
             row = RowButton(
                 self.theme,
@@ -307,7 +324,7 @@ class OverviewPage(Page):
                 group.text,
                 chart_rows.short_ids(group.practice_ids, IDS_SHOWN),
                 before=Icon(self.theme, _ICONS[group.kind], "attention"),
-                after=LinkWord(self.theme, "Review"),
+                after=LinkWord(self.theme, tr("Review")),
                 least=52,
                 role="body",
             )
@@ -324,7 +341,7 @@ class OverviewPage(Page):
             self.go_requested.emit("assess", self.session.facts.open_ids[0])
         elif self._primary == "review":
             if self.session.set_status("in review"):
-                self.message_requested.emit("info", "The assessment is in review. Answers can still be changed.")
+                self.message_requested.emit("info", tr("The assessment is in review. Answers can still be changed."))
         elif self._primary:
             self.command_requested.emit(self._primary)
 
@@ -347,5 +364,5 @@ class OverviewPage(Page):
 def _to_answer(facts: Facts) -> str:
     """What an assessment without any answer holds: no range, which would say nothing."""
     overall = facts.results.overall
-    confirm = f", {overall.to_confirm} of them to confirm" if overall.to_confirm else ""
-    return f"{wording.count(overall.open, 'practice')} to answer{confirm}"
+    confirm = tr(", {to_confirm} of them to confirm", to_confirm=overall.to_confirm) if overall.to_confirm else ""
+    return tr("%n practice(s) to answer{confirm}", "", overall.open, confirm=confirm)

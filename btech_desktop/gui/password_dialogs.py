@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout,
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.language import mark, tr
 from btech_desktop.password import SHORTEST, same, strength
-from btech_desktop.wording import count
 
 LONGEST = 1000
 STEPS = 4
-LOST = (
+LOST = mark(
     "Nobody can recover a lost password: without it the answers are gone. Keep it where your organisation keeps such "
     "things."
 )
@@ -97,7 +97,7 @@ class StrengthHint(QWidget):
     def _show(self, text: str) -> None:
         if text and self._word_lists is None:
             # They take most of a second: read aside while the first letters are typed, or a letter would hang.
-            self._word_lists = threading.Thread(target=import_module, args=("zxcvbn",), name="word lists")
+            self._word_lists = threading.Thread(target=import_module, args=("zxcvbn",), name=tr("word lists"))
             self._word_lists.start()
         score, words = strength(text, about=self._about())
         self.steps.set_filled(score)
@@ -121,33 +121,33 @@ class PasswordChangeDialog(Dialog):
         """``current`` is the password now; ``older`` how many backups there are."""
         super().__init__(
             parent,
-            "Password" if current is not None else "Set a password",
-            verb="Change the password" if current is not None else "Set the password",
-            text=f"{file_name} is locked with a password."
+            tr("Password") if current is not None else tr("Set a password"),
+            verb=tr("Change the password") if current is not None else tr("Set the password"),
+            text=tr("{file_name} is locked with a password.", file_name=file_name)
             if current is not None
-            else f"{file_name} is not locked: whoever gets hold of the file can read it.",
+            else tr("{file_name} is not locked: whoever gets hold of the file can read it.", file_name=file_name),
             width=560,
         )
         self._current, self._older, self._legal_hold = current, older, legal_hold
-        self.change_button, self.remove_button = QRadioButton("Change it"), QRadioButton("Remove it")
+        self.change_button, self.remove_button = QRadioButton(tr("Change it")), QRadioButton(tr("Remove it"))
         self.change_button.setChecked(True)
         self.old_edit = password_field()
         if current is not None:
             choices = _side_by_side(self.theme.px(16), self.change_button, self.remove_button, stretch=False)
-            self.add_field("What to do", choices, named=False)
-            self.add_field("Password now", self.old_edit)
-        self.lost_label = self.add_text(LOST, role="body", token="text")
+            self.add_field(tr("What to do"), choices, named=False)
+            self.add_field(tr("Password now"), self.old_edit)
+        self.lost_label = self.add_text(tr(LOST), role="body", token="text")
         self.new_edit, self.again_edit = password_field(), password_field()
-        self.new_edit.setPlaceholderText("Password")
-        self.again_edit.setPlaceholderText("The same again")
+        self.new_edit.setPlaceholderText(tr("Password"))
+        self.again_edit.setPlaceholderText(tr("The same again"))
         pair = _side_by_side(self.theme.px(8), self.new_edit, self.again_edit)
         pair.setFocusProxy(self.new_edit)
         self._new = [
-            self.add_field("New password, twice", pair),
+            self.add_field(tr("New password, twice"), pair),
             StrengthHint(self.theme, self.new_edit, lambda: about),
         ]
-        self.new_edit.setAccessibleName("New password")
-        self.again_edit.setAccessibleName("The same new password again")
+        self.new_edit.setAccessibleName(tr("New password"))
+        self.again_edit.setAccessibleName(tr("The same new password again"))
         self.body.addWidget(self._new[1])
         self.relock_button, self.other_button = QRadioButton(), QRadioButton()
         self.relock_button.setChecked(True)
@@ -157,9 +157,9 @@ class PasswordChangeDialog(Dialog):
         column.setSpacing(0)
         column.addWidget(self.relock_button)
         column.addWidget(self.other_button)
-        self._backups = self.add_field("Older backups", older_choices, named=False)
+        self._backups = self.add_field(tr("Older backups"), older_choices, named=False)
         self._backups.setVisible(older > 0)
-        self.hold_label = self.add_text("Under legal hold no backup is deleted.")
+        self.hold_label = self.add_text(tr("Under legal hold no backup is deleted."))
         self.remove_button.toggled.connect(self._show_choice)
         self._show_choice()
 
@@ -185,35 +185,39 @@ class PasswordChangeDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """The old password is right; the new one is long enough and twice the same."""
         if self._current is not None and not same(self.old_edit.text(), self._current):
-            return "The password now is not right. Type it again.", self.old_edit
+            return tr("The password now is not right. Type it again."), self.old_edit
         if self.removing:
             return "", None
         new = self.new_edit.text()
         if len(new) < SHORTEST:
-            return f"Use at least {SHORTEST} characters for the password.", self.new_edit
+            return tr("Use at least {SHORTEST} characters for the password.", SHORTEST=SHORTEST), self.new_edit
         if new != self.again_edit.text():
-            return "The two passwords differ. Type the second one again.", self.again_edit
+            return tr("The two passwords differ. Type the second one again."), self.again_edit
         if new == self._current:
-            return "This is the password already. Choose another one.", self.new_edit
+            return tr("This is the password already. Choose another one."), self.new_edit
         return "", None
 
     def _show_choice(self) -> None:
         removing = self.removing
         for part in self._new:
             part.setVisible(not removing)
-        self.lost_label.setText("Without a password whoever gets hold of the file can read it." if removing else LOST)
-        n = count(self._older, "older backup")
+        self.lost_label.setText(
+            tr("Without a password whoever gets hold of the file can read it.") if removing else tr(LOST)
+        )
+        n = tr("%n older backup(s)", "", self._older)
         them = "it" if self._older == 1 else "them"
-        self.relock_button.setText(f"Unlock {n} too" if removing else f"Lock {n} with the new password too")
+        self.relock_button.setText(
+            tr("Unlock {number} too", number=n) if removing else tr("Lock {number} with the new password too", number=n)
+        )
         self.other_button.setText(
-            f"Leave {them} locked with the password of today"
+            tr("Leave {them} locked with the password of today", them=them)
             if removing
-            else f"Delete {them}, once a new backup is made"
+            else tr("Delete {them}, once a new backup is made", them=them)
         )
         self.other_button.setVisible(removing or not self._legal_hold)
         if not removing and self._legal_hold:
             self.relock_button.setChecked(True)
         self.hold_label.setVisible(self._legal_hold and self._older > 0 and not removing)
         if self._current is not None:
-            self.go_button.setText("Remove the password" if removing else "Change the password")
+            self.go_button.setText(tr("Remove the password") if removing else tr("Change the password"))
         self.fit()

@@ -1,23 +1,26 @@
 """What the actions page says: which actions in what order, what is late, which levels to look at again; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from btech_desktop.assessment import Action, Dossier, Incident
 from btech_desktop.checks import HIGH_LEVEL
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.priorities import Band, actions_by_risk
-from btech_desktop.wording import count, number, sentence
+from btech_desktop.wording import number, sentence
 
 Order = Literal["risk", "due", "owner"]
 DueKind = Literal["late", "soon", ""]
 
-BAND_TITLES: dict[Band, str] = {
-    "greatest": "Greatest risk to people",
-    "serious": "Serious risk to people",
-    "other": "Other",
-}
+BAND_TITLES: Mapping[Band, str] = Words(
+    {
+        "greatest": mark("Greatest risk to people"),
+        "serious": mark("Serious risk to people"),
+        "other": mark("Other"),
+    }
+)
 SOON_DAYS = 60  # two months: time enough to act on a promise before it breaks
 
 
@@ -32,18 +35,18 @@ class Group:
 def headline(actions: Sequence[Action], today: date) -> str:
     """The page's title: how many, and what about them matters most."""
     if not actions:
-        return "No actions yet"
+        return tr("No actions yet")
     head = sentence(f"{number(len(actions))} {'action' if len(actions) == 1 else 'actions'}")
     late = sum(is_late(a, today) for a in actions)
     under_way = sum(a.status == "under way" for a in actions)
     done = sum(a.status == "done" for a in actions)
     if late:
-        return f"{head}, {number(late)} overdue"
+        return tr("{head}, {late} overdue", head=head, late=number(late))
     if done == len(actions):
-        return f"{head}, {'done' if done == 1 else 'all done'}"
+        return f"{head}, {'done' if done == 1 else tr('all done')}"
     if under_way:
-        return f"{head}, {number(under_way)} under way"
-    return f"{head}, none under way yet"
+        return tr("{head}, {under_way} under way", head=head, under_way=number(under_way))
+    return tr("{head}, none under way yet", head=head)
 
 
 def is_late(action: Action, today: date) -> bool:
@@ -58,23 +61,23 @@ def due_note(action: Action, today: date) -> tuple[DueKind, str]:
     if action.status in ("done", "deferred"):
         return "", ""
     if action.due is None:
-        return ("late", "Late") if action.status == "late" else ("", "")
+        return ("late", tr("Late")) if action.status == "late" else ("", "")
     days = (action.due - today).days
     if days < 0:
-        return "late", f"{_stretch(-days)} late"
+        return "late", tr("{stretch} late", stretch=_stretch(-days))
     if action.status == "late":
-        return "late", "Late"
+        return "late", tr("Late")
     if days == 0:
-        return "soon", "Today"
+        return "soon", tr("Today")
     return ("soon", _stretch(days)) if days <= SOON_DAYS else ("", "")
 
 
 def _stretch(days: int) -> str:
     if days < 14:
-        return count(days, "day")
+        return tr("%n day(s)", "", days)
     if days < 7 * 13:
-        return count(days // 7, "week")
-    return count(days // 30, "month")
+        return tr("%n week(s)", "", days // 7)
+    return tr("%n month(s)", "", days // 30)
 
 
 def owners(actions: Sequence[Action]) -> tuple[str, ...]:
@@ -118,17 +121,17 @@ def arranged(
 def _by_due(actions: list[Action], today: date) -> tuple[Group, ...]:
     dated = sorted((a for a in actions if a.due), key=lambda a: a.due or today)
     groups = (
-        Group("Overdue", tuple(a for a in dated if is_late(a, today))),
-        Group("To come", tuple(a for a in dated if not is_late(a, today) and a.status != "done")),
-        Group("No date yet", tuple(a for a in actions if not a.due and a.status != "done")),
-        Group("Done", tuple(a for a in [*dated, *(a for a in actions if not a.due)] if a.status == "done")),
+        Group(tr("Overdue"), tuple(a for a in dated if is_late(a, today))),
+        Group(tr("To come"), tuple(a for a in dated if not is_late(a, today) and a.status != "done")),
+        Group(tr("No date yet"), tuple(a for a in actions if not a.due and a.status != "done")),
+        Group(tr("Done"), tuple(a for a in [*dated, *(a for a in actions if not a.due)] if a.status == "done")),
     )
     return tuple(g for g in groups if g.actions)
 
 
 def _by_owner(actions: list[Action]) -> tuple[Group, ...]:
     groups = [Group(owner, tuple(a for a in actions if a.owner == owner)) for owner in owners(actions)]
-    groups.append(Group("No owner yet", tuple(a for a in actions if not a.owner)))
+    groups.append(Group(tr("No owner yet"), tuple(a for a in actions if not a.owner)))
     return tuple(g for g in groups if g.actions)
 
 

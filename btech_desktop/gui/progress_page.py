@@ -1,6 +1,6 @@
 """Progress: what changed since an earlier period, why, who moved, what was promised, and how teams differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -24,6 +24,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.progress import Mover, Split
 from btech_desktop.promises import Outcome, Promise, outcome_counts, promises
 
@@ -38,15 +39,17 @@ _TONES: dict[Outcome, Tone] = {
     "under way": "neutral",
     "kept": "accent",
 }
-_OUTCOME_WORDS: dict[Outcome, str] = {
-    "dropped": "Dropped",
-    "late": "Late",
-    "deferred": "Deferred",
-    "open": "Open",
-    "under way": "Under way",
-    "kept": "Kept",
-}
-TEAMS_NOTE = "n = answers given by the team. Averages need at least three."
+_OUTCOME_WORDS: Mapping[Outcome, str] = Words(
+    {
+        "dropped": mark("Dropped"),
+        "late": mark("Late"),
+        "deferred": mark("Deferred"),
+        "open": mark("Open"),
+        "under way": mark("Under way"),
+        "kept": mark("Kept"),
+    }
+)
+TEAMS_NOTE = mark("n = answers given by the team. Averages need at least three.")
 
 
 class ProgressPage(Page):
@@ -63,9 +66,9 @@ class ProgressPage(Page):
         self.head = PageHead(theme)
         self.chip = Chip.of(theme, "provisional")
         self.head.add_chip(self.chip)
-        self.from_box = self._picker("Compare from")
+        self.from_box = self._picker(tr("Compare from"))
         self.to_word = Label(theme, "to", "body", "text2", wrap=False)
-        self.to_box = self._picker("Compare to")
+        self.to_box = self._picker(tr("Compare to"))
         self.from_box.activated.connect(self._from_chosen)
         self.to_box.activated.connect(self._to_chosen)
         for part in (self.from_box, self.to_word, self.to_box):
@@ -74,7 +77,7 @@ class ProgressPage(Page):
 
         self.invitation = Card(theme)
         self.invitation_words = Label(theme, "", "lead")
-        self.invitation_button = Button(theme, "Add last year", kind="primary")
+        self.invitation_button = Button(theme, tr("Add last year"), kind="primary")
         self.invitation_button.clicked.connect(self._invited)
         self.invitation.add(self.invitation_words)
         self.invitation.add(self.invitation_button)
@@ -82,7 +85,7 @@ class ProgressPage(Page):
 
         self.compared = Columns(theme, (55, 45), stack_below=STACK_BELOW)
         self.compared.add(0, self._make_years(theme))
-        self.movers = Card(theme, "Biggest movers")
+        self.movers = Card(theme, tr("Biggest movers"))
         self.movers.action_requested.connect(self._more_movers)
         self.mover_rows = QVBoxLayout()
         self.mover_rows.setSpacing(0)
@@ -90,14 +93,14 @@ class ProgressPage(Page):
         self.compared.add(0, self.movers)
         self.compared.columns[0].addStretch(1)
         self.compared.add(1, self._make_bridge(theme))
-        self.promised = Card(theme, "Promised last time")
+        self.promised = Card(theme, tr("Promised last time"))
         self.promise_rows = QVBoxLayout()
         self.promise_rows.setSpacing(0)
         self.promised.add(self.promise_rows)
         self.gap_line = Label(theme, "", "small", "text2")
         self.promised.add(self.gap_line)
         self.compared.add(1, self.promised)
-        self.aside = Card(theme, "Not compared like for like")
+        self.aside = Card(theme, tr("Not compared like for like"))
         self.aside_rows = QVBoxLayout()
         self.aside_rows.setSpacing(theme.px(8))
         self.aside.add(self.aside_rows)
@@ -117,11 +120,11 @@ class ProgressPage(Page):
         return box
 
     def _make_years(self, theme: Theme) -> Card:
-        card = Card(theme, "By domain")
+        card = Card(theme, tr("By domain"))
         self.basis = Segmented(
             theme,
-            [Option("alike", "Like for like"), Option("all", "All practices")],
-            name="Practices compared",
+            [Option("alike", tr("Like for like")), Option("all", tr("All practices"))],
+            name=tr("Practices compared"),
         )
         self.basis.set_value("alike")
         self.basis.chosen.connect(self._show_years)
@@ -136,8 +139,8 @@ class ProgressPage(Page):
     def _make_bridge(self, theme: Theme) -> Card:
         self.why = Card(
             theme,
-            "Why the overall score moved",
-            "Only \N{LEFT DOUBLE QUOTATION MARK}done\N{RIGHT DOUBLE QUOTATION MARK} is something people did.",
+            tr("Why the overall score moved"),
+            tr("Only \N{LEFT DOUBLE QUOTATION MARK}done\N{RIGHT DOUBLE QUOTATION MARK} is something people did."),
         )
         self.bridge = chart_view(theme)
         self.why.add(self.bridge)
@@ -146,12 +149,12 @@ class ProgressPage(Page):
         return self.why
 
     def _make_teams(self, theme: Theme) -> Card:
-        self.teams = Card(theme, "Teams", "Lowest level first, then the average of the answers.")
+        self.teams = Card(theme, tr("Teams"), tr("Lowest level first, then the average of the answers."))
         self.heat = chart_view(theme)
         self.teams.add(self.heat)
-        self.teams_note = Label(theme, TEAMS_NOTE, "caption", "muted")
+        self.teams_note = Label(theme, tr(TEAMS_NOTE), "caption", "muted")
         self.teams.add(self.teams_note)
-        self.teams_button = Button(theme, "Assess a team")
+        self.teams_button = Button(theme, tr("Assess a team"))
         self.teams_button.clicked.connect(self._new_assessment)
         self.teams.add(self.teams_button)
         return self.teams
@@ -205,10 +208,10 @@ class ProgressPage(Page):
         line = wording.like_for_like(facts)
         overall = facts.results.overall
         if line and overall.open:
-            line += f" {wording.sentence(wording.count(overall.open, 'answer'))} of this period "
-            line += f"{'is' if overall.open == 1 else 'are'} still open."
+            line += tr(" {answers} of this period ", answers=wording.sentence(tr("%n answer(s)", "", overall.open)))
+            line += tr("{word} still open.", word="is" if overall.open == 1 else "are")
         if not line:
-            line = "Years of the same unit beside each other, and teams of the same year."
+            line = tr("Years of the same unit beside each other, and teams of the same year.")
         self.head.set_words(wording.progress_headline(facts), line)
         before = facts.before_results
         self.chip.setVisible(
@@ -219,17 +222,15 @@ class ProgressPage(Page):
         comparison = facts.comparison
         self.invitation.setVisible(comparison is None or comparison.overall is None)
         if comparison is None:
-            self.invitation_words.setText(
-                "Add last year\N{RIGHT SINGLE QUOTATION MARK}s answers, and this page shows what changed and why."
-            )
-            self.invitation_button.setText("Add last year")
+            self.invitation_words.setText(tr("Add last year’s answers, and this page shows what changed and why."))
+            self.invitation_button.setText(tr("Add last year"))
             self.invitation_button.show()
             return
         self.invitation_words.setText(
-            "Answer or confirm a practice which has a level in both periods, and this page shows what changed."
+            tr("Answer or confirm a practice which has a level in both periods, and this page shows what changed.")
         )
         first = facts.open_ids[0] if facts.open_ids else ""
-        self.invitation_button.setText(f"Continue at {first}")
+        self.invitation_button.setText(tr("Continue at {first}", first=first))
         self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
 
     def _show_years(self) -> None:
@@ -240,17 +241,17 @@ class ProgressPage(Page):
         before, after = facts.before.assessment.period, facts.dossier.assessment.period
         rows = chart_rows.dumbbell_rows(facts, like_for_like=alike)
         note = (
-            "Like for like: practices asked alike, with a level in both periods."
+            tr("Like for like: practices asked alike, with a level in both periods.")
             if alike
-            else "All answers of each period; a difference may come from other practices being answered."
+            else tr("All answers of each period; a difference may come from other practices being answered.")
         )
         off = chart_rows.rounds_off(facts, like_for_like=alike)
         if off:
-            note += f" {wording.joined(off)}: rounding \N{PLUS-MINUS SIGN}0.01."
+            note += tr(" {list}: rounding \N{PLUS-MINUS SIGN}0.01.", list=wording.joined(off))
         self.years_note.setText(note)
         self.years.set_builder(
             partial(dumbbells, rows, before_label=before, after_label=after),
-            name=f"{before} and {after} by domain",
+            name=tr("{before} and {after} by domain", before=before, after=after),
             source=self._source(facts, note),
         )
 
@@ -262,7 +263,7 @@ class ProgressPage(Page):
             else ""
         )
         now = f"{facts.dossier.assessment.period}: {wording.status(facts)}."
-        return f"{wording.METHOD_LINE} {now}{then} {note}".rstrip()
+        return f"{tr(wording.METHOD_LINE)} {now}{then} {note}".rstrip()
 
     def _show_bridge(self, facts: Facts) -> None:
         comparison = facts.comparison
@@ -275,11 +276,13 @@ class ProgressPage(Page):
 
         self.bridge.set_builder(
             lambda width, measure: bridge(start, steps, end, width, measure, note),
-            name="Why the overall score moved",
+            name=tr("Why the overall score moved"),
             source=self._source(facts),
         )
         old, new = facts.before.form.edition, facts.dossier.form.edition
-        form = f"Form {new} in both periods." if old == new else f"Form {old} to {new}."
+        form = (
+            tr("Form {new} in both periods.", new=new) if old == new else tr("Form {old} to {new}.", old=old, new=new)
+        )
         self.form_note.setText(form)
 
     def _show_movers(self, facts: Facts) -> None:
@@ -288,15 +291,19 @@ class ProgressPage(Page):
         if comparison is None:
             return
         moved = comparison.moved()
-        counts = f"{comparison.up} up, {comparison.down} down, {comparison.same} the same"
-        self.movers.set_title("What moved", f"{counts}. Those that went down come first.")
+        counts = tr(
+            "{up} up, {down} down, {same} the same", up=comparison.up, down=comparison.down, same=comparison.same
+        )
+        self.movers.set_title(tr("What moved"), tr("{counts}. Those that went down come first.", counts=counts))
         shown = moved if self._all_movers else moved[:FIRST_MOVERS]
         more = len(moved) > FIRST_MOVERS
-        self.movers.set_action("" if not more else "Fewer" if self._all_movers else f"All {len(moved)} changes")
+        self.movers.set_action(
+            "" if not more else tr("Fewer") if self._all_movers else tr("All {moved} changes", moved=len(moved))
+        )
         for mover in shown:
             self.mover_rows.addWidget(self._mover_row(mover, facts))
         if not moved:
-            self.mover_rows.addWidget(Label(self.theme, "No level has changed.", "body", "text2"))
+            self.mover_rows.addWidget(Label(self.theme, tr("No level has changed."), "body", "text2"))
 
     def _mover_row(self, mover: Mover, facts: Facts) -> RowButton:
         practice_id = mover.practice_id
@@ -320,22 +327,30 @@ class ProgressPage(Page):
         clear(self.promise_rows)
         assert facts.before is not None
         found = promises(facts.before, facts.dossier, today=facts.made_on)
-        self.promised.set_title(f"Promised in {facts.before.assessment.period}", outcome_counts(found))
+        self.promised.set_title(
+            tr("Promised in {period}", period=facts.before.assessment.period), outcome_counts(found)
+        )
         for promise in found[:FIRST_PROMISES]:
             self.promise_rows.addWidget(self._promise_row(promise))
         if len(found) > FIRST_PROMISES:
             rest = len(found) - FIRST_PROMISES
-            self.promise_rows.addWidget(Label(self.theme, f"{rest} more, kept or not due.", "small", "muted"))
+            self.promise_rows.addWidget(
+                Label(self.theme, tr("{rest} more, kept or not due.", rest=rest), "small", "muted")
+            )
         if not found:
-            self.promise_rows.addWidget(Label(self.theme, "No action was promised then.", "body", "text2"))
+            self.promise_rows.addWidget(Label(self.theme, tr("No action was promised then."), "body", "text2"))
         self.gap_line.setText(wording.gap_line(facts))
         self.gap_line.setVisible(bool(self.gap_line.text()))
 
     def _promise_row(self, promise: Promise) -> RowButton:
         then, now = promise.then, promise.now
-        parts = [then.practice_id or "", then.owner, f"due {wording.month(then.due)}" if then.due else "no date"]
+        parts = [
+            then.practice_id or "",
+            then.owner,
+            tr("due {due}", due=wording.month(then.due)) if then.due else tr("no date"),
+        ]
         if promise.moved and now is not None and promise.outcome != "kept":
-            parts.append(f"put off to {wording.month(now.due)}" if now.due else "its date taken away")
+            parts.append(tr("put off to {due}", due=wording.month(now.due)) if now.due else tr("its date taken away"))
         chip = Chip(self.theme, _OUTCOME_WORDS[promise.outcome], _TONES[promise.outcome])
         row = RowButton(self.theme, then.practice_id or "", then.what, " · ".join(p for p in parts if p), after=chip)
         row.setAccessibleName(f"{_OUTCOME_WORDS[promise.outcome]}: {row.accessibleName()}")
@@ -352,8 +367,12 @@ class ProgressPage(Page):
         assert facts.before is not None
         groups = _aside(comparison.split, facts.before.assessment.period, facts.dossier.assessment.period)
         confirm = comparison.to_confirm
-        words = f"{wording.sentence(wording.count(confirm, 'answer'))} still to confirm." if confirm else ""
-        self.aside.set_title("Not compared like for like", words)
+        words = (
+            tr("{answers} still to confirm.", answers=wording.sentence(tr("%n answer(s)", "", confirm)))
+            if confirm
+            else ""
+        )
+        self.aside.set_title(tr("Not compared like for like"), words)
         self.aside.setVisible(bool(groups) or bool(confirm))
         for title, ids, now in groups:
             answers = facts.dossier.answers if now else facts.before.answers
@@ -367,7 +386,7 @@ class ProgressPage(Page):
         told = what_changed(facts.before.form, facts.dossier.form)
         if told:
             self.aside_rows.addWidget(hairline())
-            self.aside_rows.addWidget(Label(self.theme, "What changed in the questionnaire", "small_medium"))
+            self.aside_rows.addWidget(Label(self.theme, tr("What changed in the questionnaire"), "small_medium"))
             self.aside_rows.addWidget(Label(self.theme, "\n".join(told), "small", "text2"))
             self.aside.show()
 
@@ -387,18 +406,18 @@ class ProgressPage(Page):
         self.heat.setVisible(bool(rows))
         self.teams_button.setVisible(not rows)
         self.teams_note.setText(
-            TEAMS_NOTE
+            tr(TEAMS_NOTE)
             if rows
-            else "Assess a team for the same period, and its levels stand here beside those of other teams."
+            else tr("Assess a team for the same period, and its levels stand here beside those of other teams.")
         )
         self.teams_note.set_role("caption" if rows else "body")
         self.teams_note.set_token("muted" if rows else "text2")
-        self.teams.set_title("Teams", "Lowest level first, then the average of the answers." if rows else "")
+        self.teams.set_title(tr("Teams"), tr("Lowest level first, then the average of the answers.") if rows else "")
         if rows:
             self.heat.set_builder(
                 partial(heat_map, names, rows),
-                name="Teams by domain",
-                source=f"{wording.METHOD_LINE} {facts.dossier.assessment.period}. {TEAMS_NOTE}",
+                name=tr("Teams by domain"),
+                source=f"{tr(wording.METHOD_LINE)} {facts.dossier.assessment.period}. {tr(TEAMS_NOTE)}",
             )
 
     # -- choosing and going elsewhere ---------------------------------------------------------------------
@@ -443,10 +462,14 @@ class ProgressPage(Page):
 def _aside(split: Split, before: str, after: str) -> list[tuple[str, tuple[str, ...], bool]]:
     """What is left out on either side: a heading, the practices, and whether their levels are those of now."""
     groups = [
-        (f"Answered in {before}, not asked alike in {after}", split.left_out_questions, False),
-        (f"Answered in {before}, not in {after}", split.left_out_coverage, False),
-        (f"Answered in {after}, not in {before}", split.came_coverage, True),
-        (f"New or changed questions of {after}", split.came_questions, True),
+        (
+            tr("Answered in {before}, not asked alike in {after}", before=before, after=after),
+            split.left_out_questions,
+            False,
+        ),
+        (tr("Answered in {before}, not in {after}", before=before, after=after), split.left_out_coverage, False),
+        (tr("Answered in {after}, not in {before}", after=after, before=before), split.came_coverage, True),
+        (tr("New or changed questions of {after}", after=after), split.came_questions, True),
     ]
     return [group for group in groups if group[1]]
 
@@ -466,6 +489,14 @@ def _move(theme: Theme, mover: Mover) -> QWidget:
     row.addWidget(Icon(theme, "arrow-right", "text2", 14))
     row.addWidget(level_mark(theme, mover.after))
     part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    part.setAccessibleName(f"{'Up' if up else 'Down'} {abs(mover.change)}, from {mover.before} to {mover.after}")
+    part.setAccessibleName(
+        tr(
+            "{word} {change}, from {before} to {after}",
+            word=tr("Up") if up else tr("Down"),
+            change=abs(mover.change),
+            before=mover.before,
+            after=mover.after,
+        )
+    )
     row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
     return part

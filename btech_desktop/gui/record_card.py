@@ -16,6 +16,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows import level_mark
 from btech_desktop.gui.widgets.sensitivity_choice import ICONS
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import tr
 from btech_desktop.wording import sentence
 
 
@@ -37,8 +38,8 @@ class RecordCard(Card):
         super().__init__(theme, title)
         self.record_id = record_id
         self.setAccessibleName(title)
-        self.edit_button = Button(theme, "Change\N{HORIZONTAL ELLIPSIS}", kind="link", compact=True)
-        self.remove_button = Button(theme, "Remove", kind="link", compact=True)
+        self.edit_button = Button(theme, tr("Change…"), kind="link", compact=True)
+        self.remove_button = Button(theme, tr("Remove"), kind="link", compact=True)
         for button, slot in ((self.edit_button, self._on_edit), (self.remove_button, self._on_remove)):
             button.setAccessibleName(f"{button.text()} {title}")
             button.clicked.connect(slot)
@@ -78,7 +79,13 @@ class RecordCard(Card):
             mark = level_mark(theme, state(answer), side=20)
             link = Button(theme, practice_id, kind="link", compact=True)
             link.setObjectName(practice_id)
-            link.setAccessibleName(f"Go to {practice_id}, {mark.accessibleName()}")
+            link.setAccessibleName(
+                tr(
+                    "Go to {practice_id}, {accessibleName}",
+                    practice_id=practice_id,
+                    accessibleName=mark.accessibleName(),
+                )
+            )
             link.setToolTip(plain_tip(practice.title if practice else ""))
             link.setEnabled(answer is not None)
             link.clicked.connect(self._on_practice)
@@ -86,7 +93,7 @@ class RecordCard(Card):
             row.addWidget(link)
             flow.addWidget(part)
         if not flow.count():
-            flow.addWidget(Label(theme, "None named yet.", "body", "muted"))
+            flow.addWidget(Label(theme, tr("None named yet."), "body", "muted"))
         self.add(holder)
 
     def _on_edit(self) -> None:

@@ -22,10 +22,13 @@ from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.practice_tree import PracticeTree
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.wording import joined, sentence
 
 LONGEST_LINE = 200
-BAND_NAMES: Final = {"greatest": "greatest risk", "serious": "serious risk", "other": "other risk"}
+BAND_NAMES: Final = Words(
+    {"greatest": mark("greatest risk"), "serious": mark("serious risk"), "other": mark("other risk")}
+)
 
 
 class _RecordDialog(Dialog):
@@ -63,7 +66,7 @@ class _RecordDialog(Dialog):
         return tree
 
     def add_sensitivity(self, box: SensitivityBox) -> SensitivityBox:
-        self.add_field("Who may see it", box, hint=PRIVILEGED_HINT)
+        self.add_field(tr("Who may see it"), box, hint=tr(PRIVILEGED_HINT))
         return box
 
     def add_owner(self, value: str) -> QComboBox:
@@ -77,15 +80,17 @@ class _RecordDialog(Dialog):
         edit = box.lineEdit()
         if edit is not None:
             edit.setMaxLength(LONGEST_LINE)
-            edit.setAccessibleName("Owner")
-        self.add_field("Owner", box, hint="A role, not a person: boards see it.")
+            edit.setAccessibleName(tr("Owner"))
+        self.add_field(tr("Owner"), box, hint=tr("A role, not a person: boards see it."))
         return box
 
     def too_long(self) -> tuple[str, QWidget | None]:
         """The first longer text past the limit."""
         for caption, edit in self._texts:
             if len(edit.toPlainText()) > TEXT_LIMIT:
-                return f"{caption}: use at most {TEXT_LIMIT} characters.", edit
+                return tr(
+                    "{caption}: use at most {TEXT_LIMIT} characters.", caption=caption, TEXT_LIMIT=TEXT_LIMIT
+                ), edit
         return "", None
 
 
@@ -98,36 +103,36 @@ class ActionDialog(_RecordDialog):
         super().__init__(
             parent,
             dossier,
-            "Change action" if action else "Add action",
-            verb="Save action" if action else "Add action",
+            tr("Change action") if action else tr("Add action"),
+            verb=tr("Save action") if action else tr("Add action"),
         )
         self._action = action
         practice_id = action.practice_id if action else practice_id
         answer = dossier.answers.get(practice_id or "")
-        self.what_edit = self.add_line("What will be done", action.what if action else "")
+        self.what_edit = self.add_line(tr("What will be done"), action.what if action else "")
         self.practice_box = QComboBox()
-        self.practice_box.addItem("No single practice", None)
+        self.practice_box.addItem(tr("No single practice"), None)
         for practice in dossier.practices():
             self.practice_box.addItem(f"{practice.id}  {practice.title}", practice.id)
         self.practice_box.setCurrentIndex(max(self.practice_box.findData(practice_id), 0))
         self.practice_box.setMinimumContentsLength(24)
         self.practice_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.add_field("Practice", self.practice_box)
+        self.add_field(tr("Practice"), self.practice_box)
         self.goal_box = QComboBox()
-        self.goal_box.addItem("No level named", None)
+        self.goal_box.addItem(tr("No level named"), None)
         for level in dossier.form.levels:
             self.goal_box.addItem(f"{level.number}  {level.name}", level.number)
         goal = action.target_level if action else answer.target if answer else None
         self.goal_box.setCurrentIndex(0 if goal is None else goal + 1)
-        self.add_field("Level to reach", self.goal_box)
+        self.add_field(tr("Level to reach"), self.goal_box)
         self.owner_box = self.add_owner(action.owner if action else answer.owner if answer else "")
-        self.due_field = DateField("Due")
+        self.due_field = DateField(tr("Due"))
         self.due_field.set_value(action.due if action else None)
-        self.add_field("Due", self.due_field, named=False)
-        self.status_box = self.add_choice("Status", get_args(ActionStatus), action.status if action else "open")
+        self.add_field(tr("Due"), self.due_field, named=False)
+        self.status_box = self.add_choice(tr("Status"), get_args(ActionStatus), action.status if action else "open")
         self.reason_edit = self.text_field(action.deferred_reason if action else "", lines=2)
-        self._reason = self.add_field("Why is it deferred?", self.reason_edit)
-        self._texts.append(("Why is it deferred?", self.reason_edit))
+        self._reason = self.add_field(tr("Why is it deferred?"), self.reason_edit)
+        self._texts.append((tr("Why is it deferred?"), self.reason_edit))
         self.sensitivity_box = self.add_sensitivity(SensitivityBox(action.sensitivity if action else "internal"))
         self.status_box.currentIndexChanged.connect(self._on_status)
         self._on_status()
@@ -141,9 +146,9 @@ class ActionDialog(_RecordDialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """What will be done is needed; deferring needs a reason."""
         if not self.what_edit.text().strip():
-            return "Say what will be done.", self.what_edit
+            return tr("Say what will be done."), self.what_edit
         if self.status == "deferred" and not self.reason_edit.toPlainText().strip():
-            return "Say why it is deferred; reports show the reason.", self.reason_edit
+            return tr("Say why it is deferred; reports show the reason."), self.reason_edit
         return self.too_long()
 
     def record(self) -> Action:
@@ -170,19 +175,19 @@ class ActionDialog(_RecordDialog):
 
 # What 1 and 5 mean, in the words of UNGP 14 and its commentary, shortened.
 _SCALES: Final = (
-    ("scale", "Scale", "How grave the harm would be"),
-    ("scope", "Scope", "How many people it would reach"),
-    ("irremediability", "Irremediability", "How hard it would be to put right"),
-    ("likelihood", "Likelihood", "How likely it is"),
+    ("scale", mark("Scale"), mark("How grave the harm would be")),
+    ("scope", mark("Scope"), mark("How many people it would reach")),
+    ("irremediability", mark("Irremediability"), mark("How hard it would be to put right")),
+    ("likelihood", mark("Likelihood"), mark("How likely it is")),
 )
 
 
 def _five_box(name: str, value: int) -> QComboBox:
     box = QComboBox()
     for number in range(1, 6):
-        box.addItem({1: "1  lowest", 5: "5  highest"}.get(number, str(number)), number)
+        box.addItem({1: tr("1  lowest"), 5: tr("5  highest")}.get(number, str(number)), number)
     box.setCurrentIndex(value - 1)
-    box.setAccessibleName(f"{name}, 1 to 5")
+    box.setAccessibleName(tr("{name}, 1 to 5", name=name))
     return box
 
 
@@ -193,13 +198,13 @@ class RiskDialog(_RecordDialog):
         super().__init__(
             parent,
             dossier,
-            "Change risk to people" if issue else "Add risk to people",
-            verb="Save risk" if issue else "Add risk",
-            text="A risk to people, not to the company. It orders the gaps and never changes a score.",
+            tr("Change risk to people") if issue else tr("Add risk to people"),
+            verb=tr("Save risk") if issue else tr("Add risk"),
+            text=tr("A risk to people, not to the company. It orders the gaps and never changes a score."),
         )
         self._issue = issue
-        self.title_edit = self.add_line("What could happen", issue.title if issue else "")
-        self.affected_edit = self.add_long("Who would be affected", issue.affected if issue else "")
+        self.title_edit = self.add_line(tr("What could happen"), issue.title if issue else "")
+        self.affected_edit = self.add_long(tr("Who would be affected"), issue.affected if issue else "")
         grid_widget = QWidget()
         grid = QGridLayout(grid_widget)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -213,9 +218,9 @@ class RiskDialog(_RecordDialog):
             self.five_boxes[key] = box
             grid.addWidget(Label(self.theme, f"{name}: {about.lower()}", "body"), row, 0)
             grid.addWidget(box, row, 1)
-        self.add_field("How severe and how likely", grid_widget, named=False)
+        self.add_field(tr("How severe and how likely"), grid_widget, named=False)
         self.severity_label = self.add_text("", role="body_medium", token="text")
-        self.tree = self.add_practices("Practices that guard against it", issue.practices if issue else ())
+        self.tree = self.add_practices(tr("Practices that guard against it"), issue.practices if issue else ())
         self.sensitivity_box = self.add_sensitivity(SensitivityBox(issue.sensitivity if issue else "internal"))
         self._on_severity()
         self.title_edit.setFocus()
@@ -223,7 +228,7 @@ class RiskDialog(_RecordDialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """What could happen is needed."""
         if not self.title_edit.text().strip():
-            return "Say what could happen to people.", self.title_edit
+            return tr("Say what could happen to people."), self.title_edit
         return self.too_long()
 
     def record(self) -> SalientIssue:
@@ -244,7 +249,11 @@ class RiskDialog(_RecordDialog):
     def _on_severity(self) -> None:
         made = SalientIssue(id=new_id(), assessment_id=self.dossier.assessment.id, title="-", **self._fives())
         self.severity_label.setText(
-            f"Severity {made.severity}, {BAND_NAMES[made.band]}: the highest of scale, scope and irremediability."
+            tr(
+                "Severity {severity}, {BAND_NAMES}: the highest of scale, scope and irremediability.",
+                severity=made.severity,
+                BAND_NAMES=BAND_NAMES[made.band],
+            )
         )
 
 
@@ -255,21 +264,23 @@ class IncidentDialog(_RecordDialog):
         super().__init__(
             parent,
             dossier,
-            "Change incident" if incident else "Add incident",
-            verb="Save incident" if incident else "Add incident",
-            text="A severe harm, allegation or complaint in the period. Leave out names of people.",
+            tr("Change incident") if incident else tr("Add incident"),
+            verb=tr("Save incident") if incident else tr("Add incident"),
+            text=tr("A severe harm, allegation or complaint in the period. Leave out names of people."),
         )
         self._incident = incident
-        self.title_edit = self.add_line("In a few words", incident.title if incident else "")
-        self.what_edit = self.add_long("What happened", incident.what if incident else "")
-        self.date_field = DateField("When")
+        self.title_edit = self.add_line(tr("In a few words"), incident.title if incident else "")
+        self.what_edit = self.add_long(tr("What happened"), incident.what if incident else "")
+        self.date_field = DateField(tr("When"))
         self.date_field.set_value(incident.occurred if incident else None)
-        self.add_field("When", self.date_field, named=False)
-        self.severity_box = _five_box("Severity", incident.severity if incident else 3)
-        self.add_field("Severity", self.severity_box, named=False)
-        self.tree = self.add_practices("Practices that should have caught it", incident.practices if incident else ())
+        self.add_field(tr("When"), self.date_field, named=False)
+        self.severity_box = _five_box(tr("Severity"), incident.severity if incident else 3)
+        self.add_field(tr("Severity"), self.severity_box, named=False)
+        self.tree = self.add_practices(
+            tr("Practices that should have caught it"), incident.practices if incident else ()
+        )
         self.again_label = self.add_text("", role="body", token="attention")
-        self.remedy_edit = self.add_long("Remedy given", incident.remedy if incident else "")
+        self.remedy_edit = self.add_long(tr("Remedy given"), incident.remedy if incident else "")
         self.sensitivity_box = self.add_sensitivity(SensitivityBox(incident.sensitivity if incident else "internal"))
         self.tree.changed.connect(self._on_tree)
         self._on_tree()
@@ -278,7 +289,7 @@ class IncidentDialog(_RecordDialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """A few words are needed."""
         if not self.title_edit.text().strip():
-            return "Say in a few words what happened.", self.title_edit
+            return tr("Say in a few words what happened."), self.title_edit
         return self.too_long()
 
     def record(self) -> Incident:
@@ -300,7 +311,9 @@ class IncidentDialog(_RecordDialog):
         self.again_label.setVisible(bool(again))
         if again:
             stands = "stands" if len(again) == 1 else "stand"
-            self.again_label.setText(f"{joined(again)} {stands} at 3 or 4: look again at the level.")
+            self.again_label.setText(
+                tr("{list} {stands} at 3 or 4: look again at the level.", list=joined(again), stands=stands)
+            )
         self.fit()
 
 
@@ -311,22 +324,22 @@ class DecisionDialog(_RecordDialog):
         super().__init__(
             parent,
             dossier,
-            "Change decision" if decision else "Add decision",
-            verb="Save decision" if decision else "Add decision",
-            text="What the board is asked to decide. It stands on the first page of the board's report.",
+            tr("Change decision") if decision else tr("Add decision"),
+            verb=tr("Save decision") if decision else tr("Add decision"),
+            text=tr("What the board is asked to decide. It stands on the first page of the board's report."),
         )
         self._decision = decision
-        self.what_edit = self.add_line("What is asked", decision.what if decision else "")
+        self.what_edit = self.add_line(tr("What is asked"), decision.what if decision else "")
         self.owner_box = self.add_owner(decision.owner if decision else "")
-        self.cost_edit = self.add_line("Cost", decision.cost if decision else "", hint="Money, people or time.")
+        self.cost_edit = self.add_line(tr("Cost"), decision.cost if decision else "", hint=tr("Money, people or time."))
         self.consequence_edit = self.add_long(
-            "What happens if it is not decided", decision.consequence if decision else ""
+            tr("What happens if it is not decided"), decision.consequence if decision else ""
         )
-        self.due_field = DateField("Needed by")
+        self.due_field = DateField(tr("Needed by"))
         self.due_field.set_value(decision.due if decision else None)
-        self.add_field("Needed by", self.due_field, named=False)
+        self.add_field(tr("Needed by"), self.due_field, named=False)
         self.outcome_box = self.add_choice(
-            "Outcome", get_args(DecisionOutcome), decision.outcome if decision else "open"
+            tr("Outcome"), get_args(DecisionOutcome), decision.outcome if decision else "open"
         )
         self.sensitivity_box = self.add_sensitivity(SensitivityBox(decision.sensitivity if decision else "internal"))
         self.what_edit.setFocus()
@@ -334,7 +347,7 @@ class DecisionDialog(_RecordDialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """What is asked is needed."""
         if not self.what_edit.text().strip():
-            return "Say what the board is asked to decide.", self.what_edit
+            return tr("Say what the board is asked to decide."), self.what_edit
         return self.too_long()
 
     def record(self) -> Decision:

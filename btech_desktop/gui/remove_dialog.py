@@ -12,12 +12,13 @@ from btech_desktop.errors import UserError
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog
 from btech_desktop.history_words import TEXT_NAMES, kind_of
+from btech_desktop.language import mark, tr
 from btech_desktop.removal import Removal, Scope, Target, plan, scopes
-from btech_desktop.wording import count, day, excerpt
+from btech_desktop.wording import day, excerpt
 
 _SHOWN = 2000  # characters of what goes
 _LISTED = 8  # backups told by their date
-_OUT_OF_REACH = (
+_OUT_OF_REACH = mark(
     "Out of reach: copies and exports made earlier, what was sent to others or printed, other devices, "
     "and what a disk or a backup of this computer keeps of deleted files."
 )
@@ -28,7 +29,7 @@ def remove_for_good(parent: QWidget, session: Session, target: Target) -> bool:
     try:
         plans = _plans(session, target)
     except UserError as error:
-        _say(parent, "Nothing can be removed here", str(error))
+        _say(parent, tr("Nothing can be removed here"), str(error))
         return False
     dialog = RemoveDialog(parent, session, target, plans)
     dialog.exec()
@@ -76,10 +77,13 @@ def _overwrite(parent: QWidget, session: Session) -> None:
         except UserError as error:
             again = Confirm(
                 parent,
-                "Removed, but traces may remain",
-                f"The text is removed. Unused parts of the file could not be overwritten: {error} Make room, then "
-                "try again.",
-                "Try again",
+                tr("Removed, but traces may remain"),
+                tr(
+                    "The text is removed. Unused parts of the file could not be overwritten: {error} Make room, then "
+                    "try again.",
+                    error=error,
+                ),
+                tr("Try again"),
                 danger=False,
             )
             more = again.exec() == Dialog.DialogCode.Accepted
@@ -104,10 +108,13 @@ class RemoveDialog(Dialog):
     def __init__(self, parent: QWidget, session: Session, target: Target, plans: dict[Scope, Removal]) -> None:
         super().__init__(
             parent,
-            "Remove for good",
-            verb="Remove for good",
-            text=f"{_what(target)} is deleted from this workspace. Nothing here can bring it back: not undo, not the "
-            "history. The history will say that you removed something, when, and which field.",
+            tr("Remove for good"),
+            verb=tr("Remove for good"),
+            text=tr(
+                "{what} is deleted from this workspace. Nothing here can bring it back: not undo, not the "
+                "history. The history will say that you removed something, when, and which field.",
+                what=_what(target),
+            ),
             width=620,
             danger=True,
         )
@@ -122,10 +129,10 @@ class RemoveDialog(Dialog):
         self.goes.setReadOnly(True)
         self.goes.setTabChangesFocus(True)
         self.goes.setFixedHeight(self.theme.line() * 5 + self.theme.px(16))
-        self.add_field("What goes", self.goes)
+        self.add_field(tr("What goes"), self.goes)
         self.where = self.add_text("")
         self.backups = self.add_text("")
-        self.add_text(_OUT_OF_REACH)
+        self.add_text(tr(_OUT_OF_REACH))
         self._show()
 
     def _add_choices(self) -> None:
@@ -142,7 +149,7 @@ class RemoveDialog(Dialog):
         # What takes the least is chosen first.
         list(self.choices.values())[-1].setChecked(True)
         group.buttonToggled.connect(self._toggled)
-        self.add_field("Remove", part)
+        self.add_field(tr("Remove"), part)
 
     @property
     def scope(self) -> Scope:
@@ -174,7 +181,7 @@ class AfterDialog(Dialog):
 
     def __init__(self, parent: QWidget, session: Session, holding: Sequence[Backup], unread: Sequence[Backup]) -> None:
         super().__init__(
-            parent, "Removed for good", verb="Done", text="The text is gone from this workspace.", width=620
+            parent, tr("Removed for good"), verb=tr("Done"), text=tr("The text is gone from this workspace."), width=620
         )
         self.cancel_button.hide()
         self._session = session
@@ -184,17 +191,23 @@ class AfterDialog(Dialog):
         n = len(holding) - len(self._holding)
         if n:
             self.add_text(
-                f"{n} of them {'was' if n == 1 else 'were'} made of a copy of this workspace. Open the copy and remove "
-                "the text there too."
+                tr(
+                    "{number} of them {word} made of a copy of this workspace. Open the copy and remove "
+                    "the text there too.",
+                    number=n,
+                    word="was" if n == 1 else "were",
+                )
             )
-        which = "this backup" if len(self._holding) == 1 else f"these {len(self._holding)} backups"
-        self.delete_box = QCheckBox(f"Delete {which}, after a fresh one is made")
+        which = (
+            tr("this backup") if len(self._holding) == 1 else tr("these {holding} backups", holding=len(self._holding))
+        )
+        self.delete_box = QCheckBox(tr("Delete {which}, after a fresh one is made", which=which))
         self.body.addWidget(self.delete_box)
         if self._holding:
-            self.add_text("Deleted backups cannot be restored: what else stood in them then is gone too.")
+            self.add_text(tr("Deleted backups cannot be restored: what else stood in them then is gone too."))
         else:
             self.delete_box.hide()
-        self.add_text(_OUT_OF_REACH)
+        self.add_text(tr(_OUT_OF_REACH))
 
     def problem(self) -> tuple[str, QWidget | None]:
         """Deletes what was ticked, once a fresh backup stands; without one nothing is deleted."""
@@ -204,21 +217,26 @@ class AfterDialog(Dialog):
             with _Waiting():
                 made = self._session.store.back_up("on request")
         except UserError as error:
-            return f"{error} No backup was deleted.", self.delete_box
+            return tr("{error} No backup was deleted.", error=error), self.delete_box
         others = [b for b in self._holding if made is not None and b.path != made.path]
         backup.delete(others, legal_hold=self._session.store.workspace().legal_hold)
         left = [b for b in self._holding if b.path.exists()]
         if left:
             self._holding = left
             return (
-                f"{count(len(left), 'backup')} could not be deleted: another program may have {_it(left)} open.",
+                tr(
+                    "%n backup(s) could not be deleted: another program may have {it} open.",
+                    "",
+                    len(left),
+                    it=_it(left),
+                ),
                 self.delete_box,
             )
         return "", None
 
 
 def _say(parent: QWidget, title: str, text: str) -> None:
-    dialog = Dialog(parent, title, verb="Close", text=text, width=440)
+    dialog = Dialog(parent, title, verb=tr("Close"), text=text, width=440)
     dialog.cancel_button.hide()
     dialog.exec()
     dialog.deleteLater()
@@ -227,54 +245,65 @@ def _say(parent: QWidget, title: str, text: str) -> None:
 def _what(target: Target) -> str:
     if target.field:
         practice_id = target.entity_id.partition("/")[2]
-        return f"The text of {practice_id} ({TEXT_NAMES[target.field].lower()})"
-    return f"What was written in the {kind_of(target.entity).lower()}"
+        return tr(
+            "The text of {practice_id} ({TEXT_NAMES})",
+            practice_id=practice_id,
+            TEXT_NAMES=TEXT_NAMES[target.field].lower(),
+        )
+    return tr("What was written in the {kind_of}", kind_of=kind_of(target.entity).lower())
 
 
 def _choice(scope: Scope, removal: Removal) -> str:
     if scope == "everything":
-        return "The present text and every earlier version" if removal.present else "Every version"
+        return tr("The present text and every earlier version") if removal.present else tr("Every version")
     if scope == "earlier":
-        return "Every earlier version; the present text stays"
-    return "Only the words of this entry, wherever they stand whole"
+        return tr("Every earlier version; the present text stays")
+    return tr("Only the words of this entry, wherever they stand whole")
 
 
 def _where(removal: Removal) -> str:
     parts = []
     if removal.present:
-        parts.append("the present text")
+        parts.append(tr("the present text"))
     if removal.entries:
-        parts.append(f"the words in {count(len(removal.entries), 'entry', 'entries')} of the history")
+        parts.append(tr("the words in %n [entry|entries] of the history", "", len(removal.entries)))
     if removal.signed:
         n = len(removal.signed)
-        parts.append(f"the text in what was signed ({count(n, 'revision')}; the SHA-256 then no longer matches)")
+        parts.append(tr("the text in what was signed (%n revision(s); the SHA-256 then no longer matches)", "", n))
     if removal.file_name:
-        parts.append(f"the file {excerpt(removal.file_name, 60)}, unless other evidence is the same file")
-    stays = " The present text stays as it is." if removal.stays else ""
-    return f"This removes {_joined(parts)}.{stays}"
+        parts.append(
+            tr("the file {excerpt}, unless other evidence is the same file", excerpt=excerpt(removal.file_name, 60))
+        )
+    stays = tr(" The present text stays as it is.") if removal.stays else ""
+    return tr("This removes {joined}.{stays}", joined=_joined(parts), stays=stays)
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    return parts[0] if len(parts) == 1 else tr("{join}, and {parts}", join=", ".join(parts[:-1]), parts=parts[-1])
 
 
 def _backups(holding: Sequence[Backup], unread: Sequence[Backup]) -> str:
     told = []
     if holding:
         verb = "holds" if len(holding) == 1 else "hold"
-        told.append(f"{count(len(holding), 'backup')} still {verb} it: {_dates(holding)}.")
+        told.append(tr("%n backup(s) still {verb} it: {dates}.", "", len(holding), verb=verb, dates=_dates(holding)))
     if unread:
         told.append(
-            f"{count(len(unread), 'backup')} could not be read and may hold it: {_dates(unread)}. "
-            "They may be damaged, or locked with an earlier password."
+            tr(
+                "%n backup(s) could not be read and may hold it: {dates}. "
+                "They may be damaged, or locked with an earlier password.",
+                "",
+                len(unread),
+                dates=_dates(unread),
+            )
         )
-    return " ".join(told) or "No backup on this computer holds it."
+    return " ".join(told) or tr("No backup on this computer holds it.")
 
 
 def _dates(backups: Sequence[Backup]) -> str:
     told = [f"{day(b.made_at.astimezone().date())}, {b.made_at.astimezone():%H:%M}" for b in backups[:_LISTED]]
     more = len(backups) - _LISTED
-    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+    return "; ".join(told) + (tr("; and {more} more", more=more) if more > 0 else "")
 
 
 def _it(items: Sequence[object]) -> str:

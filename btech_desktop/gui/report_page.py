@@ -1,6 +1,6 @@
 """Report: for whom, what their copy leaves out, and a preview of the very file that will be saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, get_args
 
@@ -27,49 +27,55 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.pdf_preview import PdfPreview
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.wording import count, provisional_line
 
 PAUSE_MS: Final = 250  # several changes in a row make one new preview
 STACK_BELOW: Final = 980
-NO_PUBLIC_PDF: Final = (
+NO_PUBLIC_PDF: Final = mark(
     "There is no public PDF. What can go public is the data file: scores, counts and the texts labelled shareable."
 )
 NAMES: Final[dict[Audience, tuple[str, str]]] = {
-    "board": ("Board and executives", "Two to four pages: risks, what moved, decisions. Nothing privileged."),
-    "working-group": ("Working group", "Everything. Privileged text only if you let it in."),
-    "public": ("Public", "The data file, without a PDF. Only what is labelled shareable."),
+    "board": (
+        mark("Board and executives"),
+        mark("Two to four pages: risks, what moved, decisions. Nothing privileged."),
+    ),
+    "working-group": (mark("Working group"), mark("Everything. Privileged text only if you let it in.")),
+    "public": (mark("Public"), mark("The data file, without a PDF. Only what is labelled shareable.")),
 }
-TITLES: Final[dict[Audience, str]] = {
-    "board": "Report for the board",
-    "working-group": "Report for the working group",
-    "public": "Data file for the public",
-}
+TITLES: Final[Mapping[Audience, str]] = Words(
+    {
+        "board": mark("Report for the board"),
+        "working-group": mark("Report for the working group"),
+        "public": mark("Data file for the public"),
+    }
+)
 # What goes for everyone of an audience, whatever the labels say.
 ALWAYS: Final[dict[Audience, tuple[tuple[str, str, str], ...]]] = {
     "board": (
-        ("paperclip", "Evidence", "Kind and date, no titles"),
-        ("user", "Owners", "Roles"),
-        ("pencil", "Who signed", "The role, no name"),
-        ("scale", "Comparison with the 2021 note", "Left out"),
+        ("paperclip", mark("Evidence"), mark("Kind and date, no titles")),
+        ("user", mark("Owners"), mark("Roles")),
+        ("pencil", mark("Who signed"), mark("The role, no name")),
+        ("scale", mark("Comparison with the 2021 note"), mark("Left out")),
     ),
     "working-group": (
-        ("paperclip", "Evidence", "Title, kind and date"),
-        ("hard-drive", "Where evidence lies", "Left out"),
-        ("user", "Owners", "Roles"),
+        ("paperclip", mark("Evidence"), mark("Title, kind and date")),
+        ("hard-drive", mark("Where evidence lies"), mark("Left out")),
+        ("user", mark("Owners"), mark("Roles")),
     ),
     "public": (
-        ("paperclip", "Evidence", "Kind only, if shareable"),
-        ("user", "Owners, names, who was consulted", "Left out"),
-        ("scale", "Comparison with the 2021 note", "Left out"),
+        ("paperclip", mark("Evidence"), mark("Kind only, if shareable")),
+        ("user", mark("Owners, names, who was consulted"), mark("Left out")),
+        ("scale", mark("Comparison with the 2021 note"), mark("Left out")),
     ),
 }
 _KINDS: Final[dict[str, tuple[str, str]]] = {
     "notes": ("note", "notes"),
     "findings": ("finding", "findings"),
-    "reasons": ("reason for not applicable", "reasons for not applicable"),
-    "evidence": ("piece of evidence", "pieces of evidence"),
+    "reasons": ("reason for not applicable", mark("reasons for not applicable")),
+    "evidence": (mark("piece of evidence"), mark("pieces of evidence")),
     "actions": ("action", "actions"),
-    "risks": ("risk to people", "risks to people"),
+    "risks": (mark("risk to people"), mark("risks to people")),
     "incidents": ("incident", "incidents"),
     "decisions": ("decision", "decisions"),
 }
@@ -97,8 +103,8 @@ class ReportPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         self.head = PageHead(theme)
-        self.data_button = Button(theme, "Save data\N{HORIZONTAL ELLIPSIS}", icon="table")
-        self.pdf_button = Button(theme, "Save PDF\N{HORIZONTAL ELLIPSIS}", kind="primary", icon="download")
+        self.data_button = Button(theme, tr("Save data…"), icon="table")
+        self.pdf_button = Button(theme, tr("Save PDF…"), kind="primary", icon="download")
         self.data_button.clicked.connect(self.save_data)
         self.pdf_button.clicked.connect(self.save_pdf)
         self.head.add_action(self.data_button)
@@ -110,7 +116,7 @@ class ReportPage(Page):
         columns.add(0, self._every_page_card())
         columns.columns[0].addStretch(1)
         self._withheld_card = Card(
-            theme, "What this copy leaves out", "Checked against each text's own label", padding=16
+            theme, tr("What this copy leaves out"), tr("Checked against each text's own label"), padding=16
         )
         self._withheld_rows = QVBoxLayout()
         self._withheld_rows.setSpacing(theme.px(6))
@@ -142,7 +148,7 @@ class ReportPage(Page):
 
     def _audience_card(self) -> Card:
         theme = self.theme
-        card = Card(theme, "Who is it for?", padding=16)
+        card = Card(theme, tr("Who is it for?"), padding=16)
         card.body.setSpacing(theme.px(4))
         self.group = QButtonGroup(self)
         self.choices: dict[Audience, ChoiceCard] = {}
@@ -152,11 +158,14 @@ class ReportPage(Page):
             self.group.addButton(choice.radio)
             card.add(choice)
             if name == "working-group":
-                self.privileged_box = QCheckBox("Let privileged text in")
+                self.privileged_box = QCheckBox(tr("Let privileged text in"))
                 self.privileged_warning = Label(
                     theme,
-                    "Privileged text will be in the file, marked as such. A label makes nothing legally privileged, "
-                    "and passing a text on can end its privilege: ask counsel first.",
+                    tr(
+                        "Privileged text will be in the file, marked as such. A label makes nothing legally "
+                        "privileged, "
+                        "and passing a text on can end its privilege: ask counsel first."
+                    ),
                     "small",
                     "attention",
                 )
@@ -173,12 +182,15 @@ class ReportPage(Page):
         return card
 
     def _every_page_card(self) -> Card:
-        card = Card(self.theme, "On every page", padding=16)
+        card = Card(self.theme, tr("On every page"), padding=16)
         card.add(
             Label(
                 self.theme,
-                "The marking, form edition, coverage, method in a line, what is not assessed here, the page number, "
-                "and that this is not a United Nations product.",
+                tr(
+                    "The marking, form edition, coverage, method in a line, what is not assessed here, the page "
+                    "number, "
+                    "and that this is not a United Nations product."
+                ),
                 "small",
                 "text2",
             )
@@ -257,7 +269,7 @@ class ReportPage(Page):
         if self.audience == "public":
             self._ticket = self.pdf = None
             self.preview.clear()
-            self._show_instead(NO_PUBLIC_PDF)
+            self._show_instead(tr(NO_PUBLIC_PDF))
             return
         self._show_instead("")
         self.preview.set_renewing(True)
@@ -292,11 +304,11 @@ class ReportPage(Page):
         title = TITLES[self.audience]
         pages = self.preview.page_count
         if self.audience == "public":
-            self.head.set_words(title, "Nothing leaves this computer until you choose Save.")
+            self.head.set_words(title, tr("Nothing leaves this computer until you choose Save."))
         else:
             self.head.set_words(
                 f"{title}, {count(pages, 'page')}" if pages else title,
-                "The preview is the very file you will save. Nothing leaves this computer until you choose Save.",
+                tr("The preview is the very file you will save. Nothing leaves this computer until you choose Save."),
             )
         self.pdf_button.setEnabled(self.audience != "public" and not self.instead.text())
         self.data_button.setEnabled(self.facts is not None)
@@ -305,8 +317,8 @@ class ReportPage(Page):
         theme = self.theme
         clear(self._withheld_rows)
         lines = withheld_rows(facts)
-        rows = [("eye-off", line, "Left out") for line in lines]
-        rows = rows or [("circle-check", "No text is left out because of its label", "")]
+        rows = [("eye-off", line, tr("Left out")) for line in lines]
+        rows = rows or [("circle-check", tr("No text is left out because of its label"), "")]
         for icon, text, what in (*rows, *ALWAYS[self.audience]):
             self._withheld_rows.addWidget(hairline())
             line = QWidget()
@@ -320,9 +332,9 @@ class ReportPage(Page):
             self._withheld_rows.addWidget(line)
         warnings = [provisional_line(facts)] if facts.results.overall.provisional else []
         if warnings:
-            warnings.append("Every page says so, and shows ranges.")
+            warnings.append(tr("Every page says so, and shows ranges."))
         if self.session.unsaved:
-            warnings.append(f"{count(self.session.unsaved, 'change')} not yet on disk are not in this copy.")
+            warnings.append(tr("%n change(s) not yet on disk are not in this copy.", "", self.session.unsaved))
         self._warning.setText(" ".join(warnings))
         self._warning_card.setVisible(bool(warnings))
 
@@ -332,13 +344,13 @@ class ReportPage(Page):
         """Ask where, and write the bytes of the preview there."""
         if not self.pdf_button.isEnabled():
             return
-        path = self.ask_path(self, "Save the report", self._suggested(".pdf"), "PDF (*.pdf)")
+        path = self.ask_path(self, tr("Save the report"), self._suggested(".pdf"), tr("PDF (*.pdf)"))
         if path is not None:
             self._save(path if path.suffix else path.with_suffix(".pdf"), self._pdf_now)
 
     def save_data(self) -> None:
         """Ask where and as what (JSON or CSV), and write what this audience may see."""
-        path = self.ask_path(self, "Save the data", self._suggested(".json"), "JSON (*.json);;CSV (*.csv)")
+        path = self.ask_path(self, tr("Save the data"), self._suggested(".json"), "JSON (*.json);;CSV (*.csv)")
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".json")
@@ -354,15 +366,17 @@ class ReportPage(Page):
     def _save(self, path: Path, make: Callable[[], bytes]) -> None:
         try:
             if path.exists() and path.samefile(self.session.store.path):
-                raise ExportFailed("This file is the workspace itself. Choose another name.")
+                raise ExportFailed(tr("This file is the workspace itself. Choose another name."))
             write_bytes(path, make())
         except UserError as error:
             self.message_requested.emit("error", str(error))
             return
         except OSError:
-            self.message_requested.emit("error", f"{path.name} could not be written. Choose another folder.")
+            self.message_requested.emit(
+                "error", tr("{name} could not be written. Choose another folder.", name=path.name)
+            )
             return
-        self.message_requested.emit("info", f"Saved {path.name} in {path.parent}.")
+        self.message_requested.emit("info", tr("Saved {name} in {parent}.", name=path.name, parent=path.parent))
 
     def _suggested(self, suffix: str) -> Path:
         dossier = self.session.dossier

@@ -22,6 +22,7 @@ from btech_desktop.gui.backup_words import budget_line, two_lines
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import tr
 from btech_desktop.wording import count
 
 _ROWS_IN_VIEW = 3
@@ -58,9 +59,9 @@ class RestoreDialog(Dialog):
         """``workspaces``: at least one; the first is shown."""
         super().__init__(
             parent,
-            "Restore a backup",
-            verb="Restore",
-            text="Nothing is overwritten: the file that stands there now is kept under another name.",
+            tr("Restore a backup"),
+            verb=tr("Restore"),
+            text=tr("Nothing is overwritten: the file that stands there now is kept under another name."),
             width=640,
         )
         self._workspaces = tuple(workspaces)
@@ -72,7 +73,7 @@ class RestoreDialog(Dialog):
             self.workspace_box.addItem(
                 f"{known.path.name}, {count(len(known.backups), 'backup')} ({known.path.parent})"
             )
-        place = self.add_field("Workspace", self.workspace_box)
+        place = self.add_field(tr("Workspace"), self.workspace_box)
         place.setVisible(len(self._workspaces) > 1)
 
         self.list = QTreeWidget()
@@ -84,11 +85,11 @@ class RestoreDialog(Dialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._row_height = self.theme.line() * 2 + self.theme.px(14)
         self.list.setFixedHeight(self._row_height * _ROWS_IN_VIEW + self.theme.px(12))
-        self.add_field("Backups, the newest first", self.list)
+        self.add_field(tr("Backups, the newest first"), self.list)
         self.state_label = self.add_text("", role="small")
 
-        self.in_place = QRadioButton("Put it in the place of the file")
-        self.beside_button = QRadioButton("Put it beside, as a copy under a new name")
+        self.in_place = QRadioButton(tr("Put it in the place of the file"))
+        self.beside_button = QRadioButton(tr("Put it beside, as a copy under a new name"))
         self.in_place.setChecked(True)
         choices = QWidget()
         column = QVBoxLayout(choices)
@@ -96,7 +97,7 @@ class RestoreDialog(Dialog):
         column.setSpacing(0)
         column.addWidget(self.in_place)
         column.addWidget(self.beside_button)
-        self.add_field("Where it goes", choices, named=False)
+        self.add_field(tr("Where it goes"), choices, named=False)
         self._foot.insertWidget(0, Label(self.theme, budget_line(), "small", "muted"))
 
         self.workspace_box.currentIndexChanged.connect(self._show_backups)
@@ -125,9 +126,9 @@ class RestoreDialog(Dialog):
         """Only what is still what was verified can be restored."""
         chosen = self._chosen()
         if chosen is None:
-            return "Choose a backup.", self.list
+            return tr("Choose a backup."), self.list
         if not self._intact(chosen):
-            return "This backup is damaged. Choose another one.", self.list
+            return tr("This backup is damaged. Choose another one."), self.list
         return "", None
 
     def _chosen(self) -> Backup | None:
@@ -137,7 +138,7 @@ class RestoreDialog(Dialog):
 
     def _show_backups(self) -> None:
         known = self._workspaces[self.workspace_box.currentIndex()]
-        self.in_place.setText(f"Put it in the place of {known.path.name.replace('&', '&&')}")
+        self.in_place.setText(tr("Put it in the place of {replace}", replace=known.path.name.replace("&", "&&")))
         self.list.clear()
         items = []
         for backup in known.backups:
@@ -150,7 +151,7 @@ class RestoreDialog(Dialog):
         if items:
             self.list.setCurrentItem(items[0])
         else:
-            self.state_label.setText(f"There is no backup of {known.path.name}.")
+            self.state_label.setText(tr("There is no backup of {name}.", name=known.path.name))
         self.go_button.setEnabled(bool(known.backups))
 
     def _on_chosen(self) -> None:
@@ -158,11 +159,14 @@ class RestoreDialog(Dialog):
         if chosen is None:
             return
         if not self._intact(chosen):
-            text, token = "Damaged: it is no longer what was verified when it was made. Choose another one.", "error"
+            text, token = (
+                tr("Damaged: it is no longer what was verified when it was made. Choose another one."),
+                "error",
+            )
         elif chosen.locked:
-            text, token = "Intact. It opens with the password that the workspace had at that time.", "text2"
+            text, token = tr("Intact. It opens with the password that the workspace had at that time."), "text2"
         else:
-            text, token = "Intact: it is what was verified when it was made.", "text2"
+            text, token = tr("Intact: it is what was verified when it was made."), "text2"
         self.state_label.set_token(token)
         self.state_label.setText(text)
         self.show_problem("")

@@ -14,7 +14,8 @@ from btech_desktop.gui.widgets.chip import Chip, Tone
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.page_head import PageHead
-from btech_desktop.wording import count, day, joined, number, sentence
+from btech_desktop.language import tr
+from btech_desktop.wording import day, joined, number, sentence
 
 _TONES: dict[str, Tone] = {"greatest": "attention", "serious": "accent", "other": "neutral"}
 
@@ -31,14 +32,14 @@ class RisksTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        self.add_risk_button = Button(theme, "Add risk", kind="primary", icon="plus")
+        self.add_risk_button = Button(theme, tr("Add risk"), kind="primary", icon="plus")
         self.add_risk_button.clicked.connect(self._on_add_risk)
         self._risk_head = PageHead(theme)
         self._risk_head.title.set_role("card_title")
         self._risk_head.add_action(self.add_risk_button)
         self._risks = QVBoxLayout()
         self._risks.setSpacing(theme.px(12))
-        self.add_incident_button = Button(theme, "Add incident", icon="plus")
+        self.add_incident_button = Button(theme, tr("Add incident"), icon="plus")
         self.add_incident_button.clicked.connect(self._on_add_incident)
         self._incident_head = PageHead(theme)
         self._incident_head.title.set_role("card_title")
@@ -62,28 +63,33 @@ class RisksTab(QWidget):
         issues = sorted(dossier.salient, key=lambda i: i.order)
         n = len(issues)
         self._risk_head.set_words(
-            sentence(f"{number(n)} {'risk' if n == 1 else 'risks'} to people") if n else "No risk to people named yet",
-            "Severity is the highest of scale, scope and irremediability. Risks order the gaps; they change no score.",
+            sentence(tr("{number} {word} to people", number=number(n), word="risk" if n == 1 else "risks"))
+            if n
+            else tr("No risk to people named yet"),
+            tr(
+                "Severity is the highest of scale, scope and irremediability. Risks order the gaps; they change "
+                "no score."
+            ),
         )
         for issue in issues:
             self._risks.addWidget(self._risk_card(issue, dossier, locked))
         if not issues:
             self._risks.addWidget(
-                self._empty("Name the three to five gravest risks to people, and what guards against each.")
+                self._empty(tr("Name the three to five gravest risks to people, and what guards against each."))
             )
         incidents = sorted(dossier.incidents, key=lambda i: (-i.severity, str(i.occurred or "")))
         n = len(incidents)
         self._incident_head.set_words(
-            sentence(f"{number(n)} {'incident' if n == 1 else 'incidents'} in the period")
+            sentence(tr("{number} {word} in the period", number=number(n), word="incident" if n == 1 else "incidents"))
             if n
-            else "No incident recorded",
-            "Severe harms, allegations and complaints, and the remedy given.",
+            else tr("No incident recorded"),
+            tr("Severe harms, allegations and complaints, and the remedy given."),
         )
         for incident in incidents:
             self._incidents.addWidget(self._incident_card(incident, dossier, locked))
         if not incidents:
             self._incidents.addWidget(
-                self._empty("Boards ask what happened and what was done about it. Record it here, without names.")
+                self._empty(tr("Boards ask what happened and what was done about it. Record it here, without names."))
             )
         for button in (self.add_risk_button, self.add_incident_button):
             button.setEnabled(not locked)
@@ -105,50 +111,64 @@ class RisksTab(QWidget):
         card.add_chips(
             (
                 Chip(theme, sentence(BAND_NAMES[issue.band]), _TONES[issue.band], "users"),
-                Chip(theme, f"Severity {issue.severity} of 5"),
-                Chip(theme, f"Likelihood {issue.likelihood} of 5"),
+                Chip(theme, tr("Severity {severity} of 5", severity=issue.severity)),
+                Chip(theme, tr("Likelihood {likelihood} of 5", likelihood=issue.likelihood)),
                 sensitivity_chip(theme, issue.sensitivity),
             )
         )
         card.add(
             Label(
                 theme,
-                f"Scale {issue.scale}, scope {issue.scope}, irremediability {issue.irremediability}.",
+                tr(
+                    "Scale {scale}, scope {scope}, irremediability {irremediability}.",
+                    scale=issue.scale,
+                    scope=issue.scope,
+                    irremediability=issue.irremediability,
+                ),
                 "small",
                 "muted",
             )
         )
-        card.add_paragraph("Who would be affected", issue.affected)
-        card.add_practices("Guarded by, with the level now", issue.practices, dossier)
+        card.add_paragraph(tr("Who would be affected"), issue.affected)
+        card.add_practices(tr("Guarded by, with the level now"), issue.practices, dossier)
         self._wire(card)
         return card
 
     def _incident_card(self, incident: Incident, dossier: Dossier, locked: bool) -> RecordCard:
         theme = self._theme
         card = RecordCard(theme, incident.id, incident.title, locked=locked)
-        when = day(incident.occurred) if incident.occurred else "No date given"
+        when = day(incident.occurred) if incident.occurred else tr("No date given")
         card.add_chips(
             (
-                Chip(theme, f"Severity {incident.severity} of 5", "attention" if incident.severity >= 4 else "neutral"),
+                Chip(
+                    theme,
+                    tr("Severity {severity} of 5", severity=incident.severity),
+                    "attention" if incident.severity >= 4 else "neutral",
+                ),
                 Chip(theme, when, "neutral", "calendar"),
                 sensitivity_chip(theme, incident.sensitivity),
             )
         )
-        card.add_paragraph("What happened", incident.what)
-        card.add_practices("Should have been caught by", incident.practices, dossier)
+        card.add_paragraph(tr("What happened"), incident.what)
+        card.add_practices(tr("Should have been caught by"), incident.practices, dossier)
         again = plan.look_again(incident, dossier)
         if again:
             stands = "stands" if len(again) == 1 else "stand"
             card.add(
                 Label(
                     theme,
-                    f"Look again at {joined(again)}: {count(len(again), 'practice')} that should have caught this "
-                    f"{stands} at 3 or 4.",
+                    tr(
+                        "Look again at {list}: %n practice(s) that should have caught this {stands} at 3 or 4.",
+                        "",
+                        len(again),
+                        list=joined(again),
+                        stands=stands,
+                    ),
                     "body_medium",
                     "attention",
                 )
             )
-        card.add_paragraph("Remedy given", incident.remedy or "None recorded.")
+        card.add_paragraph(tr("Remedy given"), incident.remedy or tr("None recorded."))
         self._wire(card)
         return card
 
@@ -158,14 +178,14 @@ class RisksTab(QWidget):
         """Ask for a risk and add it."""
         dialog = RiskDialog(self._page, self._page.session.dossier)
         if dialog.exec():
-            self._page.session.add(dialog.record(), text="add a risk to people")
+            self._page.session.add(dialog.record(), text=tr("add a risk to people"))
             self._page.refresh()
 
     def add_incident(self) -> None:
         """Ask for an incident and add it."""
         dialog = IncidentDialog(self._page, self._page.session.dossier)
         if dialog.exec():
-            self._page.session.add(dialog.record(), text="add an incident")
+            self._page.session.add(dialog.record(), text=tr("add an incident"))
             self._page.refresh()
 
     def edit(self, record_id: str) -> None:
@@ -175,10 +195,10 @@ class RisksTab(QWidget):
         dialog: RiskDialog | IncidentDialog
         if isinstance(record, SalientIssue):
             dialog = RiskDialog(self._page, dossier, record)
-            text = "change a risk to people"
+            text = tr("change a risk to people")
         else:
             dialog = IncidentDialog(self._page, dossier, record)
-            text = "change an incident"
+            text = tr("change an incident")
         if dialog.exec():
             self._page.session.replace(record, dialog.record(), text=text)
             self._page.refresh()
@@ -187,8 +207,8 @@ class RisksTab(QWidget):
         """Remove a risk or an incident; undo brings it back."""
         record = self._find(record_id)
         what = "risk" if isinstance(record, SalientIssue) else "incident"
-        if self._page.session.remove(record, text=f"remove the {what}"):
-            self._page.message_requested.emit("undo", f"The {what} is removed. Undo brings it back.")
+        if self._page.session.remove(record, text=tr("remove the {what}", what=what)):
+            self._page.message_requested.emit("undo", tr("The {what} is removed. Undo brings it back.", what=what))
         self._page.refresh()
 
     def _find(self, record_id: str) -> SalientIssue | Incident:

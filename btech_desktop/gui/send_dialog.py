@@ -1,5 +1,6 @@
 """What of the workspace goes into one file to send, for whom it is locked, and what leaves, said before it does."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -25,14 +26,17 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.password import SHORTEST
 
 MOST_SHOWN = 5  # assessments, before the list scrolls
-SCOPE_WORDS: dict[Scope, str] = {
-    "all": "All of it",
-    "without files": "Without evidence files",
-    "scores only": "Scores only, no text",
-}
+SCOPE_WORDS: Mapping[Scope, str] = Words(
+    {
+        "all": mark("All of it"),
+        "without files": mark("Without evidence files"),
+        "scores only": mark("Scores only, no text"),
+    }
+)
 
 
 class SendDialog(Dialog):
@@ -41,10 +45,12 @@ class SendDialog(Dialog):
     def __init__(self, parent: QWidget | None, session: Session) -> None:
         super().__init__(
             parent,
-            "Send an assessment",
-            verb="Save the file\N{HORIZONTAL ELLIPSIS}",
-            text="A small workspace file with just what you choose. It opens like any workspace, and a colleague can "
-            "merge it into another.",
+            tr("Send an assessment"),
+            verb=tr("Save the file…"),
+            text=tr(
+                "A small workspace file with just what you choose. It opens like any workspace, and a colleague can "
+                "merge it into another."
+            ),
             width=920,
         )
         self._store = session.store
@@ -66,21 +72,21 @@ class SendDialog(Dialog):
         self.list.setFixedHeight(self.theme.px(36) * shown + 2 * self.list.frameWidth() + self.theme.px(4))
         left = QVBoxLayout()
         left.setSpacing(self.theme.px(14))
-        left.addWidget(self.add_field("Assessments", self.list))
+        left.addWidget(self.add_field(tr("Assessments"), self.list))
 
         self.scopes: dict[Scope, QRadioButton] = {scope: QRadioButton(words) for scope, words in SCOPE_WORDS.items()}
         self.scopes["all"].setChecked(True)
-        self.privileged_box = QCheckBox("Privileged texts too")
-        self.privileged_box.setAccessibleDescription("Only for a recipient whom counsel has agreed to.")
+        self.privileged_box = QCheckBox(tr("Privileged texts too"))
+        self.privileged_box.setAccessibleDescription(tr("Only for a recipient whom counsel has agreed to."))
         how_much = _column(*self.scopes.values(), self.privileged_box)
-        left.addWidget(self.add_field("How much of them", how_much, named=False))
+        left.addWidget(self.add_field(tr("How much of them"), how_much, named=False))
 
-        self.lock_box = QCheckBox("Lock the file with a password")
+        self.lock_box = QCheckBox(tr("Lock the file with a password"))
         left.addWidget(self.lock_box)
         self.password_edit, self.again_edit = password_field(), password_field()
-        self.password_edit.setPlaceholderText("Password")
-        self.again_edit.setPlaceholderText("The same again")
-        self.again_edit.setAccessibleName("The same password again")
+        self.password_edit.setPlaceholderText(tr("Password"))
+        self.again_edit.setPlaceholderText(tr("The same again"))
+        self.again_edit.setAccessibleName(tr("The same password again"))
         pair = QWidget()
         grid = QGridLayout(pair)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -91,14 +97,14 @@ class SendDialog(Dialog):
         grid.addWidget(StrengthHint(self.theme, self.password_edit, lambda: about), 1, 0, 1, 2)
         pair.setFocusProxy(self.password_edit)
         self._passwords = self.add_field(
-            "Password, twice", pair, hint="Tell it to the recipient on another way than the file."
+            tr("Password, twice"), pair, hint=tr("Tell it to the recipient on another way than the file.")
         )
-        self.password_edit.setAccessibleName("Password")
+        self.password_edit.setAccessibleName(tr("Password"))
         left.addWidget(self._passwords)
         left.addStretch(1)
         self._passwords.hide()
         # Beside the choices, so that what leaves is seen while it is chosen.
-        card = Card(self.theme, "What leaves")
+        card = Card(self.theme, tr("What leaves"))
         self.leaving_label = Label(self.theme, "", "body")
         card.add(self.leaving_label)
         card.body.addStretch(1)
@@ -139,12 +145,12 @@ class SendDialog(Dialog):
     def problem(self) -> tuple[str, QWidget | None]:
         """One sentence for the first thing that is wrong; when nothing is, the place is asked and the file written."""
         if not self.chosen:
-            return "Tick at least one assessment.", self.list
+            return tr("Tick at least one assessment."), self.list
         if self.password is not None:
             if len(self.password) < SHORTEST:
-                return f"Use at least {SHORTEST} characters for the password.", self.password_edit
+                return tr("Use at least {SHORTEST} characters for the password.", SHORTEST=SHORTEST), self.password_edit
             if self.password != self.again_edit.text():
-                return "The two passwords differ. Type the second one again.", self.again_edit
+                return tr("The two passwords differ. Type the second one again."), self.again_edit
         return "", None
 
     def accept(self) -> None:
@@ -153,7 +159,7 @@ class SendDialog(Dialog):
         if sentence:
             super().accept()  # shows it
             return
-        name, _ = QFileDialog.getSaveFileName(self, "Save the file to send", str(self._suggested()), FILE_FILTER)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the file to send"), str(self._suggested()), FILE_FILTER)
         if not name:
             return
         path = Path(name) if Path(name).suffix == SUFFIX else Path(f"{name}{SUFFIX}")

@@ -29,12 +29,12 @@ from btech_desktop.facts import Facts
 from btech_desktop.form import Form, form_to_json
 from btech_desktop.form_files import shipped_form
 from btech_desktop.gui.opened import OpenedFiles
+from btech_desktop.language import tr
 from btech_desktop.password import change as change_password
 from btech_desktop.questionnaires import form_for
 from btech_desktop.records import TABLES, Stamps, stamps_key
 from btech_desktop.removal import Removal, Scope, Target, plan
 from btech_desktop.store import Change, Store
-from btech_desktop.wording import count
 
 if TYPE_CHECKING:
     from btech_desktop.exchange.merge import Landing, Plan
@@ -104,7 +104,7 @@ class Session(QObject):
     def dossier(self) -> Dossier:
         """Everything of the assessment in view, with changes that are not on disk yet."""
         if self.assessment_id is None:
-            raise BadInput("Choose an assessment first.")
+            raise BadInput(tr("Choose an assessment first."))
         if self._dossier is None:
             dossier = self.store.dossier(self.assessment_id)
             waiting = {
@@ -122,7 +122,7 @@ class Session(QObject):
         """All that the pages say of the assessment in view."""
         if self._facts is None:
             if self.assessment_id is None:
-                raise BadInput("Choose an assessment first.")
+                raise BadInput(tr("Choose an assessment first."))
             self._facts = facts_module.gather(self.store, self.assessment_id, before_id=self._before_id)
         return self._facts
 
@@ -163,7 +163,12 @@ class Session(QObject):
         if fields.get("not_applicable"):
             practice = self.dossier.form.by_id[practice_id]
             if practice.never_na:
-                self.refused.emit(f"{practice_id} applies to every company, so it cannot be not applicable.")
+                self.refused.emit(
+                    tr(
+                        "{practice_id} applies to every company, so it cannot be not applicable.",
+                        practice_id=practice_id,
+                    )
+                )
                 return False
             fields = {"level": None, "to_confirm": False, **fields}
         try:
@@ -173,7 +178,9 @@ class Session(QObject):
             return False
         if after == before:
             return True
-        return self.write([Change(before, after)], text=f"change {practice_id}", sender=sender)
+        return self.write(
+            [Change(before, after)], text=tr("change {practice_id}", practice_id=practice_id), sender=sender
+        )
 
     def confirm(self, practice_id: str, *, sender: object | None = None) -> bool:
         """Confirm a carried-over answer, unless the practice depends on the year."""
@@ -183,7 +190,9 @@ class Session(QObject):
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write([Change(before, after)], text=f"confirm {practice_id}", sender=sender)
+        return self.write(
+            [Change(before, after)], text=tr("confirm {practice_id}", practice_id=practice_id), sender=sender
+        )
 
     def add(self, record: Record, *, text: str, sender: object | None = None) -> bool:
         """Add a record (action, decision, salient issue, incident, unit)."""
@@ -209,7 +218,11 @@ class Session(QObject):
         assessment_id = self.dossier.assessment.id
         link = EvidenceLink(evidence_id=evidence.id, assessment_id=assessment_id, practice_id=practice_id)
         changes = [Change(None, evidence)] if new else []
-        return self.write([*changes, Change(None, link)], text=f"attach evidence to {practice_id}", sender=sender)
+        return self.write(
+            [*changes, Change(None, link)],
+            text=tr("attach evidence to {practice_id}", practice_id=practice_id),
+            sender=sender,
+        )
 
     def detach(self, evidence: Evidence, practice_id: str, *, sender: object | None = None) -> bool:
         """Take evidence off an answer in view; it stays in the workspace if attached elsewhere."""
@@ -218,7 +231,9 @@ class Session(QObject):
         changes = [Change(link, None)]
         if self.store.times_attached(evidence.id) == 1:
             changes.append(Change(evidence, None))
-        return self.write(changes, text=f"remove evidence from {practice_id}", sender=sender)
+        return self.write(
+            changes, text=tr("remove evidence from {practice_id}", practice_id=practice_id), sender=sender
+        )
 
     def start_assessment(
         self,
@@ -261,7 +276,7 @@ class Session(QObject):
             self.refused.emit(str(error))
             return None
         forms = [] if kept else [form_to_json(form)]
-        if not self.write(changes, text=f"start {assessment.period}", keep=False, forms=forms):
+        if not self.write(changes, text=tr("start {period}", period=assessment.period), keep=False, forms=forms):
             return None
         self.select(assessment.id)
         return assessment.id
@@ -275,7 +290,7 @@ class Session(QObject):
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write(changes, text="lock as final", keep=False)
+        return self.write(changes, text=tr("lock as final"), keep=False)
 
     def reopen(self, *, reason: str) -> bool:
         """Reopen the final assessment in view as its next revision."""
@@ -291,7 +306,9 @@ class Session(QObject):
         """Move the assessment in view between draft and in review."""
         before = self.dossier.assessment
         after = Assessment.model_validate({**before.model_dump(), "status": status})
-        return before == after or self.write([Change(before, after)], text=f"set to {status}", keep=False)
+        return before == after or self.write(
+            [Change(before, after)], text=tr("set to {status}", status=status), keep=False
+        )
 
     def add_unit(self, *, name: str, parent_id: str | None, roles: tuple[str, ...]) -> Unit | None:
         """Add a unit at the end of the list; None when refused."""
@@ -300,9 +317,9 @@ class Session(QObject):
                 id=new_id(), name=name.strip(), parent_id=parent_id, roles=roles, position=len(self.store.units())
             )
         except ValidationError:
-            self.refused.emit("A unit needs a name of at most 200 characters.")
+            self.refused.emit(tr("A unit needs a name of at most 200 characters."))
             return None
-        return unit if self.add(unit, text=f"add {unit.name}") else None
+        return unit if self.add(unit, text=tr("add {name}", name=unit.name)) else None
 
     def rename_organisation(self, *, name: str, scope_line: str) -> bool:
         """Set the organisation's name and the line of what is not assessed. Undo does not know it: it is no record."""
@@ -350,8 +367,12 @@ class Session(QObject):
 
         if not self.retry():
             raise NotSaved(
-                f"{count(self.unsaved, 'change')} could not be written to the file, so nothing was merged. "
-                "Save a copy elsewhere first."
+                tr(
+                    "%n change(s) could not be written to the file, so nothing was merged. "
+                    "Save a copy elsewhere first.",
+                    "",
+                    self.unsaved,
+                )
             )
         landing = changes(plan)
         stamps_back = self._times_now(landing)
@@ -364,7 +385,7 @@ class Session(QObject):
         self._redo.clear()
         touched = {c.assessment_id for c in landing.changes} - {None}
         shown = touched.pop() if len(touched) == 1 else self.assessment_id
-        text = f"merge from {plan.foreign.name}"
+        text = tr("merge from {name}", name=plan.foreign.name)
         self._undo.append(_Step(text, shown, _lockable(landing.changes), landing.stamps, stamps_back))
         del self._undo[:-UNDO_DEPTH]
         self._forget()
@@ -418,8 +439,12 @@ class Session(QObject):
         """
         if not self.retry():
             raise NotSaved(
-                f"{count(self.unsaved, 'change')} could not be written to the file; its password stays as it is. "
-                "Save a copy elsewhere first."
+                tr(
+                    "%n change(s) could not be written to the file; its password stays as it is. "
+                    "Save a copy elsewhere first.",
+                    "",
+                    self.unsaved,
+                )
             )
         self.letting_go.emit()
         self.store = change_password(self.store, password)
@@ -437,7 +462,9 @@ class Session(QObject):
     def remove_for_good(self, target: Target, scope: Scope) -> Removal:
         """Remove texts so that nothing brings them back: no undo, no words kept for a field. Raises UserError."""
         if not self.retry():
-            raise NotSaved(f"{count(self.unsaved, 'change')} could not be written to the file. Save a copy elsewhere.")
+            raise NotSaved(
+                tr("%n change(s) could not be written to the file. Save a copy elsewhere.", "", self.unsaved)
+            )
         removal = plan(self.store, target, scope)
         self.store.remove_for_good(
             answer=removal.answer,
@@ -538,9 +565,14 @@ class Session(QObject):
     def _kept_here(self, error: NotSaved) -> str:
         """Why something is not on disk, what is safe, and what to do."""
         n = len(self._unsaved)
-        kept = f"Your last {'change is' if n == 1 else f'{n} changes are'} still here, not yet on disk."
-        way_on = "Save a copy elsewhere, or free some space." if error.cause == "full" else "Save a copy elsewhere."
-        return f"{error} {kept if n else 'Nothing was changed.'} {way_on}"
+        kept = tr(
+            "Your last {word} still here, not yet on disk.",
+            word=tr("change is") if n == 1 else tr("{number} changes are", number=n),
+        )
+        way_on = (
+            tr("Save a copy elsewhere, or free some space.") if error.cause == "full" else tr("Save a copy elsewhere.")
+        )
+        return f"{error} {kept if n else tr('Nothing was changed.')} {way_on}"
 
     def _leave_removed(self) -> None:
         remaining = self.store.assessments()
@@ -590,8 +622,13 @@ def _reason(practice_id: str, error: ValidationError) -> str:
     first = error.errors()[0]
     field = str(first["loc"][0]).replace("_", " ") if first["loc"] else "answer"
     if first["type"] == "string_too_long":
-        return f"{practice_id}: the {field} may have at most {first['ctx']['max_length']} characters."
-    return f"{practice_id}: the {field} is not valid."
+        return tr(
+            "{practice_id}: the {field} may have at most {first} characters.",
+            practice_id=practice_id,
+            field=field,
+            first=first["ctx"]["max_length"],
+        )
+    return tr("{practice_id}: the {field} is not valid.", practice_id=practice_id, field=field)
 
 
 def create_workspace(

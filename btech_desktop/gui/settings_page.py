@@ -16,7 +16,7 @@ from btech_desktop.gui.widgets.line_edit import LineEdit
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
-from btech_desktop.wording import count
+from btech_desktop.language import tr
 
 WIDEST = 720
 
@@ -38,7 +38,7 @@ class SettingsPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        scroll.add(PageHead(theme, "Settings", "They are kept on this computer, beside no workspace."))
+        scroll.add(PageHead(theme, tr("Settings"), tr("They are kept on this computer, beside no workspace.")))
         self.forms_card = FormsCard(theme)
         cards = (self._look_card(), self._name_card(), self._keys_card(), self._lock_card(), self._recent_card())
         for card in (*cards, self.forms_card):
@@ -51,17 +51,17 @@ class SettingsPage(QWidget):
 
     def _look_card(self) -> Card:
         theme = self.theme
-        card = Card(theme, "Looks")
-        card.add(Label(theme, "Colours", "body_medium"))
-        options = (Option("system", "Like the system"), Option("light", "Light"), Option("dark", "Dark"))
-        self.theme_choice = Segmented(theme, options, name="Colours")
+        card = Card(theme, tr("Looks"))
+        card.add(Label(theme, tr("Colours"), "body_medium"))
+        options = (Option("system", tr("Like the system")), Option("light", tr("Light")), Option("dark", tr("Dark")))
+        self.theme_choice = Segmented(theme, options, name=tr("Colours"))
         self.theme_choice.set_value(self.settings.theme)
         self.theme_choice.chosen.connect(self._on_theme)
         card.add(self.theme_choice)
         card.body.addSpacing(theme.px(8))
-        card.add(Label(theme, "Text size", "body_medium"))
+        card.add(Label(theme, tr("Text size"), "body_medium"))
         self.size_box = QComboBox()
-        self.size_box.setAccessibleName("Text size")
+        self.size_box.setAccessibleName(tr("Text size"))
         self.size_box.setMaximumWidth(theme.px(160))
         for scale in SCALES:
             self.size_box.addItem(f"{round(scale * 100)}%", scale)
@@ -71,15 +71,18 @@ class SettingsPage(QWidget):
         card.add(self.size_box)
         card.add(
             Label(
-                theme, "Fonts, spacing and icons grow together. Ctrl and plus or minus do the same.", "small", "text2"
+                theme,
+                tr("Fonts, spacing and icons grow together. Ctrl and plus or minus do the same."),
+                "small",
+                "text2",
             )
         )
         return card
 
     def _name_card(self) -> Card:
         theme = self.theme
-        card = Card(theme, "Your name in the history")
-        self.name_edit = LineEdit(theme, name="Your name in the history", hint="Name or initials")
+        card = Card(theme, tr("Your name in the history"))
+        self.name_edit = LineEdit(theme, name=tr("Your name in the history"), hint=tr("Name or initials"))
         self.name_edit.setMaximumWidth(theme.px(360))
         self.name_edit.set_text(self.settings.name)
         self.name_edit.paused.connect(self._on_name)
@@ -87,7 +90,10 @@ class SettingsPage(QWidget):
         card.add(
             Label(
                 theme,
-                "It stands beside each change in the workspace, for colleagues to see. Leave it empty to stay unnamed.",
+                tr(
+                    "It stands beside each change in the workspace, for colleagues to see. Leave it empty to "
+                    "stay unnamed."
+                ),
                 "small",
                 "text2",
             )
@@ -95,27 +101,27 @@ class SettingsPage(QWidget):
         return card
 
     def _keys_card(self) -> Card:
-        card = Card(self.theme, "Keyboard")
-        self.keys_box = QCheckBox("Single keys in the practice list")
+        card = Card(self.theme, tr("Keyboard"))
+        self.keys_box = QCheckBox(tr("Single keys in the practice list"))
         self.keys_box.setChecked(self.settings.single_keys)
         self.keys_box.toggled.connect(self._on_keys)
         card.add(self.keys_box)
-        words = "0 to 4 rate, N says not applicable, J and K move, U goes to the next to answer."
+        words = tr("0 to 4 rate, N says not applicable, J and K move, U goes to the next to answer.")
         card.add(Label(self.theme, words, "small", "text2"))
         return card
 
     def _lock_card(self) -> Card:
         theme = self.theme
-        card = Card(theme, "Lock when nobody is there")
+        card = Card(theme, tr("Lock when nobody is there"))
         self.lock_box = QComboBox()
-        self.lock_box.setAccessibleName("Lock when nobody is there")
+        self.lock_box.setAccessibleName(tr("Lock when nobody is there"))
         self.lock_box.setMaximumWidth(theme.px(220))
         for minutes in LOCK_AFTER:
-            self.lock_box.addItem(f"After {count(minutes, 'minute')}" if minutes else "Never by itself", minutes)
+            self.lock_box.addItem(tr("After %n minute(s)", "", minutes) if minutes else tr("Never by itself"), minutes)
         self.lock_box.setCurrentIndex(LOCK_AFTER.index(self.settings.lock_after))
         self.lock_box.activated.connect(self._on_lock)
         card.add(self.lock_box)
-        words = (
+        words = tr(
             "A workspace with a password is covered until the password is given. Ctrl+L covers it at once. "
             "What is being typed stays."
         )
@@ -124,19 +130,19 @@ class SettingsPage(QWidget):
 
     def _recent_card(self) -> Card:
         theme = self.theme
-        card = Card(theme, "Files opened before")
+        card = Card(theme, tr("Files opened before"))
         self.recent_label = Label(theme, "", "body")
-        self.clear_button = Button(theme, "Clear the list")
+        self.clear_button = Button(theme, tr("Clear the list"))
         self.clear_button.clicked.connect(self._on_clear)
         card.add(self.recent_label)
-        card.add(Label(theme, "Only their places are kept. Clearing the list removes no file.", "small", "text2"))
+        card.add(Label(theme, tr("Only their places are kept. Clearing the list removes no file."), "small", "text2"))
         card.add(self.clear_button)
         self._show_recent()
         return card
 
     def _show_recent(self) -> None:
         n = len(self.settings.recent)
-        self.recent_label.setText(f"{count(n, 'file')} in the list." if n else "The list is empty.")
+        self.recent_label.setText(tr("%n file(s) in the list.", "", n) if n else tr("The list is empty."))
         self.clear_button.setEnabled(n > 0)
 
     def _on_theme(self, value: str) -> None:

@@ -14,6 +14,7 @@ from btech_desktop.gui.widgets.labels import ElidedLabel, Label, hairline
 from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.language import tr
 
 WIDEST = 880  # px at 100 %: the three cards stay one group on a wide screen
 STACK_BELOW = 640
@@ -70,21 +71,23 @@ class StartPage(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(px(24), px(56), px(24), px(32))
         column.setSpacing(0)
-        column.addWidget(Label(theme, "How well do we respect human rights,\nand how do we know?", "headline"))
+        column.addWidget(Label(theme, tr("How well do we respect human rights,\nand how do we know?"), "headline"))
         column.addSpacing(px(8))
         column.addWidget(
             Label(
                 theme,
-                "Answer questions about policy, governance, products, sales and remedy. See where you stand, "
-                "what matters most to people, and what changed since last year.",
+                tr(
+                    "Answer questions about policy, governance, products, sales and remedy. See where you stand, "
+                    "what matters most to people, and what changed since last year."
+                ),
                 "lead",
                 "text2",
             )
         )
         column.addSpacing(px(28))
-        self.new_button = Button(theme, "New workspace", kind="primary")
-        self.open_button = Button(theme, "Open\N{HORIZONTAL ELLIPSIS}")
-        self.sample_button = Button(theme, "Explore the sample")
+        self.new_button = Button(theme, tr("New workspace"), kind="primary")
+        self.open_button = Button(theme, tr("Open…"))
+        self.sample_button = Button(theme, tr("Explore the sample"))
         self.new_button.clicked.connect(self.new_requested)
         self.open_button.clicked.connect(self.open_requested)
         self.sample_button.clicked.connect(self.sample_requested)
@@ -93,20 +96,20 @@ class StartPage(QWidget):
         for icon, title, text, button in (
             (
                 "file-plus-2",
-                "Start an assessment",
-                "Make a file for your organisation and begin with an empty questionnaire.",
+                tr("Start an assessment"),
+                tr("Make a file for your organisation and begin with an empty questionnaire."),
                 self.new_button,
             ),
             (
                 "folder-open",
-                "Open a file",
-                "Carry on with a workspace you have, or look at one a colleague sent you.",
+                tr("Open a file"),
+                tr("Carry on with a workspace you have, or look at one a colleague sent you."),
                 self.open_button,
             ),
             (
                 "compass",
-                "Look around first",
-                "Explore a finished example from a made-up company, in a copy of your own.",
+                tr("Look around first"),
+                tr("Explore a finished example from a made-up company, in a copy of your own."),
                 self.sample_button,
             ),
         ):
@@ -121,17 +124,23 @@ class StartPage(QWidget):
         self._notes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._notes.setSpacing(px(24))
         for icon, title, text in (
-            ("clock", "Take your time", "Stop and come back whenever you like. Every change is saved as you make it."),
+            (
+                "clock",
+                tr("Take your time"),
+                tr("Stop and come back whenever you like. Every change is saved as you make it."),
+            ),
             (
                 "hard-drive",
-                "It stays with you",
-                "Answers live in one file on this computer. The app never goes online.",
+                tr("It stays with you"),
+                tr("Answers live in one file on this computer. The app never goes online."),
             ),
             (
                 "info",
-                "What it is not",
-                "Not an audit, and not a United Nations product. It draws on the UN Guiding Principles and a 2021 "
-                "B-Tech note.",
+                tr("What it is not"),
+                tr(
+                    "Not an audit, and not a United Nations product. It draws on the UN Guiding Principles and a 2021 "
+                    "B-Tech note."
+                ),
             ),
         ):
             self._notes.addLayout(self._note(icon, title, text), 1)
@@ -142,7 +151,7 @@ class StartPage(QWidget):
         """List the files opened before, the latest first."""
         clear(self.recent_list)
         if recent:
-            self.recent_list.addWidget(Label(self.theme, "Opened before", "card_title"))
+            self.recent_list.addWidget(Label(self.theme, tr("Opened before"), "card_title"))
         for path in recent:
             self.recent_list.addWidget(self._recent_row(path))
         if recent:
@@ -157,7 +166,7 @@ class StartPage(QWidget):
         row.setSpacing(self.theme.px(12))
         button = Button(self.theme, path.stem.replace("&", "&&"), kind="link", icon="file")
         button.setProperty("path", str(path))
-        button.setAccessibleName(f"Open {path.name}")
+        button.setAccessibleName(tr("Open {name}", name=path.name))
         button.setAccessibleDescription(str(path.parent))
         button.clicked.connect(self._on_recent)
         row.addWidget(button)

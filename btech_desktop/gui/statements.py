@@ -14,9 +14,10 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Columns, clear
 from btech_desktop.gui.widgets.rows import RowButton, level_mark
+from btech_desktop.language import Words, mark, tr
 
 STACK_BELOW = 620
-READINGS = {"firm": "firm reading", "weak": "weak reading"}
+READINGS = Words({"firm": mark("firm reading"), "weak": mark("weak reading")})
 
 
 class StatementsView(QWidget):
@@ -41,7 +42,7 @@ class StatementsView(QWidget):
         note = benchmark.cop_note()
         self._cards.addWidget(self._limits(note))
         for item in note.items:
-            card = Card(self._theme, f"Item {item.number} · {item.title}")
+            card = Card(self._theme, tr("Item {number} · {title}", number=item.number, title=item.title))
             for line in facts.statements:
                 if line.statement.item == item.number:
                     card.add(hairline())
@@ -52,14 +53,21 @@ class StatementsView(QWidget):
     def _limits(self, note: benchmark.Note) -> Card:
         card = Card(
             self._theme,
-            "What this can say, and what it cannot",
-            f"{note.title}. {note.publisher}, {note.year}; statements in our words.",
+            tr("What this can say, and what it cannot"),
+            tr(
+                "{title}. {publisher}, {year}; statements in our words.",
+                title=note.title,
+                publisher=note.publisher,
+                year=note.year,
+            ),
         )
         card.add(
             Label(
                 self._theme,
-                "Beside each statement stands our level, and whether it is less than, as or more than described: "
-                "compared with the level that a company doing just that would reach. Nothing is summed or ranked.",
+                tr(
+                    "Beside each statement stands our level, and whether it is less than, as or more than described: "
+                    "compared with the level that a company doing just that would reach. Nothing is summed or ranked."
+                ),
                 "body",
             )
         )
@@ -67,7 +75,7 @@ class StatementsView(QWidget):
         return card
 
     def _silent(self, note: benchmark.Note, facts: Facts) -> Card:
-        card = Card(self._theme, "What the note does not speak of")
+        card = Card(self._theme, tr("What the note does not speak of"))
         card.add(Label(self._theme, note.no_remedy, "body"))
         others = benchmark.not_described(note, facts.dossier.practices())
         sides = Columns(self._theme, (50, 50), stack_below=STACK_BELOW, gap=20)
@@ -95,10 +103,10 @@ class StatementsView(QWidget):
         column.addWidget(Label(theme, statement.text, "body"))
         reading = READINGS.get(statement.reading or "", "")
         if statement.level is not None:
-            reading = f"doing just this would reach {statement.level}, {reading}"
+            reading = tr("doing just this would reach {level}, {reading}", level=statement.level, reading=reading)
         if statement.weak_level is not None:
-            reading += f", and {statement.weak_level} on a weak one"
-        parts = [f"how common: {statement.spread}", reading]
+            reading += tr(", and {weak_level} on a weak one", weak_level=statement.weak_level)
+        parts = [tr("how common: {spread}", spread=statement.spread), reading]
         column.addWidget(Label(theme, " · ".join(p for p in parts if p), "small", "muted"))
         column.addWidget(Label(theme, statement.why, "small", "muted"))
         column.addStretch(1)
@@ -111,9 +119,9 @@ class StatementsView(QWidget):
             side.addWidget(self._beside(beside, facts))
         if not line.beside:
             asked = [i for i in statement.practices if i in facts.dossier.answers]
-            text = "Sets no level." if statement.level is None else "None of its practices is asked here."
+            text = tr("Sets no level.") if statement.level is None else tr("None of its practices is asked here.")
             if statement.level is None and asked:
-                text = f"Sets no level; touches {chart_rows.short_ids(tuple(asked))}."
+                text = tr("Sets no level; touches {short_ids}.", short_ids=chart_rows.short_ids(tuple(asked)))
             side.addWidget(Label(theme, text, "small", "muted"))
         side.addStretch(1)
         row.add(1, ours)

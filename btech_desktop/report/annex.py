@@ -5,6 +5,7 @@ from reportlab.platypus import Flowable
 from btech_desktop import benchmark, wording
 from btech_desktop.facts import Facts
 from btech_desktop.form import Practice
+from btech_desktop.language import tr
 from btech_desktop.method import TO_CONFIRM, Section, Standing, own_example, sections
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, long_text, para
@@ -14,7 +15,7 @@ from btech_desktop.report.parts import part
 
 def method(facts: Facts) -> list[Flowable]:
     """The method, and what this assessment adds to it. Codes of other frameworks stand beside the sources."""
-    found = part("Method and limits", "Annex", "It measures management of risks to people, not goodness.")
+    found = part(tr("Method and limits"), tr("Annex"), tr("It measures management of risks to people, not goodness."))
     for section in _sections(facts):
         if section.key == "frameworks":
             continue
@@ -67,15 +68,28 @@ def lock(facts: Facts) -> list[Flowable]:
         found += [
             heading("Locked"),
             para(
-                f"Locked on {wording.day(assessment.final_on)}{f' by {who}' if who else ''}, revision "
-                f"{assessment.revision}. SHA-256 of the canonical export: {assessment.final_sha256}. It checks "
-                "integrity and is no proof against tampering."
+                tr(
+                    "Locked on {final_on}{word}, revision "
+                    "{revision}. SHA-256 of the canonical export: {final_sha256}. It checks "
+                    "integrity and is no proof against tampering.",
+                    final_on=wording.day(assessment.final_on),
+                    word=tr(" by {who}", who=who) if who else "",
+                    revision=assessment.revision,
+                    final_sha256=assessment.final_sha256,
+                )
             ),
         ]
     for revision in facts.dossier.revisions:
         found.append(
             para(
-                Span(f"Revision {revision.number} reopened on {wording.day(revision.reopened_on)}: ", MEDIUM),
+                Span(
+                    tr(
+                        "Revision {number} reopened on {reopened_on}: ",
+                        number=revision.number,
+                        reopened_on=wording.day(revision.reopened_on),
+                    ),
+                    MEDIUM,
+                ),
                 revision.reason,
                 style="note",
             )
@@ -106,16 +120,16 @@ def sources(facts: Facts) -> list[Flowable]:
                 ", ".join(codes) or "\N{EN DASH}",
             ]
         )
-    found = part("Sources of the questions", "Annex", new_page=False)
+    found = part(tr("Sources of the questions"), tr("Annex"), new_page=False)
     found.append(
         grid(
-            ["Practice", "UN Guiding Principles", "Community of Practice", "Asked alike in"],
+            [tr("Practice"), tr("UN Guiding Principles"), tr("Community of Practice"), tr("Asked alike in")],
             rows,
             [9, 17, 36, 50],
             dense=True,
         )
     )
-    found.append(para(f"* The code is {TO_CONFIRM}.", style="small"))
+    found.append(para(tr("* The code is {TO_CONFIRM}.", TO_CONFIRM=tr(TO_CONFIRM)), style="small"))
     for section in _sections(facts):
         if section.key == "frameworks":
             found += _section(section)

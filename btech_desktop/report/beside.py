@@ -5,6 +5,7 @@ from reportlab.platypus import Flowable
 from btech_desktop import benchmark, chart_rows, charts, disclosure, wording
 from btech_desktop.benchmark import StatementLine
 from btech_desktop.facts import Facts, TeamRow
+from btech_desktop.language import tr
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
@@ -20,15 +21,18 @@ def facets(facts: Facts) -> list[Flowable]:
     chart = ChartFlowable(lambda width, measure: charts.facet_matrix(themes, width, measure), scale=0.7)
     return [
         *part(
-            "Questions of the Community of Practice",
-            "Beside the B-Tech company Community of Practice",
-            "The themes ask questions and set no levels. Beside each stand the levels of our practices.",
+            tr("Questions of the Community of Practice"),
+            tr("Beside the B-Tech company Community of Practice"),
+            tr("The themes ask questions and set no levels. Beside each stand the levels of our practices."),
         ),
         chart,
         para(
-            f"{wording.sentence(wording.answered_of(facts.results.overall))}. A facet has an average from three "
-            "answers up; with fewer its levels stand alone. Questions in our words, after the note of 2021. "
-            "Practices that rest on the UN Guiding Principles alone are not in this picture.",
+            tr(
+                "{answered_of}. A facet has an average from three "
+                "answers up; with fewer its levels stand alone. Questions in our words, after the note of 2021. "
+                "Practices that rest on the UN Guiding Principles alone are not in this picture.",
+                answered_of=wording.sentence(wording.answered_of(facts.results.overall)),
+            ),
             style="small",
         ),
     ]
@@ -40,34 +44,41 @@ def statements(facts: Facts) -> list[Flowable]:
         return []
     note = benchmark.cop_note()
     found = part(
-        "What the note described",
-        "Beside the B-Tech company Community of Practice",
-        "Our level beside the level that a company doing just what a statement describes would reach.",
+        tr("What the note described"),
+        tr("Beside the B-Tech company Community of Practice"),
+        tr("Our level beside the level that a company doing just what a statement describes would reach."),
     )
     found.append(
         para(
-            f"{note.publisher}, {note.year}. {note.spread_note} A reading is firm where the words fix a level, weak "
-            "where they only suggest one. Nothing is summed and nothing is ranked."
+            tr(
+                "{publisher}, {year}. {spread_note} A reading is firm where the words fix a level, weak "
+                "where they only suggest one. Nothing is summed and nothing is ranked.",
+                publisher=note.publisher,
+                year=note.year,
+                spread_note=note.spread_note,
+            )
         )
     )
     for item in note.items:
         lines = [s for s in facts.statements if s.statement.item == item.number]
         if not lines:
             continue
-        found.append(heading(f"Item {item.number}: {item.title}"))
+        found.append(heading(tr("Item {number}: {title}", number=item.number, title=item.title)))
         rows = [_statement(line) for line in lines]
         found.append(
             grid(
-                ["", "The note, in our words", "Described", "Ours", "Spread", "Reading"], rows, [7, 29, 12, 24, 18, 30]
+                ["", tr("The note, in our words"), tr("Described"), tr("Ours"), tr("Spread"), tr("Reading")],
+                rows,
+                [7, 29, 12, 24, 18, 30],
             )
         )
     silent = benchmark.not_described(note, facts.dossier.practices())
-    found += [heading("What the note does not speak of"), para(note.no_remedy)]
+    found += [heading(tr("What the note does not speak of")), para(note.no_remedy)]
     if silent:
         titles = facts.dossier.form.by_id
         told: list[list[Cell]] = [[cells(Span(i, REGULAR, "muted")), titles[i].title, note.silent] for i in silent]
-        found.append(grid(["", "Practice", "The note"], told, [10, 60, 50], dense=True))
-    found.append(heading("Limits of the note"))
+        found.append(grid(["", tr("Practice"), tr("The note")], told, [10, 60, 50], dense=True))
+    found.append(heading(tr("Limits of the note")))
     found += [para(f"\N{EN DASH} {limit}", style="note") for limit in note.limits]
     return found
 
@@ -75,7 +86,7 @@ def statements(facts: Facts) -> list[Flowable]:
 def _statement(line: StatementLine) -> list[Cell]:
     statement = line.statement
     if statement.level is None:
-        described: Cell = cells(Span("no level", REGULAR, "muted"))
+        described: Cell = cells(Span(tr("no level"), REGULAR, "muted"))
     else:
         described = Marks([(statement.level, "")])
     ours: list[Flowable] = []
@@ -85,7 +96,9 @@ def _statement(line: StatementLine) -> list[Cell]:
         ours.append(cells(Span(beside.standing, MEDIUM)))
     reading = f"{wording.sentence(statement.reading)}. " if statement.reading else ""
     if statement.weak_level is not None:
-        reading = f"{reading[:-2]}; {statement.weak_level} on a weak reading. "
+        reading = tr(
+            "{reading}; {weak_level} on a weak reading. ", reading=reading[:-2], weak_level=statement.weak_level
+        )
     return [
         cells(Span(statement.id, REGULAR, "muted")),
         statement.text,
@@ -101,7 +114,7 @@ def strips(facts: Facts) -> list[Flowable]:
     shown = [s for s in facts.strips if s.practices]
     if not shown:
         return []
-    found: list[Flowable] = [heading("Readings across domains", "h2", 1)]
+    found: list[Flowable] = [heading(tr("Readings across domains"), "h2", 1)]
     for strip in shown:
         marks = Marks([(chart_rows.state_of(facts, p.id), p.id) for p in strip.practices])
         marks.spaceAfter = 8
@@ -126,21 +139,27 @@ def published_by_others(facts: Facts) -> list[Flowable]:
         ]
         for area, practices in disclosure.mapped(facts.dossier.form)
     ]
-    told.append([cells(Span("Sales review", MEDIUM)), f"{rdr.no_comparator} {rdr.no_comparator_reason}", "\N{EN DASH}"])
+    told.append(
+        [cells(Span(tr("Sales review"), MEDIUM)), f"{rdr.no_comparator} {rdr.no_comparator_reason}", "\N{EN DASH}"]
+    )
     chart = ChartFlowable(lambda width, measure: charts.strip(rows, width, measure), scale=0.7)
     return [
-        heading("What companies publish", "h2", 1),
+        heading(tr("What companies publish"), "h2", 1),
         # Before the chart, so that the figures never stand on a page without their source.
         para(
-            "Context, not a yardstick: the scale of the source is not ours, so we have no mark on it. "
-            f"Source: {rdr.attribution}. {rdr.limits_line}",
+            tr(
+                "Context, not a yardstick: the scale of the source is not ours, so we have no mark on it. "
+                "Source: {attribution}. {limits_line}",
+                attribution=rdr.attribution,
+                limits_line=rdr.limits_line,
+            ),
             style="small",
             keep=True,
         ),
         chart,
-        heading("In words", "h3", 2),
-        grid(["Area", "What they publish", "Our practices beside it, and why"], told, [24, 42, 52]),
-        para(f"Source: {rdr.attribution}.", style="small"),
+        heading(tr("In words"), "h3", 2),
+        grid([tr("Area"), tr("What they publish"), tr("Our practices beside it, and why")], told, [24, 42, 52]),
+        para(tr("Source: {attribution}.", attribution=rdr.attribution), style="small"),
     ]
 
 
@@ -148,23 +167,38 @@ def teams(facts: Facts) -> list[Flowable]:
     """The other units of the period: lowest level and counts first, the mean last."""
     if not facts.teams:
         return []
-    found = part("Teams", "Unit by unit", f"Assessments of other units for {facts.dossier.assessment.period}.")
+    found = part(
+        tr("Teams"),
+        tr("Unit by unit"),
+        tr("Assessments of other units for {period}.", period=facts.dossier.assessment.period),
+    )
     for team in facts.teams:
         overall = team.results.overall
         counted = wording.counts_line(overall) if overall.answered else wording.answered_of(overall)
         found += [
             heading(team.unit.name, "h3", 1),
             para(
-                f"{wording.sentence(counted)}; {wording.answered_of(overall)}. Form {team.assessment.form_edition}.",
+                tr(
+                    "{counted}; {answered_of}. Form {form_edition}.",
+                    counted=wording.sentence(counted),
+                    answered_of=wording.answered_of(overall),
+                    form_edition=team.assessment.form_edition,
+                ),
                 style="note",
                 keep=True,
             ),
-            grid(["Domain", "Lowest", "Counts", "Answered", "Average"], _team(facts, team), [26, 34, 34, 24, 14]),
+            grid(
+                [tr("Domain"), tr("Lowest"), tr("Counts"), tr("Answered"), tr("Average")],
+                _team(facts, team),
+                [26, 34, 34, 24, 14],
+            ),
         ]
     found.append(
         para(
-            "Too few: under three answers, so no average. Not asked: the team's assessment does not put these "
-            "questions, which is not the same.",
+            tr(
+                "Too few: under three answers, so no average. Not asked: the team's assessment does not put these "
+                "questions, which is not the same."
+            ),
             style="small",
         )
     )
@@ -182,7 +216,9 @@ def _team(facts: Facts, team: TeamRow) -> list[list[Cell]]:
         lowest: Cell = "\N{EN DASH}"
         if score.floor is not None:
             lowest = Marks([(score.floor, chart_rows.short_ids(score.floor_ids, 2))])
-        counts = "; ".join(f"{n} at {level}" for level, n in enumerate(score.counts) if n)
+        counts = "; ".join(
+            tr("{number} at {level}", number=n, level=level) for level, n in enumerate(score.counts) if n
+        )
         mean = wording.plain(score.mean) if cell.state == "scored" else "too few"
         if not score.answered:
             mean = "\N{EN DASH}"

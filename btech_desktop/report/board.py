@@ -6,6 +6,7 @@ from reportlab.platypus import Flowable
 
 from btech_desktop import chart_rows, charts, wording
 from btech_desktop.facts import Facts
+from btech_desktop.language import tr
 from btech_desktop.progress import Mover
 from btech_desktop.promises import Promise, outcome_counts
 from btech_desktop.report import chosen, summary
@@ -54,12 +55,12 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
         return []
     if comparison.overall is None:
         return [
-            heading("What moved"),
+            heading(tr("What moved")),
             para(f"{wording.progress_headline(facts)}."),
         ]
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
     found: list[Flowable] = [
-        heading(f"What moved, {before} to {after}", room.h2),
+        heading(tr("What moved, {before} to {after}", before=before, after=after), room.h2),
         para(wording.like_for_like(facts), style="note" if room.tight else "body", keep=True),
         compact(facts, before, after) if room.tight else dumbbells(facts, before, after),
         *rounding(facts),
@@ -69,14 +70,17 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
     if falls:
         found += [mover_table(facts, falls[: room.movers], both=False, dense=room.tight)]
         if len(falls) > room.movers:
-            found.append(para(f"{len(falls) - room.movers} more went down.", style="small"))
+            found.append(para(tr("{value} more went down.", value=len(falls) - room.movers), style="small"))
     else:
-        found.append(para("No practice compared went down."))
+        found.append(para(tr("No practice compared went down.")))
     rises = [m for m in comparison.moved() if m.change > 0]
     if rises:
-        named = [f"{m.practice_id} ({m.before} to {m.after})" for m in rises[: 2 * room.movers]]
-        rest = f", and {len(rises) - len(named)} more" if len(rises) > len(named) else ""
-        found.append(para(Span("Up: ", MEDIUM, "text"), f"{', '.join(named)}{rest}.", style="note"))
+        named = [
+            tr("{practice_id} ({before} to {after})", practice_id=m.practice_id, before=m.before, after=m.after)
+            for m in rises[: 2 * room.movers]
+        ]
+        rest = tr(", and {value} more", value=len(rises) - len(named)) if len(rises) > len(named) else ""
+        found.append(para(Span(tr("Up: "), MEDIUM, "text"), f"{', '.join(named)}{rest}.", style="note"))
     return found
 
 
@@ -97,8 +101,8 @@ def compact(facts: Facts, before: str, after: str) -> Flowable:
     lines: list[list[Cell]] = [
         [before, *(row.before_text for row in rows)],
         [after, *(row.after_text for row in rows)],
-        [cells(Span("Change", MEDIUM)), *(cells(Span(row.change.text, MEDIUM)) for row in rows)],
-        [cells(Span("Practices", REGULAR, "muted")), *(cells(Span(row.n, REGULAR, "muted")) for row in rows)],
+        [cells(Span(tr("Change"), MEDIUM)), *(cells(Span(row.change.text, MEDIUM)) for row in rows)],
+        [cells(Span(tr("Practices"), REGULAR, "muted")), *(cells(Span(row.n, REGULAR, "muted")) for row in rows)],
     ]
     return grid(["", *(row.title for row in rows)], lines, [13, *([16] * len(rows))], dense=True)
 
@@ -108,7 +112,12 @@ def rounding(facts: Facts) -> list[Flowable]:
     off = chart_rows.rounds_off(facts)
     if not off:
         return []
-    return [para(f"{wording.joined(off)}: the years shown miss the change shown by rounding (0.01).", style="small")]
+    return [
+        para(
+            tr("{list}: the years shown miss the change shown by rounding (0.01).", list=wording.joined(off)),
+            style="small",
+        )
+    ]
 
 
 def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = False) -> Flowable:
@@ -121,25 +130,39 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = 
         old = facts.before.answers.get(mover.practice_id)
         name = cells(Span(f"{mover.practice_id}  ", REGULAR, "muted"), Span(title, MEDIUM))
         reason = wording.REASONS[mover.reason]
-        now = cells(answer.finding or "no finding in this copy", Span(f" Why: {reason}.", REGULAR, "muted"))
+        now = cells(
+            answer.finding or tr("no finding in this copy"),
+            Span(tr(" Why: {reason}.", reason=reason), REGULAR, "muted"),
+        )
         row: list[Cell] = [Move(mover.before, mover.after), name]
         if both:
-            row.append((old.finding if old else "") or "no finding in this copy")
+            row.append((old.finding if old else "") or tr("no finding in this copy"))
         rows.append([*row, now])
     if both:
-        head = ["Level", "Practice", f"Finding {facts.before.assessment.period}", "Finding now, and why it changed"]
+        head = [
+            tr("Level"),
+            tr("Practice"),
+            tr("Finding {period}", period=facts.before.assessment.period),
+            tr("Finding now, and why it changed"),
+        ]
         return grid(head, rows, [12, 30, 28, 30])
-    return grid(["Went down", "Practice", "What we found, and why it changed"], rows, [11, 36, 53], dense=dense)
+    return grid(
+        [tr("Went down"), tr("Practice"), tr("What we found, and why it changed")], rows, [11, 36, 53], dense=dense
+    )
 
 
 def _fate(promise: Promise, facts: Facts) -> str:
     """What became of a promise, in words."""
     if promise.outcome == "dropped" and facts.withheld.of("actions"):
         # An action relabelled since may be the one that this copy leaves out.
-        return "Dropped, or left out of this copy"
-    words = "Not started" if promise.outcome == "open" else wording.sentence(promise.outcome)
+        return tr("Dropped, or left out of this copy")
+    words = tr("Not started") if promise.outcome == "open" else wording.sentence(promise.outcome)
     if promise.moved and promise.now:
-        words += f", put off to {wording.month(promise.now.due)}" if promise.now.due else ", its date taken away"
+        words += (
+            tr(", put off to {due}", due=wording.month(promise.now.due))
+            if promise.now.due
+            else tr(", its date taken away")
+        )
     return words
 
 
@@ -148,12 +171,12 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     if facts.before is None:
         return []
     found = chosen.kept_or_not(facts)
-    title = heading(f"Promises made in {facts.before.assessment.period}", room.h2)
+    title = heading(tr("Promises made in {period}", period=facts.before.assessment.period), room.h2)
     gap = wording.gap_line(facts)
     tail: list[Flowable] = [para(gap, style="note")] if gap else []
     if not found:
-        return [title, para("The earlier assessment holds no action in what this copy may show."), *tail]
-    said = f"Of {wording.count(len(found), 'action')} promised: {outcome_counts(found)}."
+        return [title, para(tr("The earlier assessment holds no action in what this copy may show.")), *tail]
+    said = tr("Of %n action(s) promised: {outcome_counts}.", "", len(found), outcome_counts=outcome_counts(found))
     blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
@@ -164,7 +187,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
             Span(f": {wording.excerpt(reason, room.text // 2)}" if reason.strip() else "", REGULAR, "text2"),
         )
         then = promise.then
-        due = wording.month(then.due) if then.due else "no date"
+        due = wording.month(then.due) if then.due else tr("no date")
         what = cells(
             Span(f"{then.practice_id}  " if then.practice_id else "", REGULAR, "muted"),
             then.what,
@@ -174,14 +197,14 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     if rows:
         blocks.append(
             grid(
-                ["Not done yet, and the owner", "Promised for", "What became of it"],
+                [tr("Not done yet, and the owner"), tr("Promised for"), tr("What became of it")],
                 rows,
                 [56, 12, 32],
                 dense=room.tight,
             )
         )
     if len(open_) > len(rows):
-        blocks.append(para(f"{len(open_) - len(rows)} more are not done.", style="small"))
+        blocks.append(para(tr("{value} more are not done.", value=len(open_) - len(rows)), style="small"))
     return blocks + tail
 
 
@@ -196,23 +219,30 @@ def views(facts: Facts, room: Room) -> list[Flowable]:
     for practice_id, whom in heard[: room.views]:
         said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), wording.excerpt(whom, room.text // 2).rstrip(".") + "."]
     if len(heard) > room.views:
-        said.append(f" {len(heard) - room.views} more in the working group's copy.")
-    return [heading("Whose views were heard", room.h2), para(*said, style="note")]
+        said.append(tr(" {value} more in the working group's copy.", value=len(heard) - room.views))
+    return [heading(tr("Whose views were heard"), room.h2), para(*said, style="note")]
 
 
 def limits(facts: Facts, room: Room) -> list[Flowable]:
     """Limits and method in a few lines, and what this copy leaves out."""
     overall = facts.results.overall
     lines = [
-        "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
-        "practices; the overall score is the mean of the domains. A practice not answered does not count as 0"
-        + (f"; {wording.count(overall.not_applicable, 'practice')} not applicable." if overall.not_applicable else "."),
-        "It is a self-assessment of how risks to people are managed, and does not show that no harm is done. Risks "
-        "are ordered by how grave, wide and lasting the harm is (UN Guiding Principles 14, 24), never by score.",
+        tr(
+            "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
+            "practices; the overall score is the mean of the domains. A practice not answered does not count as 0"
+        )
+        + (tr("; %n practice(s) not applicable.", "", overall.not_applicable) if overall.not_applicable else "."),
+        tr(
+            "It is a self-assessment of how risks to people are managed, and does not show that no harm is done. Risks "
+            "are ordered by how grave, wide and lasting the harm is (UN Guiding Principles 14, 24), never by score."
+        ),
         f"{wording.evidence_line(facts)} {wording.verified_line(facts)}".strip(),
     ]
-    left = f"{wording.withheld_line(facts)} Notes, titles of evidence and details are in the working group's copy."
+    left = tr(
+        "{withheld_line} Notes, titles of evidence and details are in the working group's copy.",
+        withheld_line=wording.withheld_line(facts),
+    )
     return [
-        heading("Limits, method and what this copy leaves out", room.h2),
+        heading(tr("Limits, method and what this copy leaves out"), room.h2),
         *(para(f"\N{EN DASH} {line}", style="small") for line in (*lines, left) if line),
     ]

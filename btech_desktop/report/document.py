@@ -20,6 +20,7 @@ from reportlab.platypus import (
     Table,
 )
 
+from btech_desktop.language import tr
 from btech_desktop.palette import PRINT
 from btech_desktop.report import fonts
 from btech_desktop.report.fonts import BOLD, MEDIUM, REGULAR, SERIF, SERIF_BOLD
@@ -223,7 +224,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         canvas.setLineWidth(0.6)
         canvas.line(SIDE, FOOTER_BOTTOM + height + 4, PAGE_WIDTH - SIDE, FOOTER_BOTTOM + height + 4)
         self._footer.drawOn(canvas, SIDE, FOOTER_BOTTOM)
-        words = f"{page} of {self.known.pages or page}"
+        words = tr("{page} of {pages}", page=page, pages=self.known.pages or page)
         canvas.setFillColor(HexColor(PRINT["text2"]))
         right = PAGE_WIDTH - SIDE - fonts.width(words, MEDIUM, 8.5)
         fonts.draw(canvas, right, FOOTER_BOTTOM - 9, words, MEDIUM, 8.5)
@@ -257,7 +258,7 @@ def _boxes(canvas: Any, furniture: Furniture) -> float:
     right = float(PAGE_WIDTH - SIDE)
     boxes = [(furniture.marking, "text")]
     if furniture.sample:
-        boxes.append(("SAMPLE DATA", "attention"))
+        boxes.append((tr("SAMPLE DATA"), "attention"))
     for words, color in boxes:
         wide = fonts.width(words, BOLD, 8) + 14
         canvas.setStrokeColor(HexColor(PRINT[color]))

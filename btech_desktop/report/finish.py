@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pikepdf
 
+from btech_desktop.language import tr
+
 
 def finish(laid_out: bytes, *, title: str, language: str, made_on: date) -> bytes:
     """The PDF with its language, its metadata and a window title."""
@@ -17,7 +19,7 @@ def finish(laid_out: bytes, *, title: str, language: str, made_on: date) -> byte
             del pdf.docinfo[str(key)]
         pdf.docinfo["/Title"] = pikepdf.String(title)
         pdf.docinfo["/Creator"] = pikepdf.String("btech-desktop")
-        pdf.docinfo["/Producer"] = pikepdf.String("ReportLab, pikepdf")
+        pdf.docinfo["/Producer"] = pikepdf.String(tr("ReportLab, pikepdf"))
         pdf.docinfo["/CreationDate"] = pikepdf.String(f"D:{made_on:%Y%m%d}000000Z")
         pdf.docinfo["/ModDate"] = pikepdf.String(f"D:{made_on:%Y%m%d}000000Z")
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
@@ -26,7 +28,7 @@ def finish(laid_out: bytes, *, title: str, language: str, made_on: date) -> byte
             meta["xmp:CreatorTool"] = "btech-desktop"
             meta["xmp:CreateDate"] = stamp
             meta["xmp:ModifyDate"] = stamp
-            meta["pdf:Producer"] = "ReportLab, pikepdf"
+            meta["pdf:Producer"] = tr("ReportLab, pikepdf")
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

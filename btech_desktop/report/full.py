@@ -10,6 +10,7 @@ from btech_desktop.charts import LevelState
 from btech_desktop.edition_words import what_changed
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.report import annex, beside, board, chosen, summary
 from btech_desktop.report.blocks import Cell, Marks, Move, cells, facts_list, grid
 from btech_desktop.report.document import WIDTH, Layout, Span, Story, heading, long_text, para
@@ -17,20 +18,28 @@ from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.parts import labelled, part
 
-SHOWS: Final = {"intent": "Intent", "rule": "Rule in force", "use": "Counted use", "effect": "Effect"}
-VERIFIED: Final = {
-    "nobody": "by nobody else",
-    "inside": "by a second reader inside",
-    "outside": "by somebody independent",
-}
-STATUSES: Final = {
-    "open": "Not started",
-    "under way": "Under way",
-    "done": "Done",
-    "late": "Late",
-    "deferred": "Deferred",
-}
-STATE_WORDS: Final = {"open": "To answer", "na": "Not applicable", "confirm": "Carried over, to confirm"}
+SHOWS: Final = Words(
+    {"intent": mark("Intent"), "rule": mark("Rule in force"), "use": mark("Counted use"), "effect": mark("Effect")}
+)
+VERIFIED: Final = Words(
+    {
+        "nobody": mark("by nobody else"),
+        "inside": mark("by a second reader inside"),
+        "outside": mark("by somebody independent"),
+    }
+)
+STATUSES: Final = Words(
+    {
+        "open": mark("Not started"),
+        "under way": mark("Under way"),
+        "done": mark("Done"),
+        "late": mark("Late"),
+        "deferred": mark("Deferred"),
+    }
+)
+STATE_WORDS: Final = Words(
+    {"open": mark("To answer"), "na": mark("Not applicable"), "confirm": mark("Carried over, to confirm")}
+)
 
 
 def story(facts: Facts) -> Story:
@@ -78,7 +87,7 @@ def contents(known: Layout) -> list[Flowable]:
     parts = [(text, page) for text, page in known.parts[1:]]
     if not parts:
         # The first pass does not know them yet; it needs about the same room.
-        parts = [("Part", 1)] * 16
+        parts = [(tr("Part"), 1)] * 16
     lines = -(-len(parts) // 3)
     rows: list[list[Flowable | str]] = []
     for i in range(lines):
@@ -96,44 +105,51 @@ def contents(known: Layout) -> list[Flowable]:
         ]
     )
     table = Table(rows, colWidths=[WIDTH * s for s in (0.28, 0.055) * 3], style=style, hAlign="LEFT")
-    return [CondPageBreak(14 * lines + 30), heading("Contents", "h2-tight"), table]
+    return [CondPageBreak(14 * lines + 30), heading(tr("Contents"), "h2-tight"), table]
 
 
 def risks(facts: Facts) -> list[Flowable]:
     """Salient issues, incidents and decisions, whole."""
-    found = part("Risks to people, incidents, decisions", "What comes first")
+    found = part(tr("Risks to people, incidents, decisions"), tr("What comes first"))
     issues = chosen.risks(facts)
-    found.append(heading("Salient issues", "h2", 1))
+    found.append(heading(tr("Salient issues"), "h2", 1))
     if not issues:
-        found.append(para("No risk to people is recorded in what this copy may show."))
+        found.append(para(tr("No risk to people is recorded in what this copy may show.")))
     for issue in issues:
         band = summary.BANDS[issue.band]
         found.append(heading(issue.title, "h3", 2))
         found.append(
             para(
-                f"{band} band: scale {issue.scale}, scope {issue.scope}, irremediability {issue.irremediability}, "
-                f"likelihood {issue.likelihood}, each of 5.",
+                tr(
+                    "{band} band: scale {scale}, scope {scope}, irremediability {irremediability}, "
+                    "likelihood {likelihood}, each of 5.",
+                    band=band,
+                    scale=issue.scale,
+                    scope=issue.scope,
+                    irremediability=issue.irremediability,
+                    likelihood=issue.likelihood,
+                ),
                 style="small",
                 keep=True,
             )
         )
-        found += labelled("Who is affected", issue.affected or "not recorded")
+        found += labelled(tr("Who is affected"), issue.affected or tr("not recorded"))
         if issue.practices:
             marks = Marks(chosen.guards(facts, issue.practices))
             marks.spaceAfter = 5
-            found += [para("Practices that guard, at their level", style="cellhead", keep=True), marks]
-    found.append(heading("Incidents of the period", "h2", 1))
+            found += [para(tr("Practices that guard, at their level"), style="cellhead", keep=True), marks]
+    found.append(heading(tr("Incidents of the period"), "h2", 1))
     incidents = chosen.incidents(facts)
     if not incidents:
-        found.append(para("No incident is recorded in what this copy may show."))
+        found.append(para(tr("No incident is recorded in what this copy may show.")))
     found += summary.incident_blocks(facts, incidents, None)
-    found.append(heading("Decisions", "h2", 1))
+    found.append(heading(tr("Decisions"), "h2", 1))
     found += summary.decisions(facts)
     for decision in facts.dossier.decisions:
         if decision.outcome != "open":
-            outcome = "Taken" if decision.outcome == "taken" else "Not taken"
+            outcome = tr("Taken") if decision.outcome == "taken" else tr("Not taken")
             found.append(para(Span(f"{outcome}: ", MEDIUM), decision.what))
-    found.append(heading("Whose views were heard", "h2", 1))
+    found.append(heading(tr("Whose views were heard"), "h2", 1))
     found += [para(wording.views_heard(facts)), para(wording.withheld_line(facts), style="note")]
     return found
 
@@ -142,26 +158,40 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
     """A domain: its score, its practices in a table, then each in detail."""
     score = facts.results.domains[domain.id]
     practices = [p for p in facts.dossier.practices() if facts.dossier.form.domain_ids[p.id] == domain.id]
-    found = part(domain.title, "Domain", domain.about)
+    found = part(domain.title, tr("Domain"), domain.about)
     if score.mean is None:
-        found.append(para(f"{wording.sentence(wording.answered_of(score))}; no score yet."))
+        found.append(para(tr("{answered_of}; no score yet.", answered_of=wording.sentence(wording.answered_of(score)))))
     else:
-        between = f", may become {wording.span(score)}" if score.provisional else ""
+        between = tr(", may become {score}", score=wording.span(score)) if score.provisional else ""
         target = (
-            f" Target {wording.plain(score.target)}, {score.at_target} of {score.with_target} at target."
+            tr(
+                " Target {target}, {at_target} of {with_target} at target.",
+                target=wording.plain(score.target),
+                at_target=score.at_target,
+                with_target=score.with_target,
+            )
             if (score.with_target)
-            else " No targets set."
+            else tr(" No targets set.")
         )
         floor = facts.domain_floor(domain.id)
         found.append(
             para(
-                Span(f"{wording.plain(score.mean)} of 4", MEDIUM, "text", 12),
-                f"{between}; {wording.answered_of(score)}. {wording.sentence(wording.counts_line(score))}.{target} "
-                f"Lowest level {score.floor}: {chart_rows.short_ids(floor)}. "
-                f"Evidence shows {wording.plain(score.supported)}.",
+                Span(tr("{mean} of 4", mean=wording.plain(score.mean)), MEDIUM, "text", 12),
+                tr(
+                    "{between}; {answered_of}. {counts_line}.{target} "
+                    "Lowest level {floor}: {short_ids}. "
+                    "Evidence shows {supported}.",
+                    between=between,
+                    answered_of=wording.answered_of(score),
+                    counts_line=wording.sentence(wording.counts_line(score)),
+                    target=target,
+                    floor=score.floor,
+                    short_ids=chart_rows.short_ids(floor),
+                    supported=wording.plain(score.supported),
+                ),
             )
         )
-    since = facts.before.assessment.period if facts.before else "Before"
+    since = facts.before.assessment.period if facts.before else tr("Before")
     rows: list[list[Cell]] = []
     for practice in practices:
         answer = facts.dossier.answers[practice.id]
@@ -178,10 +208,12 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
         )
     found.append(
         grid(
-            ["", "Practice", since, "Now", "Target", "Evidence shows", "What we found"], rows, [10, 33, 9, 9, 8, 10, 36]
+            ["", tr("Practice"), since, tr("Now"), tr("Target"), tr("Evidence shows"), tr("What we found")],
+            rows,
+            [10, 33, 9, 9, 8, 10, 36],
         )
     )
-    found.append(heading("Practice by practice"))
+    found.append(heading(tr("Practice by practice")))
     for practice in practices:
         found += detail(facts, practice)
     return found
@@ -195,7 +227,7 @@ def _earlier(facts: Facts, practice_id: str) -> Cell:
         return cells(Span("new", REGULAR, "muted"))
     alike = facts.comparison is not None and practice_id in facts.comparison.shared
     mark = Marks([(chart_rows.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
-    return mark if alike else [mark, cells(Span("question changed", REGULAR, "muted"))]
+    return mark if alike else [mark, cells(Span(tr("question changed"), REGULAR, "muted"))]
 
 
 def _finding(answer: Answer) -> Cell:
@@ -203,7 +235,11 @@ def _finding(answer: Answer) -> Cell:
     state = chart_rows.state(answer)
     if isinstance(state, int):
         return answer.finding or "\N{EN DASH}"
-    due = f" Due {wording.month(answer.answer_by)}." if answer.answer_by and state == "open" else ""
+    due = (
+        tr(" Due {answer_by}.", answer_by=wording.month(answer.answer_by))
+        if answer.answer_by and state == "open"
+        else ""
+    )
     return cells(Span(f"{STATE_WORDS[state]}.", MEDIUM), f"{due} {answer.finding}".rstrip())
 
 
@@ -218,31 +254,39 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
     ]
     if isinstance(state, int):
         name = facts.dossier.form.levels[state].name
-        found.append(para(Span(f"Level {state}, {name}: ", MEDIUM), practice.levels[state], style="note"))
+        found.append(
+            para(
+                Span(tr("Level {state}, {name}: ", state=state, name=name), MEDIUM),
+                practice.levels[state],
+                style="note",
+            )
+        )
     elif state == "confirm" and answer.level is not None:
-        found.append(para(Span("To confirm: ", MEDIUM), f"level {answer.level} carried over", style="note"))
+        found.append(
+            para(Span(tr("To confirm: "), MEDIUM), tr("level {level} carried over", level=answer.level), style="note")
+        )
     else:
         found.append(para(Span(f"{STATE_WORDS[state]}.", MEDIUM), style="note"))
     found += _asked(facts, practice, state)
     if answer.not_applicable:
-        found += labelled("Why it does not apply", answer.na_reason or "the reason is left out of this copy")
+        found += labelled(tr("Why it does not apply"), answer.na_reason or tr("the reason is left out of this copy"))
     if answer.finding:
-        found += labelled("Finding", answer.finding)
+        found += labelled(tr("Finding"), answer.finding)
     if answer.note:
-        marked = " (privileged)" if answer.note_sensitivity == "privileged" else ""
-        found += labelled(f"Note{marked}", answer.note)
+        marked = tr(" (privileged)") if answer.note_sensitivity == "privileged" else ""
+        found += labelled(tr("Note{marked}", marked=marked), answer.note)
     if answer.scope_note:
-        found += labelled("Change of scope", answer.scope_note)
+        found += labelled(tr("Change of scope"), answer.scope_note)
     if answer.consulted:
-        found += labelled("Consulted", answer.consulted)
+        found += labelled(tr("Consulted"), answer.consulted)
     line = [
-        ("Target", "" if answer.target is None else str(answer.target)),
-        ("Owner", answer.owner),
-        ("Answer by", wording.day(answer.answer_by) if answer.answer_by and not answer.settled else ""),
-        ("Affected people heard", ("yes" if answer.affected_consulted else "no") if answer.settled else ""),
-        ("Publicly disclosed", answer.disclosed or ""),
-        ("Confidence", answer.confidence or ""),
-        ("Why the level changed", wording.REASONS[answer.change_reason] if answer.change_reason else ""),
+        (tr("Target"), "" if answer.target is None else str(answer.target)),
+        (tr("Owner"), answer.owner),
+        (tr("Answer by"), wording.day(answer.answer_by) if answer.answer_by and not answer.settled else ""),
+        (tr("Affected people heard"), ("yes" if answer.affected_consulted else "no") if answer.settled else ""),
+        (tr("Publicly disclosed"), answer.disclosed or ""),
+        (tr("Confidence"), answer.confidence or ""),
+        (tr("Why the level changed"), wording.REASONS[answer.change_reason] if answer.change_reason else ""),
     ]
     said = [f"{name}: {value}" for name, value in line if value]
     if said:
@@ -254,10 +298,10 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
 def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable]:
     """What is counted, what is in scope for the unit's roles, and what lifts the level; in small type."""
     roles = {role.id: role.title for role in facts.dossier.form.roles}
-    lines = [("Case", practice.case)]
+    lines = [(tr("Case"), practice.case)]
     lines += [(roles[s.role], s.text) for s in practice.scope_roles if s.role in facts.dossier.unit.roles]
     if isinstance(state, int) and state < len(practice.lifts):
-        lines.append((f"What lifts it to {state + 1}", practice.lifts[state]))
+        lines.append((tr("What lifts it to {value}", value=state + 1), practice.lifts[state]))
     # One paragraph: a line of its own for each would make the report some pages longer.
     spans: list[str | Span] = []
     for name, text in lines:
@@ -269,9 +313,9 @@ def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
     """The evidence attached to an answer."""
     rows: list[list[Cell]] = [
         [
-            f"{e.title}{' (privileged)' if e.sensitivity == 'privileged' else ''}",
-            e.kind.capitalize() + (", held elsewhere" if e.held_elsewhere else ""),
-            wording.month(e.dated) if e.dated else "no date",
+            f"{e.title}{tr(' (privileged)') if e.sensitivity == 'privileged' else ''}",
+            e.kind.capitalize() + (tr(", held elsewhere") if e.held_elsewhere else ""),
+            wording.month(e.dated) if e.dated else tr("no date"),
             SHOWS[e.shows],
             VERIFIED[e.verified].capitalize(),
         ]
@@ -279,7 +323,7 @@ def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
     ]
     if not rows:
         return []
-    return [grid(["Evidence", "Kind", "Date", "Shows", "Verified"], rows, [44, 20, 12, 15, 22])]
+    return [grid([tr("Evidence"), tr("Kind"), tr("Date"), tr("Shows"), tr("Verified")], rows, [44, 20, 12, 15, 22])]
 
 
 def progress(facts: Facts) -> list[Flowable]:
@@ -288,7 +332,9 @@ def progress(facts: Facts) -> list[Flowable]:
     if comparison is None or facts.before is None:
         return []
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
-    found = part(f"{before} to {after}", "Progress", f"{wording.progress_headline(facts)}.")
+    found = part(
+        tr("{before} to {after}", before=before, after=after), tr("Progress"), f"{wording.progress_headline(facts)}."
+    )
     if comparison.overall is None or comparison.split is None:
         return [*found, *board.promised(facts, _WHOLE)]
     found.append(para(wording.like_for_like(facts)))
@@ -305,16 +351,16 @@ def progress(facts: Facts) -> list[Flowable]:
     steps = chart_rows.bridge_steps(split, facts)
     note = chart_rows.rounding_note(split)
     found += [
-        heading("Why the overall score moved"),
+        heading(tr("Why the overall score moved")),
         para(
-            "Coverage and questionnaire say nothing about practice; the reasons say what the change in levels is.",
+            tr("Coverage and questionnaire say nothing about practice; the reasons say what the change in levels is."),
             keep=True,
         ),
         ChartFlowable(lambda width, measure: charts.bridge(start, steps, end, width, measure, note), scale=0.72),
     ]
     moved = list(comparison.moved())
-    found.append(heading("Practices that moved, falls first"))
-    found.append(board.mover_table(facts, moved, both=True) if moved else para("No practice compared moved."))
+    found.append(heading(tr("Practices that moved, falls first")))
+    found.append(board.mover_table(facts, moved, both=True) if moved else para(tr("No practice compared moved.")))
     found += _left_out(facts)
     return [*found, *board.promised(facts, _WHOLE)]
 
@@ -330,17 +376,21 @@ def _left_out(facts: Facts) -> list[Flowable]:
     if split is None:
         return []
     pairs = [
-        ("Only in the earlier form, or asked otherwise", ", ".join(split.left_out_questions)),
-        ("Answered before, not answered or not applicable now", ", ".join(split.left_out_coverage)),
-        ("Answered now, not answered or not applicable before", ", ".join(split.came_coverage)),
-        ("New or changed questions", ", ".join(split.came_questions)),
+        (tr("Only in the earlier form, or asked otherwise"), ", ".join(split.left_out_questions)),
+        (tr("Answered before, not answered or not applicable now"), ", ".join(split.left_out_coverage)),
+        (tr("Answered now, not answered or not applicable before"), ", ".join(split.came_coverage)),
+        (tr("New or changed questions"), ", ".join(split.came_questions)),
     ]
     shown = facts_list(pairs)
-    intro = f"Form {facts.before.form.edition} to {facts.dossier.form.edition}."
+    intro = tr("Form {edition} to {edition2}.", edition=facts.before.form.edition, edition2=facts.dossier.form.edition)
     changed = [para(line, style="note") for line in what_changed(facts.before.form, facts.dossier.form)]
     if not shown:
-        return [heading("What is not compared"), para(f"{intro} Nothing is left out of the comparison."), *changed]
-    return [heading("What is not compared"), para(intro, keep=True), *shown, *changed]
+        return [
+            heading(tr("What is not compared")),
+            para(tr("{intro} Nothing is left out of the comparison.", intro=intro)),
+            *changed,
+        ]
+    return [heading(tr("What is not compared")), para(intro, keep=True), *shown, *changed]
 
 
 def actions(facts: Facts) -> list[Flowable]:
@@ -348,26 +398,32 @@ def actions(facts: Facts) -> list[Flowable]:
     if not facts.dossier.actions:
         return []
     n = len(facts.dossier.actions)
-    lead = (
-        f"{wording.sentence(wording.number(n))} {'action' if n == 1 else 'actions'}, the greatest risk to people first."
+    lead = tr(
+        "{number} {word}, the greatest risk to people first.",
+        number=wording.sentence(wording.number(n)),
+        word="action" if n == 1 else "actions",
     )
-    found = part("Action plan", "Next steps", lead, new_page=False)
+    found = part(tr("Action plan"), tr("Next steps"), lead, new_page=False)
     rows: list[list[Cell]] = []
     bands: list[int] = []
     for band, items in priorities.actions_by_risk(facts.dossier):
         bands.append(len(rows))
-        rows.append([para(f"{summary.BANDS[band]} risk to people", style="band"), "", "", "", ""])
+        rows.append([para(tr("{BANDS} risk to people", BANDS=summary.BANDS[band]), style="band"), "", "", "", ""])
         rows += [_action(facts, action) for action in items]
-    head = ["Action", "Level, now to goal", "Owner", "Due", "Status"]
+    head = [tr("Action"), tr("Level, now to goal"), tr("Owner"), tr("Due"), tr("Status")]
     found.append(grid(head, rows, [44, 18, 22, 12, 14], bands=bands))
     for action in facts.dossier.actions:
         if action.status == "deferred" and action.deferred_reason.strip():
-            found += labelled(f"Deferred, {action.what}", action.deferred_reason)
+            found += labelled(tr("Deferred, {what}", what=action.what), action.deferred_reason)
     found.append(
         para(
-            "Risk to people weighs how grave the harm is, how many people it reaches and how hard it is to put right "
-            "(UN Guiding Principles 14 and 24). Within a band the graver risk comes first, then the wider gap. Scores "
-            "never lower that order.",
+            tr(
+                "Risk to people weighs how grave the harm is, how many people it reaches and how hard it is to "
+                "put right "
+                "(UN Guiding Principles 14 and 24). Within a band the graver risk comes first, then the wider "
+                "gap. Scores "
+                "never lower that order."
+            ),
             style="small",
         )
     )
@@ -381,12 +437,12 @@ def _action(facts: Facts, action: Action) -> list[Cell]:
         now = chart_rows.state(answer)
         mark: Flowable = Marks([(now, "")]) if action.target_level is None else Move(now, action.target_level)
         level = [mark, cells(Span(action.practice_id or "", REGULAR, "muted"))]
-    privileged = " (privileged)" if action.sensitivity == "privileged" else ""
+    privileged = tr(" (privileged)") if action.sensitivity == "privileged" else ""
     return [
         cells(Span(action.what, MEDIUM), privileged),
         level,
         action.owner or "\N{EN DASH}",
-        wording.month(action.due) if action.due else "no date",
+        wording.month(action.due) if action.due else tr("no date"),
         STATUSES[action.status],
     ]
 
@@ -398,9 +454,13 @@ def not_applicable(facts: Facts) -> list[Flowable]:
         answer = facts.dossier.answers[practice.id]
         if answer.mark().excluded:
             found.append(para(Span(f"{practice.id}  {practice.title}", MEDIUM), keep=True))
-            found += long_text(answer.na_reason or "The reason is left out of this copy.", "note")
+            found += long_text(answer.na_reason or tr("The reason is left out of this copy."), "note")
     if not found:
         return []
     n = facts.results.overall.not_applicable
-    lead = f"{wording.sentence(wording.count(n, 'practice'))} {'counts' if n == 1 else 'count'} in no score."
-    return [*part("Not applicable", "Left out of the scores", lead, new_page=False), *found]
+    lead = tr(
+        "{practices} {word} in no score.",
+        practices=wording.sentence(tr("%n practice(s)", "", n)),
+        word="counts" if n == 1 else "count",
+    )
+    return [*part(tr("Not applicable"), tr("Left out of the scores"), lead, new_page=False), *found]

@@ -3,18 +3,22 @@
 from typing import Final
 
 from btech_desktop import wording
+from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.report import board, full, summary
 from btech_desktop.report.document import Furniture, Layout, Story, build, lay_out
 from btech_desktop.report.finish import finish
 from btech_desktop.report.fonts import clean
 from btech_desktop.report.summary import Room
 
-MARKINGS: Final = {
-    "board": "CONFIDENTIAL · BOARD",
-    "working-group": "CONFIDENTIAL · WORKING GROUP",
-}
+MARKINGS: Final[Words[Audience | None]] = Words(
+    {
+        "board": mark("CONFIDENTIAL · BOARD"),
+        "working-group": mark("CONFIDENTIAL · WORKING GROUP"),
+    }
+)
 FOOTER_SCOPE: Final = 300
 
 
@@ -23,18 +27,18 @@ def furniture(facts: Facts) -> Furniture:
     assert facts.audience in MARKINGS
     marking = MARKINGS[facts.audience]
     if facts.audience == "working-group" and facts.privileged:
-        marking += " · CONTAINS PRIVILEGED TEXT"
+        marking += tr(" · CONTAINS PRIVILEGED TEXT")
     footer = (
-        f"Form {facts.dossier.form.edition}",
+        tr("Form {edition}", edition=facts.dossier.form.edition),
         wording.answered_of(facts.results.overall),
-        wording.METHOD_LINE,
-        wording.DISCLAIMER,
+        tr(wording.METHOD_LINE),
+        tr(wording.DISCLAIMER),
         wording.excerpt(facts.dossier.scope_line, FOOTER_SCOPE),
     )
     return Furniture(
         facts.dossier.organisation,
         summary.report_title(facts),
-        f"Self-assessment {facts.dossier.assessment.period}",
+        tr("Self-assessment {period}", period=facts.dossier.assessment.period),
         marking,
         facts.dossier.sample,
         tuple(part for part in footer if part),
@@ -45,7 +49,7 @@ def furniture(facts: Facts) -> Furniture:
 def render_report(facts: Facts) -> bytes:
     """The report as PDF."""
     if facts.audience not in MARKINGS:
-        raise BadInput("A PDF is made for the board or the working group. For the public, save the data file.")
+        raise BadInput(tr("A PDF is made for the board or the working group. For the public, save the data file."))
     laid_out = _board(facts) if facts.audience == "board" else build(furniture(facts), full.story(facts))
     title = clean(f"{facts.dossier.organisation}: {summary.report_title(facts)}").replace("\n", " ")
     return finish(laid_out, title=title, language=facts.dossier.form.language, made_on=facts.made_on)

@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable, Table, TableStyle
 from btech_desktop import chart_rows, charts, wording
 from btech_desktop.assessment import Decision, Incident, SalientIssue
 from btech_desktop.facts import Facts
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.palette import PRINT
 from btech_desktop.report import chosen
 from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, figures, grid
@@ -17,9 +18,9 @@ from btech_desktop.report.document import WIDTH, Span, heading, long_text, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 
-READERS: Final = {"board": "Board", "working-group": "Working group"}
+READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group")})
 _BOXED: Final = 1_500
-BANDS: Final = {"greatest": "Greatest", "serious": "Serious", "other": "Other"}
+BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), "other": mark("Other")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,18 @@ class Room:
 
 def report_title(facts: Facts) -> str:
     """The report's title."""
-    return f"Human rights maturity self-assessment {facts.dossier.assessment.period}"
+    return tr("Human rights maturity self-assessment {period}", period=facts.dossier.assessment.period)
 
 
 def cover(facts: Facts, room: Room = Room()) -> list[Flowable]:
     """Title, to whom, by whom, when, and where the assessment stands."""
     dossier = facts.dossier
-    pairs = [("Report to", READERS[facts.audience or "working-group"])]
+    pairs = [(tr("Report to"), READERS[facts.audience or "working-group"])]
     if dossier.unit.parent_id is not None:
-        pairs.insert(0, ("Unit", dossier.unit.name))
+        pairs.insert(0, (tr("Unit"), dossier.unit.name))
     if dossier.assessment.prepared_by:
-        pairs.append(("Prepared by", dossier.assessment.prepared_by))
-    pairs += [("Date", wording.day(facts.made_on)), ("Status", wording.status(facts))]
+        pairs.append((tr("Prepared by"), dossier.assessment.prepared_by))
+    pairs += [(tr("Date"), wording.day(facts.made_on)), (tr("Status"), wording.status(facts))]
     row = [[para(name, style="cellhead"), para(value, style="meta")] for name, value in pairs]
     # Columns as wide as their words ask for, within reason.
     need = [min(max(len(name), len(value), 10), 40) for name, value in pairs]
@@ -78,34 +79,50 @@ def figure_band(facts: Facts) -> list[Flowable]:
     """Counts first, then the means, each with its coverage."""
     overall = facts.results.overall
     if overall.mean is None:
-        return [para(f"{wording.sentence(wording.count(overall.applicable, 'practice'))} to answer; no score yet.")]
-    of_all = f"of {overall.applicable}"
-    target = f"of {overall.with_target}" if overall.with_target else ""
+        return [
+            para(
+                tr(
+                    "{practices} to answer; no score yet.",
+                    practices=wording.sentence(tr("%n practice(s)", "", overall.applicable)),
+                )
+            )
+        ]
+    of_all = tr("of {applicable}", applicable=overall.applicable)
+    target = tr("of {with_target}", with_target=overall.with_target) if overall.with_target else ""
     items = [
-        Figure("At level 3 or 4", str(overall.high_levels), of_all, "applicable practices"),
+        Figure(tr("At level 3 or 4"), str(overall.high_levels), of_all, tr("applicable practices")),
         Figure(
-            "At level 0 or 1",
+            tr("At level 0 or 1"),
             str(overall.low_levels),
             of_all,
-            f"{overall.open} to answer" if overall.open else "all answered",
+            tr("{open} to answer", open=overall.open) if overall.open else tr("all answered"),
         ),
         Figure(
-            "Overall",
+            tr("Overall"),
             wording.plain(overall.mean),
-            "of 4",
-            f"may become {wording.span(overall)}" if overall.provisional else wording.answered_of(overall),
+            tr("of 4"),
+            tr("may become {overall}", overall=wording.span(overall))
+            if overall.provisional
+            else wording.answered_of(overall),
         ),
         Figure(
-            "At target",
+            tr("At target"),
             str(overall.at_target) if overall.with_target else "\N{EN DASH}",
             target,
-            f"average target {wording.plain(overall.target)}" if overall.with_target else "no targets set",
+            tr("average target {target}", target=wording.plain(overall.target))
+            if overall.with_target
+            else tr("no targets set"),
         ),
-        Figure("Evidence shows", wording.plain(overall.supported), "of 4", f"{overall.capped} capped by it"),
+        Figure(
+            tr("Evidence shows"),
+            wording.plain(overall.supported),
+            tr("of 4"),
+            tr("{capped} capped by it", capped=overall.capped),
+        ),
     ]
     if overall.floor is not None and facts.floor_ids:
-        more = f" and {len(facts.floor_ids) - 1} more" if len(facts.floor_ids) > 1 else ""
-        items.append(Figure("Weakest practice", str(overall.floor), "of 4", f"{facts.floor_ids[0]}{more}"))
+        more = tr(" and {value} more", value=len(facts.floor_ids) - 1) if len(facts.floor_ids) > 1 else ""
+        items.append(Figure(tr("Weakest practice"), str(overall.floor), tr("of 4"), f"{facts.floor_ids[0]}{more}"))
     return [figures(items)]
 
 
@@ -123,7 +140,7 @@ def domain_chart(facts: Facts, room: Room = Room()) -> list[Flowable]:
         ),
         scale=0.67 if room.tight else 0.7,
     )
-    return [heading("Maturity by domain", room.h2), chart]
+    return [heading(tr("Maturity by domain"), room.h2), chart]
 
 
 def _cut(text: str, room: Room | None) -> str:
@@ -134,27 +151,32 @@ def _rest(shown: int, total: int, what: str) -> list[Flowable]:
     if shown >= total:
         return []
     more = wording.count(total - shown, what)
-    return [para(f"{more} more in the working group's copy.", style="small")]
+    return [para(tr("{more} more in the working group's copy.", more=more), style="small")]
 
 
 def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
     """A risk with who is affected."""
-    affected = _cut(issue.affected, room) if issue.affected.strip() else "who is affected: not recorded"
-    band = f"{BANDS[issue.band]} band: severity {issue.severity}, likelihood {issue.likelihood} of 5."
+    affected = _cut(issue.affected, room) if issue.affected.strip() else tr("who is affected: not recorded")
+    band = tr(
+        "{BANDS} band: severity {severity}, likelihood {likelihood} of 5.",
+        BANDS=BANDS[issue.band],
+        severity=issue.severity,
+        likelihood=issue.likelihood,
+    )
     return cells(Span(issue.title, MEDIUM), "\n", f"{band} ", Span(affected, REGULAR, "text2"))
 
 
 def risk_table(facts: Facts, room: Room) -> list[Flowable]:
     """The gravest risks to people and the levels of the practices that guard against them."""
     found = chosen.risks(facts)
-    title = heading("Gravest risks to people", room.h2)
+    title = heading(tr("Gravest risks to people"), room.h2)
     if not found:
-        return [title, para("No risk to people is recorded in what this copy may show.")]
+        return [title, para(tr("No risk to people is recorded in what this copy may show."))]
     rows: list[list[Cell]] = []
     for issue in found[: room.risks]:
         marks = Marks(chosen.guards(facts, issue.practices), ladder=not room.tight)
-        rows.append([risk_cell(issue, room), marks if issue.practices else "no practice linked"])
-    head = ["Risk, and who is affected", "Practices that guard, at their level"]
+        rows.append([risk_cell(issue, room), marks if issue.practices else tr("no practice linked")])
+    head = [tr("Risk, and who is affected"), tr("Practices that guard, at their level")]
     table = grid(head, rows, [58, 42], dense=room.tight)
     return [title, table, *_rest(len(rows), len(found), "risk")]
 
@@ -167,14 +189,18 @@ def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) 
         blocks.append(
             para(
                 Span(incident.title, MEDIUM),
-                Span(f"  severity {incident.severity} of 5{when}", REGULAR, "muted", 8.5),
+                Span(
+                    tr("  severity {severity} of 5{when}", severity=incident.severity, when=when), REGULAR, "muted", 8.5
+                ),
                 keep=True,
             )
         )
         if incident.what.strip():
             blocks += [para(_cut(incident.what, room), style="note")] if room else long_text(incident.what, "note")
-        remedy = _cut(incident.remedy, room) if incident.remedy.strip() else "none recorded"
-        blocks.append(para(Span("Remedy given: ", MEDIUM, "text"), remedy, style="note", keep=bool(incident.practices)))
+        remedy = _cut(incident.remedy, room) if incident.remedy.strip() else tr("none recorded")
+        blocks.append(
+            para(Span(tr("Remedy given: "), MEDIUM, "text"), remedy, style="note", keep=bool(incident.practices))
+        )
         if incident.practices:
             blocks.append(caught(facts, incident, ladder=room is None or not room.tight))
     return blocks
@@ -183,7 +209,7 @@ def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) 
 def caught(facts: Facts, incident: Incident, *, ladder: bool) -> Flowable:
     """The practices that should have caught an incident, on one line with their name."""
     marks = Marks(chosen.guards(facts, incident.practices), ladder=ladder)
-    label = para("Should have caught it", style="cellhead")
+    label = para(tr("Should have caught it"), style="cellhead")
     style = TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])
     style.add("TOPPADDING", (0, 0), (-1, -1), 0)
     return Table([[label, marks]], colWidths=[96, WIDTH - 96], style=style, hAlign="LEFT")
@@ -192,28 +218,28 @@ def caught(facts: Facts, incident: Incident, *, ladder: bool) -> Flowable:
 def incidents(facts: Facts, room: Room) -> list[Flowable]:
     """Severe incidents, and what was done for the people harmed."""
     found = chosen.severe_incidents(facts)
-    title = heading("Severe incidents and remedy given", room.h2)
+    title = heading(tr("Severe incidents and remedy given"), room.h2)
     if not found:
         left = facts.withheld.of("incidents")
-        words = "No severe incident is recorded for this period"
-        words += f" in this copy; {wording.count(left, 'incident')} left out because of the label." if left else "."
+        words = tr("No severe incident is recorded for this period")
+        words += tr(" in this copy; %n incident(s) left out because of the label.", "", left) if left else "."
         return [title, para(words)]
     blocks = incident_blocks(facts, found[: room.incidents], room)
-    return [title, *blocks, *_rest(room.incidents, len(found), "severe incident")]
+    return [title, *blocks, *_rest(room.incidents, len(found), tr("severe incident"))]
 
 
 def _decision(number: int, decision: Decision, room: Room | None) -> Flowable:
     details = [
-        f"Owner: {decision.owner or 'not named'}",
-        f"by {wording.month(decision.due)}" if decision.due else "no date set",
-        f"cost: {decision.cost or 'not stated'}",
+        tr("Owner: {value}", value=decision.owner or tr("not named")),
+        tr("by {due}", due=wording.month(decision.due)) if decision.due else tr("no date set"),
+        tr("cost: {value}", value=decision.cost or tr("not stated")),
     ]
-    consequence = _cut(decision.consequence, room) if decision.consequence.strip() else "not stated"
+    consequence = _cut(decision.consequence, room) if decision.consequence.strip() else tr("not stated")
     return para(
         Span(f"{number}  {decision.what}", MEDIUM),
         "\n",
         Span(f"{' · '.join(details)}. ", REGULAR, "text2", 8.5),
-        Span("If not decided: ", MEDIUM, "text2", 8.5),
+        Span(tr("If not decided: "), MEDIUM, "text2", 8.5),
         Span(consequence, REGULAR, "text2", 8.5),
     )
 
@@ -224,10 +250,12 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
     most = room.decisions if room else len(asked)
     if not asked:
         left = facts.withheld.of("decisions")
-        words = "No decision is asked of the Board in this copy" if left else "No decision is asked of the Board"
-        words += f"; {wording.count(left, 'decision')} left out because of the label." if left else "."
+        words = (
+            tr("No decision is asked of the Board in this copy") if left else tr("No decision is asked of the Board")
+        )
+        words += tr("; %n decision(s) left out because of the label.", "", left) if left else "."
         return [callout([para(words)])]
-    rows: list[Flowable] = [para(Span("Decisions asked of the Board", MEDIUM), keep=True)]
+    rows: list[Flowable] = [para(Span(tr("Decisions asked of the Board"), MEDIUM), keep=True)]
     rows += [_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)]
     if room is None and any(len(d.consequence) > _BOXED for d in asked):
         # A box cannot break within a row, so a long text stands outside it.

@@ -16,6 +16,7 @@ from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows import Icon, level_mark
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import tr
 from btech_desktop.wording import day, month, sentence
 
 STACK_BELOW = 900
@@ -32,7 +33,9 @@ class NowGoal(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(5))
-        self.setAccessibleName(f"Level now {now}" + ("" if goal is None else f", to reach {goal}"))
+        self.setAccessibleName(
+            tr("Level now {now}", now=now) + ("" if goal is None else tr(", to reach {goal}", goal=goal))
+        )
         for state, ladder in ((now, False), *(((goal, True),) if goal is not None else ())):
             if ladder:
                 row.addWidget(Icon(theme, "arrow-right", size=16))
@@ -69,10 +72,14 @@ class ActionRow(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(2))
         column.addWidget(Label(theme, action.what, "body_medium"))
-        self._owner_line = Label(theme, action.owner or "No owner yet", "small", "text2")
+        self._owner_line = Label(theme, action.owner or tr("No owner yet"), "small", "text2")
         column.addWidget(self._owner_line)
         if action.status == "deferred" and action.deferred_reason:
-            column.addWidget(Label(theme, f"Deferred: {action.deferred_reason}", "small", "muted"))
+            column.addWidget(
+                Label(
+                    theme, tr("Deferred: {deferred_reason}", deferred_reason=action.deferred_reason), "small", "muted"
+                )
+            )
         self._outer.addWidget(words, 1)
 
         self._rest = QWidget()
@@ -83,20 +90,20 @@ class ActionRow(QFrame):
         link = None
         if action.practice_id:
             link = Button(theme, action.practice_id, kind="link", compact=True)
-            link.setAccessibleName(f"Go to {action.practice_id}, {title}")
+            link.setAccessibleName(tr("Go to {practice_id}, {title}", practice_id=action.practice_id, title=title))
             link.setToolTip(plain_tip(title))
             link.clicked.connect(self._on_practice)
         row.addWidget(self._cell(link, PRACTICE))
-        self._owner = self._cell(Label(theme, action.owner or "No owner yet", "small", "text2"), OWNER)
+        self._owner = self._cell(Label(theme, action.owner or tr("No owner yet"), "small", "text2"), OWNER)
         row.addWidget(self._owner)
         row.addWidget(self._due_cell(today))
         row.addWidget(self._status_cell())
-        self.menu_button = IconButton(theme, "ellipsis", f"More for: {action.what}")
+        self.menu_button = IconButton(theme, "ellipsis", tr("More for: {what}", what=action.what))
         self.menu_button.setEnabled(not locked)
         self.menu_button.clicked.connect(self._on_menu)
         row.addWidget(self.menu_button)
         self.setAccessibleName(self._spoken(now))
-        self.setAccessibleDescription("" if locked else "Enter changes it, Delete removes it.")
+        self.setAccessibleDescription("" if locked else tr("Enter changes it, Delete removes it."))
 
     def _cell(self, inside: QWidget | None, width: int) -> QWidget:
         cell = QWidget()
@@ -115,7 +122,7 @@ class ActionRow(QFrame):
         cell = self._cell(None, DUE)
         row = cell.layout()
         assert isinstance(row, QHBoxLayout)
-        row.addWidget(Label(theme, month(action.due) if action.due else "No date", "small", wrap=False))
+        row.addWidget(Label(theme, month(action.due) if action.due else tr("No date"), "small", wrap=False))
         kind, text = due_note(action, today)
         if kind:
             row.addWidget(Chip(theme, text, "error" if kind == "late" else "attention", "clock"))
@@ -133,11 +140,13 @@ class ActionRow(QFrame):
 
     def _spoken(self, now: LevelState | None) -> str:
         action = self.action
-        parts = [action.what, action.status, action.owner or "no owner yet"]
-        parts.append(f"due {day(action.due)}" if action.due else "no date")
+        parts = [action.what, action.status, action.owner or tr("no owner yet")]
+        parts.append(tr("due {due}", due=day(action.due)) if action.due else tr("no date"))
         if action.practice_id:
-            goal = "" if action.target_level is None else f", to reach {action.target_level}"
-            parts.append(f"{action.practice_id}, level now {now}{goal}")
+            goal = (
+                "" if action.target_level is None else tr(", to reach {target_level}", target_level=action.target_level)
+            )
+            parts.append(tr("{practice_id}, level now {now}{goal}", practice_id=action.practice_id, now=now, goal=goal))
         return ". ".join(sentence(p) for p in parts)
 
     # -- doing --------------------------------------------------------------------------------------------
@@ -164,9 +173,9 @@ class ActionRow(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, slot in (
-            ("Change\N{HORIZONTAL ELLIPSIS}", self._on_edit),
-            ("Mark as done", self._on_done),
-            ("Remove", self._on_remove),
+            (tr("Change…"), self._on_edit),
+            (tr("Mark as done"), self._on_done),
+            (tr("Remove"), self._on_remove),
         ):
             item = QAction(text, menu)
             item.triggered.connect(slot)

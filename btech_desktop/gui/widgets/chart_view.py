@@ -44,6 +44,7 @@ from btech_desktop.charts import (
     level_text,
     wrap,
 )
+from btech_desktop.language import tr
 from btech_desktop.palette import LIGHT, Palette
 
 Builder = Callable[[float, Measure], Chart]
@@ -387,8 +388,8 @@ class ChartView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture").triggered.connect(self.copy_image)
-        menu.addAction("Copy as table").triggered.connect(self.copy_table)
+        menu.addAction(tr("Copy picture")).triggered.connect(self.copy_image)
+        menu.addAction(tr("Copy as table")).triggered.connect(self.copy_table)
         menu.popup(event.globalPos())
 
     def image(self) -> QImage:
@@ -454,7 +455,11 @@ class LevelMark(QWidget):
         """Show another level."""
         self._state = state
         level = isinstance(state, int)
-        name = f"Level {state} of 4, {LEVEL_NAMES[state]}" if isinstance(state, int) else level_text(state)
+        name = (
+            tr("Level {state} of 4, {LEVEL_NAMES}", state=state, LEVEL_NAMES=LEVEL_NAMES[state])
+            if isinstance(state, int)
+            else level_text(state)
+        )
         self.setAccessibleName(name if level else name.capitalize())
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
+from btech_desktop.language import mark
 
 Tone = Literal["attention", "accent", "neutral", "error"]
 State = Literal["provisional", "complete", "locked", "draft", "in_review", "flagged", "still_true", "new", "reworded"]
@@ -20,15 +21,15 @@ _TONES: dict[Tone, tuple[str, str, str]] = {
     "error": ("error_ground", "error", "error"),
 }
 _STATES: dict[State, tuple[str, Tone, str]] = {
-    "provisional": ("Provisional", "attention", "circle-dashed"),
-    "complete": ("Complete", "accent", "circle-check"),
+    "provisional": (mark("Provisional"), "attention", "circle-dashed"),
+    "complete": (mark("Complete"), "accent", "circle-check"),
     "locked": ("Locked", "neutral", "lock"),
-    "draft": ("Draft", "neutral", "pencil"),
-    "in_review": ("In review", "neutral", "eye"),
-    "flagged": ("Flagged", "attention", "flag"),
-    "still_true": ("Still true?", "neutral", "history"),
-    "new": ("New", "accent", ""),
-    "reworded": ("Reworded", "neutral", "refresh-cw"),
+    "draft": (mark("Draft"), "neutral", "pencil"),
+    "in_review": (mark("In review"), "neutral", "eye"),
+    "flagged": (mark("Flagged"), "attention", "flag"),
+    "still_true": (mark("Still true?"), "neutral", "history"),
+    "new": (mark("New"), "accent", ""),
+    "reworded": (mark("Reworded"), "neutral", "refresh-cw"),
 }
 
 

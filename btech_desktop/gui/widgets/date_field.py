@@ -5,6 +5,8 @@ from datetime import date
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QWidget
 
+from btech_desktop.language import tr
+
 DATE_FORMAT = "d MMM yyyy"  # with the month in letters nobody takes day for month
 
 
@@ -34,8 +36,8 @@ class DateField(QWidget):
 
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QCheckBox("Set a date")
-        self.box.setAccessibleName(f"{name}: set a date")
+        self.box = QCheckBox(tr("Set a date"))
+        self.box.setAccessibleName(tr("{name}: set a date", name=name))
         self.edit = date_edit(name, date.today())
         self.edit.setEnabled(False)
         row = QHBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.language import tr
 
 _SHARE_OF_SCREEN = 0.86  # so that title bar and buttons stay on a small screen at any text size
 _DARK_BELOW = 128
@@ -69,7 +70,7 @@ class Dialog(QDialog):
         self.problem_label.hide()
         # Children of the dialog from the start, so that they never outlive one that was not shown.
         self.go_button = Button(self.theme, verb, kind="danger" if danger else "primary", parent=self)
-        self.cancel_button = Button(self.theme, "Cancel", parent=self)
+        self.cancel_button = Button(self.theme, tr("Cancel"), parent=self)
         # Enter goes on only where that destroys nothing.
         self.cancel_button.setAutoDefault(danger)
         self.go_button.setAutoDefault(not danger)

@@ -12,6 +12,7 @@ from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
 from btech_desktop.gui.widgets.chart_view import paint_items
 from btech_desktop.gui.widgets.paragraph import Paragraph
+from btech_desktop.language import tr
 
 _TOP_LEVEL = 4
 
@@ -84,24 +85,32 @@ class LevelCard(QRadioButton):
         self.update()
 
     def _say(self) -> None:
-        chosen = ", carried over, to confirm" if self._carried else ", selected"
-        words = [f"Level {self.level} of {_TOP_LEVEL}, {self._name}{chosen if self.isChecked() else ''}."]
+        chosen = tr(", carried over, to confirm") if self._carried else tr(", selected")
+        words = [
+            tr(
+                "Level {level} of {TOP_LEVEL}, {name}{word}.",
+                level=self.level,
+                TOP_LEVEL=_TOP_LEVEL,
+                name=self._name,
+                word=chosen if self.isChecked() else "",
+            )
+        ]
         if self._last is not None:
-            words.append(f"Last year {self._last}.")
+            words.append(tr("Last year {last}.", last=self._last))
         if self._target is not None:
-            words.append(f"Target {self._target}.")
+            words.append(tr("Target {target}.", target=self._target))
         self.setAccessibleName(" ".join(words))
         self.setAccessibleDescription(self._text)
 
     def _tags(self) -> list[_Tag]:
         tags = []
         if self.isChecked():
-            own = ("circle-help", "Still true?") if self._carried else ("check", "Our level")
+            own = ("circle-help", tr("Still true?")) if self._carried else ("check", tr("Our level"))
             tags.append(_Tag(*own, "accent", "small_strong"))
         if self._last == self.level:
             tags.append(_Tag("history", self._last_label, "text2", "small"))
         if self._target == self.level:
-            tags.append(_Tag("target-tick", "Target", "target", "small_medium"))
+            tags.append(_Tag("target-tick", tr("Target"), "target", "small_medium"))
         return tags
 
     # Its size
@@ -240,7 +249,7 @@ class LevelGroup(QWidget):
         self._selected: int | None = None
         self._single_keys = True
         self._read_only = False
-        self.setAccessibleName("Level")
+        self.setAccessibleName(tr("Level"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))

@@ -12,15 +12,16 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, IconButton, draw_icon
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.spoken import announce
+from btech_desktop.language import mark, tr
 
 MessageKind = Literal["info", "attention", "error", "undo", "locked"]
 
 # Kind: icon, its name for screen readers, ground, edge, ink of icon, ink of words.
 _KINDS: dict[MessageKind, tuple[str, str, str, str, str, str]] = {
-    "info": ("info", "Note", "surface", "control_edge", "text2", "text"),
-    "attention": ("triangle-alert", "Attention", "attention_ground", "attention", "attention", "attention"),
-    "error": ("circle-alert", "Error", "error_ground", "error", "error", "error"),
-    "undo": ("undo-2", "Done", "soft", "accent", "accent", "text"),
+    "info": ("info", mark("Note"), "surface", "control_edge", "text2", "text"),
+    "attention": ("triangle-alert", mark("Attention"), "attention_ground", "attention", "attention", "attention"),
+    "error": ("circle-alert", mark("Error"), "error_ground", "error", "error", "error"),
+    "undo": ("undo-2", mark("Done"), "soft", "accent", "accent", "text"),
     "locked": ("lock", "Locked", "surface", "control_edge", "text2", "text"),
 }
 
@@ -73,7 +74,7 @@ class MessageBar(QFrame):
             row.addWidget(button)
             self.buttons[action.name] = button
         if closable:
-            self.close_button = IconButton(theme, "x", "Close this message", size=14)
+            self.close_button = IconButton(theme, "x", tr("Close this message"), size=14)
             self.close_button.clicked.connect(self._close)
             row.addWidget(self.close_button)
 

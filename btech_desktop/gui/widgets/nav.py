@@ -8,6 +8,7 @@ from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
 from btech_desktop.gui.widgets.labels import hairline
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import tr
 
 WIDTH = 208
 RAIL = 52
@@ -158,7 +159,7 @@ class Switcher(_Painted):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._lines = ("No assessment open", "Start or open one", "")
+        self._lines = (tr("No assessment open"), tr("Start or open one"), "")
         self._open = False
         self.set_lines(*self._lines, is_open=False)
 
@@ -166,7 +167,7 @@ class Switcher(_Painted):
         """What is open; a dashed edge if nothing is."""
         self._lines, self._open = (title, line2, line3), is_open
         said = ", ".join(line for line in self._lines if line)
-        self.setAccessibleName(f"{said}. Choose another assessment")
+        self.setAccessibleName(tr("{said}. Choose another assessment", said=said))
         self.setToolTip(plain_tip(said))
         self.updateGeometry()
         self.update()
@@ -215,7 +216,7 @@ class Sidebar(QFrame):
         self._theme = theme
         self._rail = False
         self._items: dict[str, NavItem] = {}
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self.setAutoFillBackground(False)
         content = QWidget()
         self._column = QVBoxLayout(content)

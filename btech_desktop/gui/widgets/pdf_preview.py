@@ -9,6 +9,7 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import IconButton
 from btech_desktop.gui.widgets.chip import Chip
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.language import tr
 
 PX_PER_POINT = 96 / 72
 SMALLEST, LARGEST = 0.25, 4.0
@@ -66,13 +67,13 @@ class PdfPreview(QWidget):
         bar.setContentsMargins(px(16), px(8), px(12), px(8))
         bar.setSpacing(px(6))
         self.page_label = Label(theme, "", "body", wrap=False)
-        self.renewing = Chip(theme, "Being renewed", "neutral", "refresh-cw")
+        self.renewing = Chip(theme, tr("Being renewed"), "neutral", "refresh-cw")
         self.renewing.hide()
-        self.smaller = IconButton(theme, "minus", "Smaller")
+        self.smaller = IconButton(theme, "minus", tr("Smaller"))
         self.zoom_label = Label(theme, "", "body", wrap=False)
-        self.larger = IconButton(theme, "plus", "Larger")
-        self.back = IconButton(theme, "chevron-left", "Previous page")
-        self.forward = IconButton(theme, "chevron-right", "Next page")
+        self.larger = IconButton(theme, "plus", tr("Larger"))
+        self.back = IconButton(theme, "chevron-left", tr("Previous page"))
+        self.forward = IconButton(theme, "chevron-right", tr("Next page"))
         bar.addWidget(self.page_label)
         bar.addWidget(self.renewing)
         bar.addStretch(1)
@@ -91,7 +92,7 @@ class PdfPreview(QWidget):
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setWidget(self._sheet)
         self.scroll_area.setMinimumHeight(px(300))
-        self.scroll_area.setAccessibleName("Preview of the file")
+        self.scroll_area.setAccessibleName(tr("Preview of the file"))
         column.addWidget(self.scroll_area, 1)
         column.addWidget(hairline())
 
@@ -199,7 +200,9 @@ class PdfPreview(QWidget):
 
     def _show(self) -> None:
         count = self.page_count
-        self.page_label.setText(f"Page {self._page + 1} of {count}" if count else "No preview yet")
+        self.page_label.setText(
+            tr("Page {value} of {count}", value=self._page + 1, count=count) if count else tr("No preview yet")
+        )
         self.back.setEnabled(self._page > 0 and count > 0)
         self.forward.setEnabled(self._page < count - 1)
         self.smaller.setEnabled(count > 0)
@@ -256,7 +259,7 @@ class PdfPreview(QWidget):
             button.setIcon(QIcon(QPixmap.fromImage(self._image(page, size))))
             button.setIconSize(size)
             button.setText(str(page + 1))
-            button.setAccessibleName(f"Page {page + 1}")
+            button.setAccessibleName(tr("Page {value}", value=page + 1))
             button.setProperty("thumb", True)
             self._thumb_group.addButton(button, page)
             self._thumbs.addWidget(button)

@@ -37,6 +37,7 @@ from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
 from btech_desktop.gui.widgets.chart_view import paint_items
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = int(Qt.ItemDataRole.UserRole) + 1
@@ -67,10 +68,10 @@ class PracticeRow:
 
     def spoken(self) -> str:
         """What a screen reader says: "SAL-8, Training, to answer, flagged"."""
-        level = f"level {self.state}" if isinstance(self.state, int) else level_text(self.state).lower()
+        level = tr("level {state}", state=self.state) if isinstance(self.state, int) else level_text(self.state).lower()
         words = [self.id, self.title, level]
         words += ["flagged"] if self.flagged else []
-        words += ["has evidence"] if self.has_evidence else []
+        words += [tr("has evidence")] if self.has_evidence else []
         words += [self.tag.lower()] if self.tag else []
         return ", ".join(words)
 
@@ -202,7 +203,7 @@ class PracticeList(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName("Practices")
+        self.setAccessibleName(tr("Practices"))
         self.selectionModel().currentChanged.connect(self._moved)
 
     def set_rows(self, domains: Sequence[DomainRow], practices: Sequence[PracticeRow]) -> None:
@@ -219,14 +220,14 @@ class PracticeList(QTreeView):
 
     @staticmethod
     def _key(row: DomainRow | PracticeRow) -> str:
-        return f"domain {row.id}" if isinstance(row, DomainRow) else row.id
+        return tr("domain {id}", id=row.id) if isinstance(row, DomainRow) else row.id
 
     @staticmethod
     def _fill(item: QStandardItem, row: DomainRow | PracticeRow) -> None:
         item.setData(row, _ROW)
         item.setText(row.title)
         if isinstance(row, DomainRow):
-            said = f"{row.title}, {row.done} of {row.total} settled"
+            said = tr("{title}, {done} of {total} settled", title=row.title, done=row.done, total=row.total)
         else:
             said = row.spoken()
             item.setToolTip(plain_tip(f"{row.id} {row.title}"))

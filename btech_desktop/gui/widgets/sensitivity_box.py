@@ -1,19 +1,22 @@
 """Choosing who may see a text: shareable, internal or privileged."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from btech_desktop.assessment import Sensitivity
+from btech_desktop.language import Words, mark
 
-MEANINGS: Final[dict[Sensitivity, str]] = {
-    "shareable": "Shareable: any copy may show it",
-    "internal": "Internal: board and working group",
-    "privileged": "Privileged: nobody, unless you let it in",
-}
-PRIVILEGED_HINT: Final = (
-    "A label makes nothing legally privileged. Keep advice itself in counsel\N{RIGHT SINGLE QUOTATION MARK}s file, "
-    "with a pointer here."
+MEANINGS: Final[Mapping[Sensitivity, str]] = Words(
+    {
+        "shareable": mark("Shareable: any copy may show it"),
+        "internal": mark("Internal: board and working group"),
+        "privileged": mark("Privileged: nobody, unless you let it in"),
+    }
+)
+PRIVILEGED_HINT: Final = mark(
+    "A label makes nothing legally privileged. Keep advice itself in counsel’s file, with a pointer here."
 )
 
 

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.labels import ElidedLabel, Label
 from btech_desktop.gui.widgets.spoken import plain_tip
+from btech_desktop.language import mark, tr
 
-PRIVACY = "Stored only on this computer. Nothing is sent anywhere."
-PRIVACY_SHORT = "Stored only on this computer"
+PRIVACY = mark("Stored only on this computer. Nothing is sent anywhere.")
+PRIVACY_SHORT = mark("Stored only on this computer")
 
 
 class StatusBar(QStatusBar):
@@ -19,17 +20,17 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._theme = theme
         self.setSizeGripEnabled(False)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self.setMinimumHeight(theme.px(28))
         self._saved_icon = QLabel()
-        self._saved = Label(theme, "Ready", "caption", "text2", wrap=False)
-        self._privacy = ElidedLabel(theme, PRIVACY, "caption", "text2")
+        self._saved = Label(theme, tr("Ready"), "caption", "text2", wrap=False)
+        self._privacy = ElidedLabel(theme, tr(PRIVACY), "caption", "text2")
         self._standing = Label(theme, "", "caption_medium", "text", wrap=False)
         self._standing_words = ("", "")
         self._edition = Label(theme, "", "caption", "text2", wrap=False)
         self._state = Label(theme, "", "caption", "text2", wrap=False)
         self._size = Label(theme, f"{round(theme.scale * 100)}%", "caption", "text2", wrap=False)
-        self._size.setAccessibleName(f"Text size {round(theme.scale * 100)}%")
+        self._size.setAccessibleName(tr("Text size {round}%", round=round(theme.scale * 100)))
         drive = QLabel()
         self._picture(drive, theme.icon("hard-drive", "text2", 14))
         self._rules = [self._rule() for _ in range(4)]
@@ -49,7 +50,7 @@ class StatusBar(QStatusBar):
             self._space(4),
         ):
             self.addPermanentWidget(widget)
-        self.set_saved("Ready")
+        self.set_saved(tr("Ready"))
         self.set_facts("", "")
         self.set_standing("", "")
 
@@ -104,7 +105,7 @@ class StatusBar(QStatusBar):
 
     def set_short(self, short: bool) -> None:
         """Use fewer words where room is short."""
-        self._privacy.setText(PRIVACY_SHORT if short else PRIVACY)
+        self._privacy.setText(tr(PRIVACY_SHORT) if short else tr(PRIVACY))
         self._show_standing(short=short)
         self._edition.setVisible(not short and bool(self._edition.text()))
         self._rules[1].setVisible(not short and bool(self._edition.text()))
