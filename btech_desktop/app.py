@@ -16,6 +16,7 @@ from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
 from btech_desktop.gui.opened import remove_leftovers
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look
+from btech_desktop.gui.translation import speak_system_language
 from btech_desktop.language import tr
 from btech_desktop.log import log_defect
 from btech_desktop.paths import APP_NAME, resource
@@ -29,6 +30,7 @@ def _application() -> QApplication:
         return running
     app = QApplication([APP_NAME])
     app.setApplicationName(APP_NAME)
+    speak_system_language(app)
     app.setApplicationDisplayName(tr("Maturity self-assessment"))
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(APP_NAME)

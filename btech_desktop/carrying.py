@@ -8,7 +8,6 @@ from btech_desktop.assessment import Answer, Dossier
 from btech_desktop.editions import links
 from btech_desktop.form import Form
 from btech_desktop.language import tr
-from btech_desktop.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,19 @@ class Carried:
     @property
     def words(self) -> str:
         """The counts as one clause; what is none is left out, but for the answers that come along."""
-        n = self.to_confirm
         parts = [
-            tr(
-                "{word} come{word2} along to confirm",
-                word=tr("%n answer(s)", "", n) if n else tr("no answers"),
-                word2="s" if n == 1 else "",
-            )
+            tr("%n answer(s) [comes|come] along to confirm", "", self.to_confirm)
+            if self.to_confirm
+            else tr("no answers come along to confirm")
         ]
-        for n, one, many in (
-            (self.fresh, tr("needs a fresh answer this year"), tr("need a fresh answer this year")),
-            (self.changed, tr("question changed its meaning"), tr("questions changed their meaning")),
-            (self.new, tr("is new"), tr("are new")),
-            (self.open, tr("had no answer"), tr("had no answer")),
-        ):
-            if n:
-                parts.append(count(n, one, many))
+        if self.fresh:
+            parts.append(tr("%n [needs|need] a fresh answer this year", "", self.fresh))
+        if self.changed:
+            parts.append(tr("%n question(s) changed [its|their] meaning", "", self.changed))
+        if self.new:
+            parts.append(tr("%n [is|are] new", "", self.new))
+        if self.open:
+            parts.append(tr("%n had no answer", "", self.open))
         return ", ".join(parts)
 
 
@@ -85,8 +81,8 @@ def sentence(previous: Dossier, form: Form, asked: Sequence[str]) -> str:
     """From which period and edition, and what comes along."""
     before = previous.assessment
     return tr(
-        "From {period} ({form_edition}): {words}.",
+        "From {period} ({edition}): {carried}.",
         period=before.period,
-        form_edition=before.form_edition,
-        words=carried(previous, form, asked).words,
+        edition=before.form_edition,
+        carried=carried(previous, form, asked).words,
     )

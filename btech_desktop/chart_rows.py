@@ -3,6 +3,7 @@
 Every number comes from the facts and is formatted by ``wording``; positions on an axis are plain floats.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +11,6 @@ from btech_desktop import benchmark, disclosure, wording
 from btech_desktop.assessment import Answer
 from btech_desktop.charts import (
     LEVEL_NAMES,
-    NO_CHANGE,
     NOT_KNOWN,
     BridgeEnd,
     BridgeStep,
@@ -26,9 +26,10 @@ from btech_desktop.charts import (
     ScoreRow,
     StripRow,
     Weakest,
+    no_change,
 )
 from btech_desktop.facts import Facts
-from btech_desktop.language import mark, tr
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.progress import Reason, Split, TeamCell
 from btech_desktop.scoring import Score, rounded
 
@@ -47,7 +48,7 @@ def change(value: Fraction | None, places: int) -> Change:
     if value is None:
         return NOT_KNOWN
     if value == 0:
-        return NO_CHANGE
+        return no_change()
     if rounded(value, places) == 0:
         places = BESIDE
     return Change("up" if value > 0 else "down", wording.signed(value, places))
@@ -73,7 +74,7 @@ def short_ids(ids: tuple[str, ...], most: int = 3) -> str:
     """``POL-1, POL-2 and 4 more``."""
     if len(ids) <= most:
         return ", ".join(ids)
-    return tr("{join} and {value} more", join=", ".join(ids[: most - 1]), value=len(ids) - most + 1)
+    return tr("{practices} and {more} more", practices=", ".join(ids[: most - 1]), more=len(ids) - most + 1)
 
 
 # --- Where we stand ---------------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ def since_label(facts: Facts) -> str:
 
 def since_note(facts: Facts) -> str:
     """What the column of changes compares."""
-    return tr("{since_label}: like for like", since_label=since_label(facts)) if since_label(facts) else ""
+    return tr("{since}: like for like", since=since_label(facts)) if since_label(facts) else ""
 
 
 def score_row(facts: Facts) -> ScoreRow:
@@ -154,7 +155,7 @@ def evidence_parts(facts: Facts) -> tuple[Counted, ...]:
         mark = facts.dossier.answers[practice_id].mark()
         if mark.answered and mark.level is not None:
             counts[min(mark.level, facts.supports[practice_id])] += 1
-    return tuple(Counted(name.lower(), n) for name, n in zip(LEVEL_NAMES, counts, strict=True))
+    return tuple(Counted(name.lower(), n) for name, n in zip(LEVEL_NAMES.values(), counts, strict=True))
 
 
 # --- Beside the Community of Practice ---------------------------------------------------------------------
@@ -166,7 +167,7 @@ def facet_themes(facts: Facts) -> tuple[FacetTheme, ...]:
     """The note's themes and facets beside the levels of the practices linked to them."""
     return tuple(
         FacetTheme(
-            tr("Theme {ORDINALS}", ORDINALS=_ORDINALS[i]) if i < len(_ORDINALS) else tr("Theme {value}", value=i + 1),
+            tr("Theme {number}", number=tr(_ORDINALS[i]) if i < len(_ORDINALS) else i + 1),
             theme.line.title,
             tuple(_facet(facet, facts) for facet in theme.facets),
         )
@@ -199,23 +200,23 @@ def reading_theme(facts: Facts) -> FacetTheme | None:
 def reading_line(score: Score) -> str:
     """How a reading across domains stands: counts, coverage, target, mean with its range, floor."""
     if not score.answered:
-        return tr("{answered_of}; no answers yet.", answered_of=wording.sentence(wording.answered_of(score)))
+        return tr("{answered}; no answers yet.", answered=wording.sentence(wording.answered_of(score)))
     target = (
         tr("{at_target} of {with_target} at target", at_target=score.at_target, with_target=score.with_target)
         if score.with_target
         else tr("no targets")
     )
-    mean = tr("too few answers for an average")
-    if not score.too_few:
-        mean = tr("average {mean} of 4", mean=wording.plain(score.mean))
-        mean += tr(", may become {score}", score=wording.span(score)) if score.provisional else ""
-    floor = (
-        ""
-        if score.floor is None
-        else tr("; lowest {floor}: {short_ids}", floor=score.floor, short_ids=short_ids(score.floor_ids))
-    )
-    counts = wording.sentence(wording.counts_line(score))
-    return f"{counts}. {wording.sentence(wording.answered_of(score))}; {target}; {mean}{floor}."
+    mean = wording.plain(score.mean)
+    if score.too_few:
+        average = tr("too few answers for an average")
+    elif score.provisional:
+        average = tr("average {mean} of 4, may become {range}", mean=mean, range=wording.span(score))
+    else:
+        average = tr("average {mean} of 4", mean=mean)
+    said = [wording.sentence(wording.answered_of(score)), target, average]
+    if score.floor is not None:
+        said.append(tr("lowest {level}: {practices}", level=score.floor, practices=short_ids(score.floor_ids)))
+    return f"{wording.sentence(wording.counts_line(score))}. {'; '.join(said)}."
 
 
 def reading_key(strip_id: str) -> str:
@@ -226,10 +227,10 @@ def reading_key(strip_id: str) -> str:
 def average_text(score: Score) -> str:
     """A facet's mean, or why there is none."""
     if not score.asked:
-        return "not asked"
+        return tr("not asked")
     if not score.answered:
         return wording.plain(None)
-    return "too few" if score.too_few else wording.plain(score.mean)
+    return tr("too few") if score.too_few else wording.plain(score.mean)
 
 
 def disclosure_rows(facts: Facts, group: str = "all") -> tuple[StripRow, ...]:
@@ -334,16 +335,18 @@ def rounds_off(facts: Facts, *, like_for_like: bool = True) -> tuple[str, ...]:
 
 def _shown(text: str) -> Fraction:
     """The number that a text shows."""
-    return Fraction(0) if text == NO_CHANGE.text else Fraction(text.replace(wording.MINUS, "-"))
+    return Fraction(0) if text == no_change().text else Fraction(text.replace(wording.MINUS, "-"))
 
 
-REASON_LABELS: dict[Reason, str] = {
-    "done": mark("Done"),
-    "learned": mark("Learned"),
-    "re-judged": "Re-judged",
-    "corrected": mark("Corrected"),
-    "none given": mark("No reason given"),
-}
+REASON_LABELS: Mapping[Reason, str] = Words(
+    {
+        "done": mark("Done"),
+        "learned": mark("Learned"),
+        "re-judged": mark("Re-judged"),
+        "corrected": mark("Corrected"),
+        "none given": mark("No reason given"),
+    }
+)
 
 
 def bridge_steps(split: Split, facts: Facts) -> tuple[BridgeStep, ...]:
@@ -408,7 +411,7 @@ def rounding_note(split: Split) -> str:
     if split.by_reason:
         reasons = sum(rounded(p, BESIDE) for p in split.by_reason.values())
         missed = max(missed, abs(rounded(split.levels, BESIDE) - reasons))
-    return f"rounding \N{PLUS-MINUS SIGN}{missed}" if missed else ""
+    return tr("rounding ±{missed}", missed=missed) if missed else ""
 
 
 # --- Team by team -----------------------------------------------------------------------------------------

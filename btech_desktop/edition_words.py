@@ -3,7 +3,7 @@
 from btech_desktop.editions import links, retired
 from btech_desktop.form import Form, RelationKind
 from btech_desktop.language import tr
-from btech_desktop.wording import count, joined
+from btech_desktop.wording import joined
 
 
 def what_changed(before: Form, after: Form) -> list[str]:
@@ -15,10 +15,10 @@ def what_changed(before: Form, after: Form) -> list[str]:
         if link.relation == "split":
             splits.setdefault(link.forerunners, []).append(link.practice_id)
     lines += [
-        tr("{list} became {list2}.", list=joined(come_from), list2=joined(ids)) for come_from, ids in splits.items()
+        tr("{before} became {after}.", before=joined(come_from), after=joined(ids)) for come_from, ids in splits.items()
     ]
     lines += [
-        tr("{list} became {practice_id}.", list=joined(link.forerunners), practice_id=link.practice_id)
+        tr("{before} became {after}.", before=joined(link.forerunners), after=link.practice_id)
         for link in told
         if link.relation == "merged"
     ]
@@ -27,14 +27,17 @@ def what_changed(before: Form, after: Form) -> list[str]:
         return [link.practice_id for link in told if link.relation == relation]
 
     if changed := of("changed"):
-        lines.append(
-            tr("{list} changed {word} meaning.", list=joined(changed), word="their" if len(changed) > 1 else "its")
-        )
+        lines.append(tr("{practices} changed [its|their] meaning.", "", len(changed), practices=joined(changed)))
     if new := of("new"):
-        lines.append(tr("New: {list}.", list=joined(new)))
+        lines.append(tr("New: {practices}.", practices=joined(new)))
     if gone := retired(before, after):
-        lines.append(tr("No longer asked: {list}.", list=joined(gone)))
+        lines.append(tr("No longer asked: {practices}.", practices=joined(gone)))
     if reworded := of("reworded"):
-        were = f"{count(len(reworded), 'question')} {'was' if len(reworded) == 1 else 'were'}"
-        lines.append(tr("{were} reworded with the same meaning and compared all the same.", were=were))
+        lines.append(
+            tr(
+                "%n question(s) [was|were] reworded with the same meaning and compared all the same.",
+                "",
+                len(reworded),
+            )
+        )
     return lines

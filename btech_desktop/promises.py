@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from btech_desktop.assessment import Action, Dossier
+from btech_desktop.terms import shown
 
 Outcome = Literal["dropped", "late", "deferred", "open", "under way", "kept"]
 # What did not come about stands first.
@@ -54,4 +55,4 @@ def _promise(then: Action, now: Action | None, today: date) -> Promise:
 def outcome_counts(found: Iterable[Promise]) -> str:
     """``2 kept, 1 late, 1 dropped``: best known first, as a sentence would have it; empty of nothing."""
     counts = Counter(p.outcome for p in found)
-    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in reversed(OUTCOMES) if counts[outcome])
+    return ", ".join(f"{counts[outcome]} {shown(outcome)}" for outcome in reversed(OUTCOMES) if counts[outcome])

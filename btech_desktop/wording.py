@@ -4,28 +4,60 @@ No praise and no blame: *up* and *down*, *to answer* rather than *missing*.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
-from btech_desktop.language import mark, tr
+from btech_desktop.language import Words, mark, tr
+from btech_desktop.progress import GapClosed
 from btech_desktop.scoring import Score, rounded
+from btech_desktop.terms import shown
 
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+_NUMBER = "a number within a sentence"
+_NUMBERS = (
+    mark("no", "a number within a sentence"),
+    mark("one", "a number within a sentence"),
+    mark("two", "a number within a sentence"),
+    mark("three", "a number within a sentence"),
+    mark("four", "a number within a sentence"),
+    mark("five", "a number within a sentence"),
+    mark("six", "a number within a sentence"),
+    mark("seven", "a number within a sentence"),
+    mark("eight", "a number within a sentence"),
+    mark("nine", "a number within a sentence"),
+    mark("ten", "a number within a sentence"),
+    mark("eleven", "a number within a sentence"),
+    mark("twelve", "a number within a sentence"),
+)
+_MONTHS = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
+_SHORT = "short name of a month"
+_SHORT_MONTHS = (
+    mark("Jan", "short name of a month"),
+    mark("Feb", "short name of a month"),
+    mark("Mar", "short name of a month"),
+    mark("Apr", "short name of a month"),
+    mark("May", "short name of a month"),
+    mark("Jun", "short name of a month"),
+    mark("Jul", "short name of a month"),
+    mark("Aug", "short name of a month"),
+    mark("Sep", "short name of a month"),
+    mark("Oct", "short name of a month"),
+    mark("Nov", "short name of a month"),
+    mark("Dec", "short name of a month"),
 )
 DISCLAIMER = mark("Not a United Nations product and not endorsed by the United Nations.")
 METHOD_LINE = mark("Mean level 0 to 4, domains weighted equally. Self-assessment, not verified by anyone else.")
@@ -33,22 +65,24 @@ MINUS = "\N{MINUS SIGN}"
 
 
 # What a reason for a changed level says of it; "done" alone would read oddly beside a level that fell.
-REASONS = {
-    "done": mark("the practice changed"),
-    "learned": mark("we learned more"),
-    "re-judged": mark("judged anew"),
-    "corrected": "corrected",
-    "none given": mark("no reason given"),
-}
+REASONS = Words(
+    {
+        "done": mark("the practice changed"),
+        "learned": mark("we learned more"),
+        "re-judged": mark("judged anew"),
+        "corrected": mark("corrected"),
+        "none given": mark("no reason given"),
+    }
+)
 
 
 def number(n: int) -> str:
     """Small numbers in words, as within a sentence."""
-    return NUMBERS[n] if 0 <= n < len(NUMBERS) else str(n)
+    return tr(_NUMBERS[n], _NUMBER) if 0 <= n < len(_NUMBERS) else str(n)
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
-    """``1 answer``, ``4 answers``."""
+    """``1 answer``, ``4 answers``: for the command line, which speaks English."""
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
@@ -56,7 +90,7 @@ def joined(words: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
-    return tr("{join} and {words}", join=", ".join(words[:-1]), words=words[-1])
+    return tr("{list} and {last}", list=", ".join(words[:-1]), last=words[-1])
 
 
 def code_words(form: Form, practice: Practice) -> list[str]:
@@ -68,8 +102,8 @@ def code_words(form: Form, practice: Practice) -> list[str]:
     for framework in form.frameworks:
         if framework.id in codes:
             named = ", ".join(c for c in codes[framework.id] if c)
-            unsure = "" if framework.confirmed else tr(" – to be confirmed")
-            found.append(f"{framework.name}{f', {named}' if named else ''} ({framework.edition}){unsure}")
+            code = f"{framework.name}{f', {named}' if named else ''} ({framework.edition})"
+            found.append(code if framework.confirmed else tr("{code} – to be confirmed", code=code))
     return found
 
 
@@ -96,12 +130,24 @@ def span(score: Score, places: int = 1) -> str:
 
 def day(value: date) -> str:
     """``3 November 2026``."""
-    return f"{value.day} {value.strftime('%B %Y')}"
+    return tr("{day} {month} {year}", "a date", day=value.day, month=tr(_MONTHS[value.month - 1]), year=value.year)
+
+
+def brief_day(value: date) -> str:
+    """``3 Nov 2026``."""
+    name = tr(_SHORT_MONTHS[value.month - 1], _SHORT)
+    return tr("{day} {month} {year}", "a date with a short month", day=value.day, month=name, year=value.year)
 
 
 def month(value: date) -> str:
     """``Nov 2026``."""
-    return value.strftime("%b %Y")
+    return tr("{month} {year}", month=tr(_SHORT_MONTHS[value.month - 1], _SHORT), year=value.year)
+
+
+def moment(value: datetime, *, brief: bool = False) -> str:
+    """``3 November 2026, 14:32`` (``brief``: ``3 Nov 2026, 14:32``), as the clock of ``value`` has it."""
+    on = value.date()
+    return tr("{day}, {time}", "a moment", day=brief_day(on) if brief else day(on), time=f"{value:%H:%M}")
 
 
 def headline(facts: Facts) -> str:
@@ -112,36 +158,30 @@ def headline(facts: Facts) -> str:
         return tr("Nothing is answered yet")
     if len(means) == 1:
         (only,) = means
-        return tr("Only {titles} has answers so far", titles=titles[only].lower())
+        return tr("Only {domain} has answers so far", domain=titles[only].lower())
     lowest = min(means.values())
     weakest = [titles[d] for d, m in means.items() if m == lowest]
     if len(weakest) == len(means):
-        return tr("{means} areas stand at the same average", means=sentence(number(len(means))))
-    words = joined([weakest[0], *(t.lower() for t in weakest[1:])])
-    return (
-        tr("{words} is the weakest area", words=words)
-        if len(weakest) == 1
-        else tr("{words} are the weakest areas", words=words)
-    )
+        return tr("{areas} areas stand at the same average", areas=sentence(number(len(means))))
+    areas = joined([weakest[0], *(t.lower() for t in weakest[1:])])
+    return tr("{areas} [is the weakest area|are the weakest areas]", "", len(weakest), areas=areas)
 
 
 def coverage_line(facts: Facts) -> str:
     """How much is answered, and what that leaves open."""
     overall = facts.results.overall
-    head = tr(
-        "{answered} of {applicable} applicable practices answered.",
-        answered=overall.answered,
-        applicable=overall.applicable,
-    )
-    if not overall.provisional:
-        return head
-    confirm = tr(" %n answer(s) to confirm.", "", overall.to_confirm) if overall.to_confirm else ""
-    return tr(
-        "{head}{confirm} The overall score could still land anywhere from {overall}.",
-        head=head,
-        confirm=confirm,
-        overall=span(overall),
-    )
+    said = [
+        tr(
+            "{answered} of {applicable} applicable practices answered.",
+            answered=overall.answered,
+            applicable=overall.applicable,
+        )
+    ]
+    if overall.provisional and overall.to_confirm:
+        said.append(tr("%n answer(s) to confirm.", "", overall.to_confirm))
+    if overall.provisional:
+        said.append(tr("The overall score could still land anywhere from {range}.", range=span(overall)))
+    return " ".join(said)
 
 
 def counts_line(score: Score) -> str:
@@ -170,18 +210,20 @@ def movement(facts: Facts) -> str:
     since = facts.before.assessment.period
     said = []
     if up:
-        where = (
-            tr("in every domain")
-            if len(up) == total
-            else tr("in {up} of {total} domains", up=number(len(up)), total=number(total))
-        )
-        said.append(tr("Like for like with {since}, levels are up {where}.", since=since, where=where))
-    if down:
-        said.append(tr("{list} went down.", list=sentence(joined(down))))
-    if still:
         said.append(
-            tr("{list} {word} not moved.", list=sentence(joined(still)), word="has" if len(still) == 1 else "have")
+            tr("Like for like with {period}, levels are up in every domain.", period=since)
+            if len(up) == total
+            else tr(
+                "Like for like with {period}, levels are up in {up} of {total} domains.",
+                period=since,
+                up=number(len(up)),
+                total=number(total),
+            )
         )
+    if down:
+        said.append(tr("{domains} went down.", domains=sentence(joined(down))))
+    if still:
+        said.append(tr("{domains} [has|have] not moved.", "", len(still), domains=sentence(joined(still))))
     return " ".join(said)
 
 
@@ -205,23 +247,23 @@ def progress_headline(facts: Facts) -> str:
         else tr("No change like for like")
     )
     if change > 0 and down:
-        return tr("{head}, but {list} went down", head=head, list=joined(down))
+        return tr("{change}, but {domains} went down", change=head, domains=joined(down))
     if change > 0 and still:
-        return tr("{head}, but {list} did not move", head=head, list=joined(still))
+        return tr("{change}, but {domains} did not move", change=head, domains=joined(still))
     return head
 
 
 def answered_of(score: Score) -> str:
     """Coverage in few words: ``7 of 9 answered, 1 not applicable``."""
     if not score.applicable:
-        return tr("all {asked} not applicable", asked=score.asked) if score.asked > 1 else "not applicable"
+        return tr("all {asked} not applicable", asked=score.asked) if score.asked > 1 else tr("not applicable")
     head = (
         tr("{answered} of {applicable} answered", answered=score.answered, applicable=score.applicable)
         if score.answered
         else tr("{applicable} to answer", applicable=score.applicable)
     )
     return (
-        tr("{head}, {not_applicable} not applicable", head=head, not_applicable=score.not_applicable)
+        tr("{answered}, {not_applicable} not applicable", answered=head, not_applicable=score.not_applicable)
         if score.not_applicable
         else head
     )
@@ -230,11 +272,11 @@ def answered_of(score: Score) -> str:
 def status(facts: Facts) -> str:
     """Where the assessment stands, with its coverage."""
     overall, assessment = facts.results.overall, facts.dossier.assessment
-    state = tr("Provisional") if overall.provisional else sentence(assessment.status)
+    state = tr("Provisional") if overall.provisional else sentence(shown(assessment.status))
     if assessment.final and overall.provisional:
         state = tr("Final, scores provisional")
     if assessment.revision > 1:
-        state += tr(", revision {revision}", revision=assessment.revision)
+        state = tr("{status}, revision {number}", status=state, number=assessment.revision)
     return f"{state}, {answered_of(overall)}"
 
 
@@ -245,10 +287,21 @@ def provisional_line(facts: Facts) -> str:
         return ""
     if overall.mean is None:
         return tr("Provisional: nothing is answered yet.")
-    head = tr("Provisional: %n practice(s) to answer", "", overall.open)
-    if overall.to_confirm:
-        head += tr(" or confirm ({to_confirm} to confirm)", to_confirm=overall.to_confirm)
-    return tr("{head}; the overall score may become {overall}.", head=head, overall=span(overall))
+    if not overall.to_confirm:
+        return tr(
+            "Provisional: %n practice(s) to answer; the overall score may become {range}.",
+            "",
+            overall.open,
+            range=span(overall),
+        )
+    return tr(
+        "Provisional: %n practice(s) to answer or confirm ({to_confirm} to confirm); "
+        "the overall score may become {range}.",
+        "",
+        overall.open,
+        to_confirm=overall.to_confirm,
+        range=span(overall),
+    )
 
 
 def published(facts: Facts, ids: Sequence[str]) -> str:
@@ -263,10 +316,11 @@ def published(facts: Facts, ids: Sequence[str]) -> str:
     if silent == len(said):
         return tr("Not said yet what we publish on %n practice(s)", "", len(said))
     yes, partly, no = (said.count(word) for word in ("yes", "partly", "no"))
-    head = tr("We publish on {value} of %n practice(s)", "", len(said), value=yes + partly)
     return tr(
-        "{head}: yes {yes}, partly {partly}, no {no}; {silent} not said",
-        head=head,
+        "We publish on {published} of %n practice(s): yes {yes}, partly {partly}, no {no}; {silent} not said",
+        "",
+        len(said),
+        published=yes + partly,
         yes=yes,
         partly=partly,
         no=no,
@@ -280,14 +334,14 @@ def lead(facts: Facts) -> str:
 
 
 _WITHHELD = {
-    "notes": ("note", "notes"),
-    "findings": ("finding", "findings"),
-    "reasons": ("reason for not applicable", mark("reasons for not applicable")),
-    "evidence": (mark("piece of evidence"), mark("pieces of evidence")),
-    "actions": ("action", "actions"),
-    "risks": (mark("risk to people"), mark("risks to people")),
-    "incidents": ("incident", "incidents"),
-    "decisions": ("decision", "decisions"),
+    "notes": mark("%n [note|notes]"),
+    "findings": mark("%n [finding|findings]"),
+    "reasons": mark("%n [reason|reasons] for not applicable"),
+    "evidence": mark("%n [piece|pieces] of evidence"),
+    "actions": mark("%n [action|actions]"),
+    "risks": mark("%n [risk|risks] to people"),
+    "incidents": mark("%n [incident|incidents]"),
+    "decisions": mark("%n [decision|decisions]"),
 }
 
 
@@ -299,10 +353,10 @@ def withheld_line(facts: Facts) -> str:
     labels = ("internal", "privileged")
     parts = []
     for label in labels:
-        kinds = [count(n, *_WITHHELD[kind]) for (kind, kept_by), n in sorted(counts.items()) if kept_by == label]
+        kinds = [tr(_WITHHELD[kind], "", n) for (kind, kept_by), n in sorted(counts.items()) if kept_by == label]
         if kinds:
-            parts.append(tr("{list} marked {label}", list=joined(kinds), label=label))
-    return tr("Left out of this copy because of their label: {join}.", join="; ".join(parts))
+            parts.append(tr("{texts} marked {label}", texts=joined(kinds), label=shown(label)))
+    return tr("Left out of this copy because of their label: {texts}.", texts="; ".join(parts))
 
 
 def views_heard(facts: Facts) -> str:
@@ -317,16 +371,11 @@ def views_heard(facts: Facts) -> str:
     heard = tr("Affected people were heard on {affected} of %n answer(s)", "", len(settled), affected=affected)
     if not affected:
         heard = tr("None of the %n answer(s) records that affected people were heard", "", len(settled))
-    return (
-        tr(
-            "{heard}; {value} {word} who was consulted.",
-            heard=heard,
-            value=named or "none",
-            word="names" if named == 1 or not named else "name",
-        )
-        if (facts.audience != "public")
-        else f"{heard}."
-    )
+    if facts.audience == "public":
+        return f"{heard}."
+    if not named:
+        return tr("{heard}; none names who was consulted.", heard=heard)
+    return tr("{heard}; %n [names|name] who was consulted.", "", named, heard=heard)
 
 
 def evidence_line(facts: Facts) -> str:
@@ -334,13 +383,13 @@ def evidence_line(facts: Facts) -> str:
     overall = facts.results.overall
     if not overall.answered:
         return ""
-    shown = overall.answered - overall.capped
+    carried = overall.answered - overall.capped
     return tr(
-        "The evidence attached carries the level chosen on {shown} of %n answer(s); "
+        "The evidence attached carries the level chosen on {carried} of %n answer(s); "
         "capped by it, the overall score would be {supported} instead of {mean}.",
         "",
         overall.answered,
-        shown=shown,
+        carried=carried,
         supported=plain(overall.supported, 2),
         mean=plain(overall.mean, 2),
     )
@@ -352,24 +401,26 @@ def split_line(facts: Facts) -> str:
     if comparison is None or comparison.split is None or facts.before is None:
         return ""
     split = comparison.split
-    parts = [tr("levels {levels}", levels=signed(split.levels, 2))]
+    parts = [tr("levels {change}", change=signed(split.levels, 2))]
     if split.by_reason:
-        words = {"none given": tr("no reason given")}
-        reasons = [f"{words.get(reason, reason)} {signed(value, 2)}" for reason, value in split.by_reason.items()]
+        reasons = [f"{shown(reason)} {signed(value, 2)}" for reason, value in split.by_reason.items()]
         parts[0] += f" ({', '.join(reasons)})"
-    parts.append(tr("coverage {coverage}", coverage=signed(split.coverage, 2)))
-    parts.append(tr("questionnaire {questionnaire}", questionnaire=signed(split.questionnaire, 2)))
-    shown = rounded(split.before, 2) + rounded(split.levels, 2) + rounded(split.coverage, 2)
-    missed = shown + rounded(split.questionnaire, 2) != rounded(split.after, 2)
+    parts.append(tr("coverage {change}", change=signed(split.coverage, 2)))
+    parts.append(tr("questionnaire {change}", change=signed(split.questionnaire, 2)))
+    total = rounded(split.before, 2) + rounded(split.levels, 2) + rounded(split.coverage, 2)
+    missed = total + rounded(split.questionnaire, 2) != rounded(split.after, 2)
     inner = split.by_reason and sum(rounded(v, 2) for v in split.by_reason.values()) != rounded(split.levels, 2)
-    note = tr(" The parts miss the total by rounding.") if missed or inner else ""
-    return tr(
-        "On all answers the overall score went from {before} to {after}: {list}.{note}",
-        before=plain(split.before, 2),
-        after=plain(split.after, 2),
-        list=joined(parts),
-        note=note,
-    )
+    said = [
+        tr(
+            "On all answers the overall score went from {before} to {after}: {parts}.",
+            before=plain(split.before, 2),
+            after=plain(split.after, 2),
+            parts=joined(parts),
+        )
+    ]
+    if missed or inner:
+        said.append(tr("The parts miss the total by rounding."))
+    return " ".join(said)
 
 
 def like_for_like(facts: Facts) -> str:
@@ -378,22 +429,21 @@ def like_for_like(facts: Facts) -> str:
     if comparison is None or comparison.overall is None or facts.before is None:
         return ""
     pair = comparison.overall
-    moved = tr("stayed at") if not pair.change else "rose" if pair.change > 0 else "fell"
-    span_ = (
-        plain(pair.after, 2)
-        if not pair.change
-        else tr("from {before} to {after}", before=plain(pair.before, 2), after=plain(pair.after, 2))
-    )
-    asked = tr("the one question") if pair.n == 1 else tr("the {number} questions", number=pair.n)
+    before, after = plain(pair.before, 2), plain(pair.after, 2)
+    if not pair.change:
+        moved = tr("the overall score stayed at {score}", score=after)
+    elif pair.change > 0:
+        moved = tr("the overall score rose from {before} to {after}", before=before, after=after)
+    else:
+        moved = tr("the overall score fell from {before} to {after}", before=before, after=after)
     return tr(
-        "On {asked} asked alike and answered in both {period} and "
-        "{period2}, the overall score {moved} {span_}: "
+        "On the [one question|%n questions] asked alike and answered in both {earlier} and {later}, {moved}: "
         "{up} up, {down} down, {same} at the same level.",
-        asked=asked,
-        period=facts.before.assessment.period,
-        period2=facts.dossier.assessment.period,
+        "",
+        pair.n,
+        earlier=facts.before.assessment.period,
+        later=facts.dossier.assessment.period,
         moved=moved,
-        span_=span_,
         up=comparison.up,
         down=comparison.down,
         same=comparison.same,
@@ -403,32 +453,37 @@ def like_for_like(facts: Facts) -> str:
 def gap_line(facts: Facts) -> str:
     """Of the gap to the targets frozen when the period began, the part closed; empty where there was none."""
     gap = facts.gap_closed
-    changed = ""
+    said = [_gap_closed(gap)] if gap.share is not None else []
     if gap.changed_targets:
-        many = tr("%n target(s)", "", len(gap.changed_targets))
-        changed = tr(" {many} changed since: {list}.", many=many, list=joined(gap.changed_targets))
-    if gap.share is None:
-        return changed.strip()
-    share = rounded(gap.share * 100, 0)
+        practices = joined(gap.changed_targets)
+        said.append(tr("%n target(s) changed since: {practices}.", "", len(gap.changed_targets), practices=practices))
+    return " ".join(said)
+
+
+def _gap_closed(gap: GapClosed) -> str:
+    practices = tr("%n practice(s)", "", gap.practices)
     if gap.closed < 0:
         return tr(
-            "The gap to the targets set when the period began was %n level(s) on "
-            "{practices}, and grew by {value}.{changed}",
+            "The gap to the targets set when the period began was %n level(s) on {practices}, and grew by {levels}.",
             "",
             gap.gap,
-            practices=tr("%n practice(s)", "", gap.practices),
-            value=-gap.closed,
-            changed=changed,
+            practices=practices,
+            levels=-gap.closed,
         )
-    closed = "none" if not gap.closed else f"{gap.closed} ({share}%)"
+    if not gap.closed or gap.share is None:
+        return tr(
+            "Of the %n level(s) between where {practices} began and their targets, none is closed.",
+            "",
+            gap.gap,
+            practices=practices,
+        )
+    share = rounded(gap.share * 100, 0)
     return tr(
-        "Of the %n level(s) between where {practices} began and their targets, {closed} {word} closed.{changed}",
+        "Of the %n level(s) between where {practices} began and their targets, {closed}.",
         "",
         gap.gap,
-        practices=tr("%n practice(s)", "", gap.practices),
-        closed=closed,
-        word="was" if gap.closed == 1 else "were" if gap.closed else "is",
-        changed=changed,
+        practices=practices,
+        closed=tr("%n ({share}%) [was|were] closed", "", gap.closed, share=share),
     )
 
 
@@ -449,15 +504,18 @@ def verified_line(facts: Facts) -> str:
         return ""
     outside = sum(e.verified == "outside" for e in seen)
     inside = sum(e.verified == "inside" for e in seen)
-    was = "was" if outside == 1 else "were"
+    none = tr("none", "of the pieces of evidence")
     return tr(
-        "Of %n piece(s) of evidence in this copy, {word} {was} "
-        "verified by somebody independent and {word2} by a second reader inside.",
+        "Of %n piece(s) of evidence in this copy, {outside} and {inside}.",
         "",
         len(seen),
-        word=number(outside) if outside else "none",
-        was=was,
-        word2=number(inside) if inside else "none",
+        outside=tr(
+            "{number} [was|were] verified by somebody independent",
+            "",
+            outside,
+            number=number(outside) if outside else none,
+        ),
+        inside=tr("{number} by a second reader inside", "", inside, number=number(inside) if inside else none),
     )
 
 
@@ -467,12 +525,12 @@ def say_do_line(facts: Facts) -> str:
     if say is None or do is None or gap is None:
         return ""
     missed = rounded(say, 2) - rounded(do, 2) != rounded(gap, 2)
+    difference = signed(gap, 2)
     return tr(
-        "Commitments and structures average {say}, processes and remedy {do}: a say-do gap of {gap}{word}.",
+        "Commitments and structures average {say}, processes and remedy {do}: a say-do gap of {gap}.",
         say=plain(say, 2),
         do=plain(do, 2),
-        gap=signed(gap, 2),
-        word=tr(" (rounding)") if missed else "",
+        gap=tr("{difference} (rounding)", difference=difference) if missed else difference,
     )
 
 
@@ -486,5 +544,5 @@ def benchmark_headline(facts: Facts) -> str:
         return tr("Our answers beside two outside references")
     if len(none) == len(facts.results.domains):
         return tr("No practice has reached its target yet")
-    words = tr("{join} or {none}", join=", ".join(none[:-1]), none=none[-1]) if len(none) > 1 else none[0]
-    return tr("No {words} practice has reached its target yet", words=words)
+    domains = tr("{list} or {last}", list=", ".join(none[:-1]), last=none[-1]) if len(none) > 1 else none[0]
+    return tr("No {domains} practice has reached its target yet", domains=domains)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from btech_desktop.charts import (
-    NO_CHANGE,
+    no_change,
     NOT_KNOWN,
     BridgeEnd,
     BridgeStep,
@@ -69,7 +69,7 @@ def domain(title: str, low: float, high: float, target: float | None = 3.0) -> D
     average = (low + high) / 2
     texts = (f"{average:.1f}", f"{low:.1f}", f"{high:.1f}", "\N{EN DASH}" if target is None else f"{target:.1f}")
     weakest = Weakest(1, "SAL-10", "+1")
-    return DomainRow("k", title, "7 of 10 answered", average, low, high, target, *texts, weakest, NO_CHANGE)
+    return DomainRow("k", title, "7 of 10 answered", average, low, high, target, *texts, weakest, no_change())
 
 
 def extent(item: Item) -> tuple[float, float, float, float]:

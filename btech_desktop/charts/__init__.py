@@ -7,7 +7,7 @@ painters shrink that to fit rather than cut it.
 
 from btech_desktop.charts.bars import domain_bars, score_bar
 from btech_desktop.charts.causes import BridgeEnd, BridgeStep, bridge
-from btech_desktop.charts.changes import NO_CHANGE, NOT_KNOWN, Change
+from btech_desktop.charts.changes import NOT_KNOWN, Change, no_change
 from btech_desktop.charts.counts import Counted, answered_bar, evidence_bar, spread
 from btech_desktop.charts.disclosure import StripRow, strip
 from btech_desktop.charts.dumbbell import DumbbellRow, dumbbells
@@ -34,7 +34,6 @@ from btech_desktop.charts.text import fit, wrap
 __all__ = [
     "LEVEL_NAMES",
     "NOT_KNOWN",
-    "NO_CHANGE",
     "BridgeEnd",
     "BridgeStep",
     "Change",
@@ -70,6 +69,7 @@ __all__ = [
     "heat_map",
     "level_mark",
     "level_text",
+    "no_change",
     "radar",
     "score_bar",
     "spread",

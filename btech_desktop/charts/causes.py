@@ -67,7 +67,7 @@ def bridge(
     y = body.y + 38
     body.items.extend(block(notes, 0, y, 17, CAPTION, 400, "muted"))
     text = " ".join(
-        [tr("From {text} to {text2}.", text=start.text, text2=end.text), *(spot.text for spot in body.spots), note]
+        [tr("From {before} to {after}.", before=start.text, after=end.text), *(spot.text for spot in body.spots), note]
     ).rstrip()
     table = (
         (tr("Part"), tr("Detail"), tr("Value")),
@@ -81,7 +81,11 @@ def bridge(
 def _spot_text(step: BridgeStep) -> str:
     detail = f" ({step.sub})" if step.sub else ""
     # Signs as words: screen readers swallow the minus sign.
-    value = step.text.replace("+", tr("plus ")).replace(MINUS, tr("minus "))
+    value = step.text
+    if value.startswith("+"):
+        value = tr("plus {amount}", amount=value[1:])
+    elif value.startswith(MINUS):
+        value = tr("minus {amount}", amount=value[1:])
     return f"{step.label}{detail}: {value}."
 
 

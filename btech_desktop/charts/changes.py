@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from btech_desktop.charts.items import Item, Measure, Polygon
 from btech_desktop.charts.text import BODY, CAPTION, DASH, label
-from btech_desktop.language import mark
+from btech_desktop.language import tr
 
 Direction = Literal["up", "down", "same", "none"]
 
@@ -24,8 +24,12 @@ class Change:
         return self.direction in ("up", "down")
 
 
-NO_CHANGE: Final = Change("same", mark("no change"))
 NOT_KNOWN: Final = Change("none", DASH)
+
+
+def no_change() -> Change:
+    """Nothing moved."""
+    return Change("same", tr("no change"))
 
 
 def change_items(change: Change, right: float, cy: float, measure: Measure) -> tuple[Item, ...]:

@@ -30,10 +30,10 @@ def answered_bar(answered: int, to_answer: int, not_applicable: int, width: floa
         for (_, fill), (x, w) in zip(shown, _shares([count for count, _ in shown], width, 3, 4), strict=True)
     )
     counts = (
-        Counted("answered", answered),
-        Counted("to answer", to_answer),
-        Counted("to confirm", to_confirm),
-        Counted("not applicable", not_applicable),
+        Counted(tr("answered"), answered),
+        Counted(tr("to answer"), to_answer),
+        Counted(tr("to confirm"), to_confirm),
+        Counted(tr("not applicable"), not_applicable),
     )
     return Chart(width, 14, items, _text(counts), _table(tr("Practices"), counts))
 
@@ -49,8 +49,9 @@ def evidence_bar(parts: Sequence[Counted], width: float) -> Chart:
     return Chart(width, 14, items, _text(parts), _table(tr("Evidence"), parts))
 
 
-def spread(counts: Sequence[int], width: float, measure: Measure, *, names: Sequence[str] = LEVEL_NAMES) -> Chart:
+def spread(counts: Sequence[int], width: float, measure: Measure) -> Chart:
     """How many answers sit at each level 0 to 4; an unused level is a narrow outline."""
+    names = tuple(LEVEL_NAMES.values())
     labels = [f"{i} {name}" for i, name in enumerate(names)]
     width = max(width, 240)
     shares = _shares(counts, width, 3, widest(labels, CAPTION, 500, measure) + 8)
@@ -62,7 +63,7 @@ def spread(counts: Sequence[int], width: float, measure: Measure, *, names: Sequ
         spots.append(Spot(x, 0, w, 32, f"{words}: {count}", str(level)))
     named = [Counted(name.lower(), count) for name, count in zip(names, counts, strict=True)]
     total = sum(counts)
-    text = f"{total} {'answer' if total == 1 else 'answers'}: {_text(named)}"
+    text = tr("%n answer(s): {levels}", "", total, levels=_text(named))
     table = ((tr("Level"), tr("Answers")), *((words, str(n)) for words, n in zip(labels, counts, strict=True)))
     return Chart(width, 56, tuple(items), text, table, tuple(spots))
 

@@ -44,7 +44,7 @@ class StripRow:
     median_text: str = ""
     high_quartile_text: str = ""
     published: str = ""
-    none_text: str = mark("No public comparator exists.")
+    none_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,16 @@ def strip_text(row: StripRow) -> str:
     """'Policy, disclosure 0 to 100: 26 companies, median 67, middle half 37 to 83. We publish ...'"""
     if not row.values:
         return _sentences(f"{row.title}: {row.none_text}", row.published)
-    half = tr(
-        "middle half {low_quartile_text} to {high_quartile_text}",
-        low_quartile_text=row.low_quartile_text,
-        high_quartile_text=row.high_quartile_text,
-    )
     facts = tr(
-        "{values} companies, median {median_text}, {half}",
-        values=len(row.values),
-        median_text=row.median_text,
-        half=half,
+        "{area}, disclosure 0 to 100: %n [company|companies], median {median}, middle half {low} to {high}",
+        "",
+        len(row.values),
+        area=row.title,
+        median=row.median_text,
+        low=row.low_quartile_text,
+        high=row.high_quartile_text,
     )
-    return _sentences(tr("{title}, disclosure 0 to 100: {facts}", title=row.title, facts=facts), row.published)
+    return _sentences(facts, row.published)
 
 
 def _sentences(*parts: str) -> str:
@@ -98,7 +96,7 @@ def strip(rows: Sequence[StripRow], width: float, measure: Measure) -> Chart:
 def _columns(rows: Sequence[StripRow], width: float, measure: Measure) -> _Columns:
     words = max((two_line_width(row.published, CAPTION, 500, measure) for row in rows), default=0)
     words = min(words, 0.3 * width)
-    title = max(widest([row.title for row in rows], BODY, 600, measure), measure(tr("median 100"), CAPTION, 400))
+    title = max(widest([row.title for row in rows], BODY, 600, measure), measure(tr("median {median}", median=100), CAPTION, 400))
     title = min(title, 0.33 * width)
     return _Columns(title, Axis(title + 20, width - title - 20 - words - 24, 100.0), width - words, words)
 
@@ -132,7 +130,7 @@ def _table(rows: Sequence[StripRow]) -> tuple[tuple[str, ...], ...]:
 def _row(row: StripRow, cols: _Columns, y: float, measure: Measure) -> tuple[tuple[Item, ...], float]:
     """One domain's items from `y`, and its height."""
     titles = wrap(row.title, BODY, 600, cols.title, measure)
-    sub = [tr("median {median_text}", median_text=row.median_text)] if row.values else []
+    sub = [tr("median {median}", median=row.median_text)] if row.values else []
     words = wrap(row.published, CAPTION, 500, cols.words_width, measure, lines=6)
     none = () if row.values else wrap(row.none_text, CAPTION, 400, cols.axis.w, measure, lines=3)
     left = 17.0 * (len(titles) + len(sub))

@@ -41,17 +41,21 @@ class _Columns:
 
 def dumbbell_text(row: DumbbellRow, before_label: str, after_label: str) -> str:
     """'Overall, 42 practices: 1.71 in 2025, 2.15 in 2026, up 0.44.'"""
-    head = tr("{title}, {number} practices: ", title=row.title, number=row.n) if row.n else f"{row.title}: "
     values = tr(
-        "{before_text} in {before_label}, {after_text} in {after_label}",
-        before_text=row.before_text,
-        before_label=before_label,
-        after_text=row.after_text,
-        after_label=after_label,
+        "{before} in {earlier}, {after} in {later}",
+        before=row.before_text,
+        earlier=before_label,
+        after=row.after_text,
+        later=after_label,
     )
-    unsigned = row.change.text.lstrip(f"+-{MINUS}")
-    change = f"{row.change.direction} {unsigned}" if row.change.moved else row.change.text
-    return head + joined(values, row.note or change, tr("target {target_text}", target_text=row.target_text)) + "."
+    change = row.change.text
+    if row.change.moved:
+        amount = change.lstrip(f"+-{MINUS}")
+        change = tr("up {amount}", amount=amount) if row.change.direction == "up" else tr("down {amount}", amount=amount)
+    facts = joined(values, row.note or change, tr("target {target}", target=row.target_text))
+    if not row.n:
+        return f"{row.title}: {facts}."
+    return tr("{domain}, {compared} practices: {facts}.", domain=row.title, compared=row.n, facts=facts)
 
 
 def dumbbells(

@@ -55,21 +55,21 @@ class _Columns:
 
 def facet_text(facet: Facet) -> str:
     """'T3a, Form remedy takes: levels 2, 1, 0; none of 3 at target, lowest 0, average 1.0.'"""
-    reached = str(facet.at_target) if facet.at_target else "none"
-    floor = "" if facet.lowest is None else tr("lowest {lowest}", lowest=facet.lowest)
-    provisional = tr(" provisional") if facet.provisional else ""
-    share = tr("{reached} of {of} at target", reached=reached, of=facet.of) if facet.of else tr("no targets")
-    rest = joined(
-        share,
-        floor,
-        tr("average {average_text}{provisional}", average_text=facet.average_text, provisional=provisional),
-    )
+    if not facet.of:
+        share = tr("no targets")
+    elif facet.at_target:
+        share = tr("{reached} of {total} at target", reached=facet.at_target, total=facet.of)
+    else:
+        share = tr("none of {total} at target", total=facet.of)
+    floor = "" if facet.lowest is None else tr("lowest {level}", level=facet.lowest)
+    mean = facet.average_text
+    average = tr("average {mean} provisional", mean=mean) if facet.provisional else tr("average {mean}", mean=mean)
     return tr(
-        "{key}, {title}: levels {value}; {rest}.",
-        key=facet.key,
+        "{facet}, {title}: levels {levels}; {rest}.",
+        facet=facet.key,
         title=facet.title,
-        value=level_texts(facet.levels) or "none",
-        rest=rest,
+        levels=level_texts(facet.levels) or tr("none", "levels"),
+        rest=joined(share, floor, average),
     )
 
 
@@ -119,7 +119,7 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
                 str(facet.of),
                 DASH if facet.lowest is None else str(facet.lowest),
                 facet.average_text,
-                "yes" if facet.provisional else "",
+                tr("yes") if facet.provisional else "",
             )
             for theme in themes
             for facet in theme.facets
@@ -185,7 +185,8 @@ def _numbers(facet: Facet, cols: _Columns, cy: float, width: float, measure: Mea
     if facet.of:
         reached = str(facet.at_target)
         yield label(cols.target, cy, reached, BODY, 600)
-        yield label(cols.target + measure(reached, BODY, 600) + 6, cy, tr("of {of}", of=facet.of), BODY, 400, "text2")
+        total = tr("of {total}", total=facet.of)
+        yield label(cols.target + measure(reached, BODY, 600) + 6, cy, total, BODY, 400, "text2")
     else:
         yield label(cols.target, cy, DASH, BODY, 400, "muted")
     yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - MARK / 2)

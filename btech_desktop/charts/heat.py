@@ -40,15 +40,14 @@ def heat_text(row: HeatRow, team: str, cell: HeatCell) -> str:
     if cell.kind == "not_asked":
         return head + tr("not asked.")
     if cell.kind == "too_few":
-        return tr("{head}too few to average, levels {value}.", head=head, value=level_texts(cell.levels) or "none")
-    answers = "answer" if cell.n == 1 else "answers"
-    return tr(
-        "{head}lowest {lowest}, average {average_text} from {number} {answers}.",
-        head=head,
+        levels = level_texts(cell.levels) or tr("none", "levels")
+        return head + tr("too few to average, levels {levels}.", levels=levels)
+    return head + tr(
+        "lowest {lowest}, average {mean} from %n answer(s).",
+        "",
+        cell.n,
         lowest=cell.lowest,
-        average_text=cell.average_text,
-        number=cell.n,
-        answers=answers,
+        mean=cell.average_text,
     )
 
 
@@ -88,9 +87,9 @@ def _table(teams: Sequence[str], rows: Sequence[HeatRow]) -> tuple[tuple[str, ..
 
 def _values(cell: HeatCell) -> tuple[str, str, str, str]:
     if cell.kind == "not_asked":
-        return ("", "", "", "not asked")
+        return ("", "", "", tr("not asked"))
     if cell.kind == "too_few":
-        return ("", "", str(cell.n), tr("too few: {level_texts}", level_texts=level_texts(cell.levels)))
+        return ("", "", str(cell.n), tr("too few: {levels}", levels=level_texts(cell.levels)))
     return (str(cell.lowest), cell.average_text, str(cell.n), "")
 
 
@@ -124,7 +123,7 @@ def _cell(cell: HeatCell, x: float, y: float, w: float, measure: Measure) -> Ite
         yield filled(box, cell.lowest)
         color = ink(cell.lowest)
         yield Text(cx, y + 20, str(cell.lowest), 17, 600, color, "middle")
-        facts: tuple[str, ...] = (tr("avg {average_text}", average_text=cell.average_text), f"n {cell.n}")
+        facts: tuple[str, ...] = (tr("avg {mean}", mean=cell.average_text), tr("n {answers}", answers=cell.n))
         one_line = " · ".join(facts)
         if measure(one_line, CAPTION, 500) <= w - 6:
             facts = (one_line,)
@@ -135,9 +134,9 @@ def _cell(cell: HeatCell, x: float, y: float, w: float, measure: Measure) -> Ite
     if cell.kind == "too_few":
         yield replace(box, edge="control_edge", dash=True)
         levels = ", ".join(str(level) for level in cell.levels if isinstance(level, int))
-        words = ["too few", levels] if levels else ["too few"]
+        words = [tr("too few"), levels] if levels else [tr("too few")]
     else:
         yield replace(box, fill="sunken", edge="hair")
-        words = ["not asked"]
+        words = [tr("not asked")]
     shown = [fit(line, CAPTION, 400, w - 4, measure) for line in words]
     yield from block_about(shown, cx, y + _CELL_HEIGHT / 2, 16, CAPTION, 400, "muted", "middle")

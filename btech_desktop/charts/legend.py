@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 
 from btech_desktop.charts.items import Item, Measure
 from btech_desktop.charts.text import CAPTION, fit, label
+from btech_desktop.language import tr
 
 Sign = Callable[[float, float], Iterable[Item]]
 """Draws a legend's sign with its left end at x, centred on cy."""
 
 Legend = tuple[tuple[float, Sign, str], ...]
-"""Each sign's width, the sign and its words."""
+"""Each sign's width, the sign and its words as :func:`~btech_desktop.language.mark` leaves them."""
 
 
 def draw_legend(
@@ -21,7 +22,8 @@ def draw_legend(
     """
     items: list[Item] = []
     x, cy = 0.0, y + 11
-    for size, sign, words in entries:
+    for size, sign, source in entries:
+        words = tr(source)
         need = size + 8 + measure(words, CAPTION, 400)
         if x > 0 and x + need > width:
             x, cy = 0.0, cy + 22

@@ -5,18 +5,22 @@ from typing import Final, Literal
 
 from btech_desktop.charts.items import Item, Line, Rect
 from btech_desktop.charts.text import label
-from btech_desktop.language import mark
+from btech_desktop.language import Words, mark
 
 LevelState = int | Literal["open", "na", "not_asked", "confirm"]
 """A level 0 to 4, or why there is none: to answer, not applicable, not asked, carried over and unconfirmed."""
 
-LEVEL_NAMES: Final = (mark("Absent"), mark("Intended"), mark("Defined"), mark("Embedded"), mark("Tested"))
-STATE_NAMES: Final = {
-    "open": "to answer",
-    "na": "not applicable",
-    "not_asked": "not asked",
-    "confirm": mark("still true?"),
-}
+LEVEL_NAMES: Final = Words(
+    {0: mark("Absent"), 1: mark("Intended"), 2: mark("Defined"), 3: mark("Embedded"), 4: mark("Tested")}
+)
+STATE_NAMES: Final = Words(
+    {
+        "open": mark("to answer"),
+        "na": mark("not applicable"),
+        "not_asked": mark("not asked"),
+        "confirm": mark("still true?"),
+    }
+)
 
 MARK: Final = 22.0  # side of a level mark's square
 MARK_WIDTH: Final = 32.0  # square and ladder

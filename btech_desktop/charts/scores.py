@@ -65,16 +65,14 @@ def range_text(row: DomainRow | ScoreRow) -> str:
 
 def _between(row: DomainRow | ScoreRow) -> str:
     return (
-        tr("could be {low_text} to {high_text}", low_text=row.low_text, high_text=row.high_text)
-        if range_text(row)
-        else ""
+        tr("could be {lowest} to {highest}", lowest=row.low_text, highest=row.high_text) if range_text(row) else ""
     )
 
 
 def domain_text(row: DomainRow) -> str:
     """'Sales review 2.1, could be 1.7 to 2.6, target 3.0, weakest SAL-5 at 1.'"""
     floor = (
-        tr("weakest {weakest_text} at {level}", weakest_text=weakest_text(row.weakest), level=row.weakest.level)
+        tr("weakest {practice} at {level}", practice=weakest_text(row.weakest), level=row.weakest.level)
         if row.weakest
         else ""
     )
@@ -82,7 +80,7 @@ def domain_text(row: DomainRow) -> str:
         joined(
             f"{row.title} {row.score_text}",
             _between(row),
-            tr("target {target_text}", target_text=row.target_text),
+            tr("target {target}", target=row.target_text),
             floor,
         )
         + "."
@@ -93,9 +91,9 @@ def score_text(row: ScoreRow) -> str:
     """'Score 2.1 of 4, could be 1.9 to 2.3, target 3.0.'"""
     return (
         joined(
-            tr("Score {score_text} of 4", score_text=row.score_text),
+            tr("Score {score} of 4", score=row.score_text),
             _between(row),
-            tr("target {target_text}", target_text=row.target_text),
+            tr("target {target}", target=row.target_text),
         )
         + "."
     )

@@ -32,7 +32,7 @@ from btech_desktop.language import mark, tr
 WHY = {
     "done": (mark("Done"), mark("The practice itself moved.")),
     "learned": (mark("Learned"), mark("We know more than we did then.")),
-    "re-judged": ("Re-judged", mark("Same facts, another reading.")),
+    "re-judged": (mark("Re-judged"), mark("Same facts, another reading.")),
     "corrected": (mark("Corrected"), mark("The earlier level was a mistake.")),
 }
 
@@ -134,7 +134,7 @@ class QuestionPane(QWidget):
         column.setSpacing(theme.px(6))
         self.why_label = Label(theme, tr("Why did it change?"), "small_medium")
         self.why = Segmented(
-            theme, [Option(key, words) for key, (words, _) in WHY.items()], name=tr("Why did it change?")
+            theme, [Option(key, tr(words)) for key, (words, _) in WHY.items()], name=tr("Why did it change?")
         )
         self.why_fact = Label(theme, "", "small", "muted")
         line = QWidget()
@@ -197,9 +197,9 @@ class QuestionPane(QWidget):
         self.why_label.setText(
             tr("Why did it change?")
             if not view.locked or reason is None
-            else tr("Why it changed: {WHY}.", WHY=WHY[reason][0].lower())
+            else tr("Why it changed: {reason}.", reason=tr(WHY[reason][0]).lower())
         )
-        sense = WHY[reason][1] if reason else ""
+        sense = tr(WHY[reason][1]) if reason else ""
         self.why_fact.setText(tr("From {before} to {level}. {sense}", before=before, level=level, sense=sense).strip())
 
     def _show_bars(self, view: QuestionView) -> None:

@@ -78,9 +78,10 @@ class DecisionsTab(QWidget):
         theme = self._page.theme
         card = RecordCard(theme, decision.id, decision.what, locked=locked)
         due = tr("Needed by {due}", due=day(decision.due)) if decision.due else tr("No date")
+        words, tone, icon = _OUTCOMES[decision.outcome]
         card.add_chips(
             (
-                Chip(theme, *_OUTCOMES[decision.outcome]),
+                Chip(theme, tr(words), tone, icon),
                 Chip(theme, due, "neutral", "calendar"),
                 sensitivity_chip(theme, decision.sensitivity),
             )

@@ -13,10 +13,18 @@ from btech_desktop.gui.widgets.message_bar import Action, MessageBar, MessageKin
 from btech_desktop.gui.widgets.nav import Sidebar
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.gui.widgets.status_bar import StatusBar
-from btech_desktop.language import mark, tr
+from btech_desktop.language import Words, mark, tr
 
 NARROW = 1100  # px at 100 % text size: below it the sidebar becomes a rail
-MENUS = ("File", "Edit", "View", "Assessment", "Help")
+MENUS = Words(
+    {
+        "File": mark("&File"),
+        "Edit": mark("&Edit"),
+        "View": mark("&View"),
+        "Assessment": mark("&Assessment"),
+        "Help": mark("&Help"),
+    }
+)
 
 Factory = Callable[[Theme], QWidget]
 
@@ -58,8 +66,8 @@ class _PageSpec:
 class _Chrome:
     """What the frame shows besides pages; kept so that it survives a change of theme."""
 
-    switcher: tuple[str, str, str, bool] = (mark("No assessment open"), mark("Start or open one"), "", False)
-    saved: tuple[str, bool] = (mark("Ready"), False)
+    switcher: tuple[str, str, str, bool] = ("", "", "", False)
+    saved: tuple[str, bool] = ("", False)
     facts: tuple[str, str] = ("", "")
     standing: tuple[str, str] = ("", "")
 
@@ -85,7 +93,7 @@ class FrameWindow(QMainWindow):
         self._short = False
         self.messages: list[MessageBar] = []
         self.setMinimumSize(QSize(720, 450))
-        self.menus: dict[str, QMenu] = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
+        self.menus: dict[str, QMenu] = {name: self.menuBar().addMenu(title) for name, title in MENUS.items()}
         self._page_actions: dict[str, QAction] = {}
         self._fill_view_menu()
         self._build()

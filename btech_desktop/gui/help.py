@@ -93,7 +93,7 @@ def keys_sheet(theme: Theme) -> QWidget:
     whole, column = _column()
     column.setSpacing(theme.px(6))
     for title, lines in KEYS:
-        column.addWidget(Label(theme, title, "card_title"))
+        column.addWidget(Label(theme, tr(title), "card_title"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(6))
@@ -105,7 +105,7 @@ def keys_sheet(theme: Theme) -> QWidget:
             for key in keys:
                 flow.addWidget(KeyHint(theme, key))
             grid.addWidget(caps, row, 0)
-            grid.addWidget(Label(theme, text, "body"), row, 1)
+            grid.addWidget(Label(theme, tr(text), "body"), row, 1)
         column.addLayout(grid)
         column.addSpacing(theme.px(8))
     column.addWidget(

@@ -32,7 +32,7 @@ from btech_desktop.records import HistoryEntry
 from btech_desktop.removal import target_of
 from btech_desktop.store import Store
 
-_COLUMNS = (mark("When"), mark("Who"), "Assessment", mark("What"))
+_COLUMNS = (mark("When"), mark("Who"), mark("Assessment"), mark("What"))
 _PAUSE_MS = 200  # of typing, before the texts are searched
 _HEIGHT = 700
 
@@ -136,7 +136,7 @@ class HistoryDialog(Dialog):
 
     def _add_list(self) -> None:
         px = self.theme.px
-        self.model = RowsModel(_COLUMNS, _words, parent=self)
+        self.model = RowsModel(tuple(map(tr, _COLUMNS)), _words, parent=self)
         self.view = QTableView()
         self.view.setModel(self.model)
         self.view.setAccessibleName(tr("Changes, latest first"))

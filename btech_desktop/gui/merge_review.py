@@ -115,7 +115,7 @@ class ReviewPane(QWidget):
 
     def _list(self) -> QTableView:
         px = self._theme.px
-        self.model = RowsModel(_COLUMNS, self._words, parent=self)
+        self.model = RowsModel(tuple(map(tr, _COLUMNS)), self._words, parent=self)
         self.view = _List()
         self.view.setModel(self.model)
         self.view.setAccessibleName(tr("Differences"))

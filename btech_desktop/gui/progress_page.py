@@ -140,7 +140,7 @@ class ProgressPage(Page):
         self.why = Card(
             theme,
             tr("Why the overall score moved"),
-            tr("Only \N{LEFT DOUBLE QUOTATION MARK}done\N{RIGHT DOUBLE QUOTATION MARK} is something people did."),
+            tr("Only “done” is something people did."),
         )
         self.bridge = chart_view(theme)
         self.why.add(self.bridge)
@@ -247,7 +247,7 @@ class ProgressPage(Page):
         )
         off = chart_rows.rounds_off(facts, like_for_like=alike)
         if off:
-            note += tr(" {list}: rounding \N{PLUS-MINUS SIGN}0.01.", list=wording.joined(off))
+            note += tr(" {list}: rounding ±0.01.", list=wording.joined(off))
         self.years_note.setText(note)
         self.years.set_builder(
             partial(dumbbells, rows, before_label=before, after_label=after),

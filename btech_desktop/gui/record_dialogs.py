@@ -212,7 +212,7 @@ class RiskDialog(_RecordDialog):
         grid.setVerticalSpacing(self.theme.px(8))
         grid.setColumnStretch(0, 1)
         self.five_boxes: dict[str, QComboBox] = {}
-        for row, (key, name, about) in enumerate(_SCALES):
+        for row, (key, name, about) in enumerate((key, tr(name), tr(about)) for key, name, about in _SCALES):
             box = _five_box(name, getattr(issue, key) if issue else 3)
             box.currentIndexChanged.connect(self._on_severity)
             self.five_boxes[key] = box

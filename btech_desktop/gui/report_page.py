@@ -153,7 +153,8 @@ class ReportPage(Page):
         self.group = QButtonGroup(self)
         self.choices: dict[Audience, ChoiceCard] = {}
         for name in NAMES:
-            choice = ChoiceCard(theme, *NAMES[name])
+            title, text = NAMES[name]
+            choice = ChoiceCard(theme, tr(title), tr(text))
             self.choices[name] = choice
             self.group.addButton(choice.radio)
             card.add(choice)
@@ -319,7 +320,7 @@ class ReportPage(Page):
         lines = withheld_rows(facts)
         rows = [("eye-off", line, tr("Left out")) for line in lines]
         rows = rows or [("circle-check", tr("No text is left out because of its label"), "")]
-        for icon, text, what in (*rows, *ALWAYS[self.audience]):
+        for icon, text, what in (*rows, *((icon, tr(text), tr(what)) for icon, text, what in ALWAYS[self.audience])):
             self._withheld_rows.addWidget(hairline())
             line = QWidget()
             row = QHBoxLayout(line)

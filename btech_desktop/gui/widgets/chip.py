@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
-from btech_desktop.language import mark
+from btech_desktop.language import mark, tr
 
 Tone = Literal["attention", "accent", "neutral", "error"]
 State = Literal["provisional", "complete", "locked", "draft", "in_review", "flagged", "still_true", "new", "reworded"]
@@ -23,7 +23,7 @@ _TONES: dict[Tone, tuple[str, str, str]] = {
 _STATES: dict[State, tuple[str, Tone, str]] = {
     "provisional": (mark("Provisional"), "attention", "circle-dashed"),
     "complete": (mark("Complete"), "accent", "circle-check"),
-    "locked": ("Locked", "neutral", "lock"),
+    "locked": (mark("Locked"), "neutral", "lock"),
     "draft": (mark("Draft"), "neutral", "pencil"),
     "in_review": (mark("In review"), "neutral", "eye"),
     "flagged": (mark("Flagged"), "attention", "flag"),
@@ -51,19 +51,20 @@ class Chip(QLabel):
     @classmethod
     def of(cls, theme: Theme, state: State) -> "Chip":
         """The chip of a state, always in the same words."""
-        return cls(theme, *_STATES[state])
+        text, tone, icon = _STATES[state]
+        return cls(theme, tr(text), tone, icon)
 
     def set_state(self, state: State) -> None:
         """Show another state."""
         text, self._tone, self._icon = _STATES[state]
-        self.setText(text)
+        self.setText(tr(text))
         self.updateGeometry()
         self.update()
 
     def set_look(self, text: str, tone: Tone, icon: str = "") -> None:
         """Show other words in another tone."""
         self._tone, self._icon = tone, icon
-        self.setText(text)
+        self.setText(tr(text))
         self.updateGeometry()
         self.update()
 

@@ -22,7 +22,7 @@ _KINDS: dict[MessageKind, tuple[str, str, str, str, str, str]] = {
     "attention": ("triangle-alert", mark("Attention"), "attention_ground", "attention", "attention", "attention"),
     "error": ("circle-alert", mark("Error"), "error_ground", "error", "error", "error"),
     "undo": ("undo-2", mark("Done"), "soft", "accent", "accent", "text"),
-    "locked": ("lock", "Locked", "surface", "control_edge", "text2", "text"),
+    "locked": ("lock", mark("Locked"), "surface", "control_edge", "text2", "text"),
 }
 
 
@@ -60,7 +60,7 @@ class MessageBar(QFrame):
         self.things_to_do = tuple(actions)
         self.closable = closable
         self.buttons: dict[str, Button] = {}
-        self.setAccessibleName(f"{_KINDS[kind][1]}: {text}")
+        self.setAccessibleName(f"{tr(_KINDS[kind][1])}: {text}")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(42), theme.px(5), theme.px(10), theme.px(5))
         row.setSpacing(theme.px(8))
