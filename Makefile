@@ -43,7 +43,8 @@ bench: setup
 
 soak: setup
 	$(OFFSCREEN) $(PYTHON) -m tests.soak
-	$(OFFSCREEN) BTECH_SOAK=1 MERGE_EXAMPLES=150 .venv/bin/pytest -n 2 tests/test_damage.py tests/exchange/test_merge.py
+	$(OFFSCREEN) BTECH_SOAK=1 MERGE_EXAMPLES=150 RECOMPUTE_EXAMPLES=5000 .venv/bin/pytest -n 2 \
+		tests/test_damage.py tests/exchange/test_merge.py tests/exchange/test_recompute.py
 
 # An environment with nothing but the program in it: PyInstaller takes in what it finds.
 bundle:

@@ -79,11 +79,30 @@ def gather(
     Raises BadInput where the audience cannot have a copy (public: final assessments only).
     """
     dossier = store.dossier(assessment_id)
-    marks = dossier.marks()
-    asked = tuple(p.id for p in dossier.practices())
     everything = store.assessments()
     earlier = before_id or previous_id(dossier.assessment, everything)
-    before = store.dossier(earlier) if earlier else None
+    return of(
+        dossier,
+        before=store.dossier(earlier) if earlier else None,
+        teams=team_rows(store, dossier.assessment, everything),
+        audience=audience,
+        privileged=privileged,
+        made_on=made_on,
+    )
+
+
+def of(
+    dossier: Dossier,
+    *,
+    before: Dossier | None = None,
+    teams: tuple[TeamRow, ...] = (),
+    audience: Audience | None = None,
+    privileged: bool = False,
+    made_on: date | None = None,
+) -> Facts:
+    """The facts of an assessment beside the period before and the teams of its period; see :func:`gather`."""
+    marks = dossier.marks()
+    asked = tuple(p.id for p in dossier.practices())
     comparison = before_results = None
     if before is not None:
         before_marks = before.marks()
@@ -121,7 +140,7 @@ def gather(
         statements=benchmark.statement_lines(benchmark.cop_note(), asked, marks)
         if audience in (None, "working-group")
         else (),
-        teams=team_rows(store, dossier.assessment, everything),
+        teams=teams,
         gaps=priorities.gaps(dossier),
         floor_ids=priorities.first_by_risk(results.overall.floor_ids, dossier),
         supports={i: dossier.supports(i) for i in asked},

@@ -195,6 +195,7 @@ def comparison_json(
         "from": {"assessment": from_id, "form": from_edition},
         "to": {"assessment": to_id, "form": to_edition},
         "shared_practices": len(comparison.shared),
+        "asked_alike": list(comparison.shared),
         "compared_practices": comparison.n,
         "to_confirm": comparison.to_confirm,
         "like_for_like": {

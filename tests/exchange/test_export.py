@@ -5,15 +5,10 @@ import io
 import json
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from btech_desktop.assessment import Answer
 from btech_desktop.benchmark import cop_note
 from btech_desktop.disclosure import profile
 from btech_desktop.errors import BadInput
@@ -22,49 +17,9 @@ from btech_desktop.facts import gather
 from btech_desktop.form_files import shipped_form
 from btech_desktop.periods import finalise
 from btech_desktop.progress import compare
-from btech_desktop.store import Change
 from tests.conftest import Workspace
-from tests.exchange.recompute import recompute
 
 FORM = shipped_form()
-answer: st.SearchStrategy[dict[str, Any]] = st.one_of(
-    st.integers(0, 4).map(lambda level: {"level": level}),
-    st.just({"not_applicable": True, "na_reason": "none here"}),
-    st.just({"level": 2, "to_confirm": True}),
-    st.just({}),
-)
-
-
-def _fraction(body: dict[str, str] | None) -> Fraction | None:
-    return None if body is None else Fraction(body["exact"])
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(st.dictionaries(st.sampled_from(FORM.ids), answer, max_size=51))
-def test_an_outsider_recomputes_every_score_from_the_json(given_answers: dict[str, dict[str, Any]]) -> None:
-    """By a script that shares no code with the app; exact fractions agree."""
-    with TemporaryDirectory() as folder:
-        made = Workspace(Path(folder) / "w.btech", FORM)
-        changes = []
-        for practice_id, fields in given_answers.items():
-            before = made.store.answer(made.assessment.id, practice_id)
-            if fields.get("not_applicable") and FORM.by_id[practice_id].never_na:
-                continue
-            changes.append(Change(before, Answer.model_validate({**before.model_dump(), **fields})))
-        made.store.write(changes, who="t")
-        export = json.loads(to_json(gather(made.store, made.assessment.id, audience="working-group")))
-        made.store.close()
-    mine = recompute(export)
-    scores = export["scores"]
-    assert _fraction(scores["overall"]["score"]) == mine["overall"]["mean"]
-    assert _fraction(scores["overall"]["range"]["low"]) == mine["overall"]["low"]
-    assert _fraction(scores["overall"]["range"]["high"]) == mine["overall"]["high"]
-    assert _fraction(scores["overall"]["evidence_shows"]["score"]) == mine["overall"]["supported"]
-    for domain, found in mine["domains"].items():
-        body = scores["domains"][domain]
-        assert _fraction(body["score"]) == found["mean"]
-        assert (body["answered"], body["applicable"]) == (found["answered"], found["applicable"])
-        assert body["floor"]["level"] == found["floor"]
 
 
 def _filled(workspace: Workspace) -> None:
