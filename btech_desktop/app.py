@@ -1,7 +1,7 @@
 """Wires the window together, once: read it from top to bottom."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -24,11 +24,11 @@ from btech_desktop.paths import APP_NAME, resource
 PICTURE_SIZE = QSize(1440, 900)
 
 
-def _application() -> QApplication:
+def _application(qt_options: Sequence[str] = ()) -> QApplication:
     running = QCoreApplication.instance()
     if isinstance(running, QApplication):
         return running
-    app = QApplication([APP_NAME])
+    app = QApplication([APP_NAME, *qt_options])
     app.setApplicationName(APP_NAME)
     speak_system_language(app)
     app.setApplicationDisplayName(tr("Maturity self-assessment"))
@@ -56,13 +56,13 @@ def _catch_defects(window: MainWindow) -> None:
     sys.excepthook = hook
 
 
-def run(path: Path | None, *, smoke: bool = False) -> int:
+def run(path: Path | None, *, smoke: bool = False, qt_options: Sequence[str] = ()) -> int:
     """Open the window, on a workspace file if one is given; the exit status when it is closed.
 
     ``smoke`` opens it on a fresh copy of the sample (or on ``path``), shows the overview and closes it again,
-    without touching the user's settings.
+    without touching the user's settings. ``qt_options`` are words of the command line for Qt, such as ``-reverse``.
     """
-    app = _application()
+    app = _application(qt_options)
     if smoke:
         return _smoke(app, path)
     remove_leftovers()

@@ -100,10 +100,10 @@ def private_copy(folder: Path, name: str, fill: Callable[[Callable[[bytes], obje
         _discard(own)
         raise ExportFailed(
             tr(
-                "No copy of the file could be made in {folder}: {strerror}. Free some space there, or save the "
+                "No copy of the file could be made in {folder}: {reason}. Free some space there, or save the "
                 "file elsewhere.",
                 folder=folder,
-                strerror=error.strerror,
+                reason=error.strerror,
             ),
             details=str(error),
         ) from error

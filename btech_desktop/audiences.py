@@ -133,9 +133,9 @@ def _refuse_partial(dossier: Dossier) -> None:
     if missing:
         raise BadInput(
             tr(
-                "A public copy covers every domain; this assessment asks nothing about {missing}. "
+                "A public copy covers every domain; this assessment asks nothing about {domain}. "
                 "Choose another audience.",
-                missing=missing[0].lower(),
+                domain=missing[0].lower(),
             )
         )
 

@@ -449,9 +449,9 @@ def restore(backup: Backup, target: Path, *, clock: Callable[[], datetime] = dat
             raise
         raise WorkspaceUnusable(
             tr(
-                "The backup could not be put into {parent}. Nothing was replaced. Check that its disk has room "
+                "The backup could not be put into {folder}. Nothing was replaced. Check that its disk has room "
                 "for two more copies, or choose another folder.",
-                parent=target.parent,
+                folder=target.parent,
             ),
             details=str(error),
         ) from error

@@ -6,6 +6,7 @@ Every number comes from the facts and is formatted by ``wording``; positions on 
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 from btech_desktop import benchmark, disclosure, wording
 from btech_desktop.assessment import Answer
@@ -30,8 +31,9 @@ from btech_desktop.charts import (
 )
 from btech_desktop.facts import Facts
 from btech_desktop.language import Words, mark, tr
-from btech_desktop.progress import Reason, Split, TeamCell
+from btech_desktop.progress import Reason, Split
 from btech_desktop.scoring import Score, rounded
+from btech_desktop.teams import Team, TeamCell
 
 # Two periods stand side by side with two decimals, because their difference is shown too.
 BESIDE = 2
@@ -202,7 +204,7 @@ def reading_line(score: Score) -> str:
     if not score.answered:
         return tr("{answered}; no answers yet.", answered=wording.sentence(wording.answered_of(score)))
     target = (
-        tr("{at_target} of {with_target} at target", at_target=score.at_target, with_target=score.with_target)
+        tr("{reached} of {total} at target", reached=score.at_target, total=score.with_target)
         if score.with_target
         else tr("no targets")
     )
@@ -417,16 +419,29 @@ def rounding_note(split: Split) -> str:
 # --- Team by team -----------------------------------------------------------------------------------------
 
 
-def heat_rows(facts: Facts) -> tuple[tuple[str, ...], tuple[HeatRow, ...]]:
-    """The names of the teams of the same period, and a row for each domain which any of them was asked."""
-    teams = tuple(team.unit.name for team in facts.teams)
+TeamSets = Literal["domains", "facets"]
+
+
+def heat_rows(facts: Facts, by: TeamSets = "domains") -> tuple[tuple[str, ...], tuple[HeatRow, ...]]:
+    """The names of the teams of the same period, and a row for each domain or facet which any of them was asked."""
+    names = tuple(team.unit.name for team in facts.teams)
+    form = facts.dossier.form
+    sets = (
+        [(d.id, d.title) for d in form.domains]
+        if by == "domains"
+        else [(f.id, f"{f.id} {f.title}") for f in form.facets]
+    )
     rows = []
-    for domain in facts.dossier.form.domains:
-        # A team on another edition may lack a domain of ours.
-        cells = [team.cells.get(domain.id, TeamCell(None)) for team in facts.teams]
+    for key, title in sets:
+        # A team on another edition may lack a domain or facet of ours.
+        cells = [_cells(team, by).get(key, TeamCell(None)) for team in facts.teams]
         if any(cell.state != "not asked" for cell in cells):
-            rows.append(HeatRow(domain.title, tuple(_heat_cell(cell) for cell in cells)))
-    return teams, tuple(rows)
+            rows.append(HeatRow(title, tuple(_heat_cell(cell) for cell in cells)))
+    return names, tuple(rows)
+
+
+def _cells(team: Team, by: TeamSets) -> dict[str, TeamCell]:
+    return team.domains if by == "domains" else team.facets
 
 
 def _heat_cell(cell: TeamCell) -> HeatCell:

@@ -65,7 +65,11 @@ def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
         Finding(
             i,
             "incident",
-            tr("{i} stands at {level}, and an incident touches it. Look at the level again.", i=i, level=level),
+            tr(
+                "{practice} stands at {level}, and an incident touches it. Look at the level again.",
+                practice=i,
+                level=level,
+            ),
         )
         for i, level in _levels(dossier)
         if level >= HIGH_LEVEL and i in touched
@@ -75,7 +79,7 @@ def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
 def not_applicable_without_reason(dossier: Dossier) -> tuple[Finding, ...]:
     """Not applicable needs a reason."""
     return tuple(
-        Finding(p.id, "no N/A reason", tr("{id} is not applicable, without a reason.", id=p.id))
+        Finding(p.id, "no N/A reason", tr("{practice} is not applicable, without a reason.", practice=p.id))
         for p in dossier.practices()
         if dossier.answers[p.id].not_applicable and not dossier.answers[p.id].na_reason.strip()
     )
@@ -88,8 +92,8 @@ def levels_above_evidence(dossier: Dossier) -> tuple[Finding, ...]:
         supported = dossier.supports(practice_id)
         if level > supported:
             text = tr(
-                "{practice_id} stands at {level}; the evidence so far supports {supported}.",
-                practice_id=practice_id,
+                "{practice} stands at {level}; the evidence so far supports {supported}.",
+                practice=practice_id,
                 level=level,
                 supported=supported,
             )
@@ -104,8 +108,8 @@ def changed_without_reason(dossier: Dossier) -> tuple[Finding, ...]:
         answer = dossier.answers[practice_id]
         if answer.opening_level is not None and answer.opening_level != level and answer.change_reason is None:
             text = tr(
-                "{practice_id} went from {opening_level} to {level}, without saying why.",
-                practice_id=practice_id,
+                "{practice} went from {opening_level} to {level}, without saying why.",
+                practice=practice_id,
                 opening_level=answer.opening_level,
                 level=level,
             )
@@ -120,8 +124,8 @@ def targets_below_level(dossier: Dossier) -> tuple[Finding, ...]:
         target = dossier.answers[practice_id].target
         if target is not None and target < level:
             text = tr(
-                "{practice_id} stands at {level}, above its target of {target}.",
-                practice_id=practice_id,
+                "{practice} stands at {level}, above its target of {target}.",
+                practice=practice_id,
                 level=level,
                 target=target,
             )
@@ -138,22 +142,14 @@ def grouped(found: Iterable[Finding]) -> tuple[FindingGroup, ...]:
 
 
 def _headline(kind: FindingKind, n: int) -> str:
-    answers = tr("1 answer") if n == 1 else tr("{number} answers", number=n)
-    one = n == 1
     match kind:
         case "incident":
-            return tr("{answers} at 3 or 4 {word} touched by an incident", answers=answers, word="is" if one else "are")
+            return tr("%n answer(s) at 3 or 4 [is|are] touched by an incident", "", n)
         case "no N/A reason":
-            return tr("{answers} not applicable without a reason", answers=answers)
+            return tr("%n answer(s) not applicable without a reason", "", n)
         case "above evidence":
-            return tr(
-                "{answers} {word} above what the evidence supports", answers=answers, word="stands" if one else "stand"
-            )
+            return tr("%n answer(s) [stands|stand] above what the evidence supports", "", n)
         case "no change reason":
-            return tr("{answers} changed without saying why", answers=answers)
+            return tr("%n answer(s) changed without saying why", "", n)
         case "target below level":
-            return tr(
-                "{number} {word} below the level reached",
-                number=n,
-                word=tr("target lies") if one else tr("targets lie"),
-            )
+            return tr("%n target(s) [lies|lie] below the level reached", "", n)

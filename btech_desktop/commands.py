@@ -5,7 +5,7 @@ Exit status: 0 fine, 1 found something, 2 used wrongly, 3 the file cannot be use
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +17,9 @@ from btech_desktop.errors import BadInput, ExportFailed, PasswordNeeded, UserErr
 from btech_desktop.store import Store
 
 MAX_PASSWORD_BYTES = 4096
+
+# What Qt itself understands, first on the command line, and how many words follow each.
+QT_OPTIONS = {"-reverse": 0, "-display": 1, "-platform": 1, "-qwindowgeometry": 1, "-session": 1}
 
 password_option = click.option(
     "--password-file",
@@ -50,16 +53,17 @@ def main_group(ctx: click.Context, smoke: bool) -> None:
     if ctx.invoked_subcommand is None:
         from btech_desktop import app  # the window is not loaded for commands
 
-        ctx.exit(app.run(None, smoke=smoke))
+        ctx.exit(app.run(None, smoke=smoke, qt_options=ctx.obj or ()))
 
 
 @main_group.command("open", hidden=True)
 @file_argument
-def open_window(file: Path) -> None:
+@click.pass_obj
+def open_window(qt_options: tuple[str, ...] | None, file: Path) -> None:
     """Open the window on a workspace file."""
     from btech_desktop import app  # the window is not loaded for commands
 
-    raise SystemExit(app.run(file))
+    raise SystemExit(app.run(file, qt_options=qt_options or ()))
 
 
 @main_group.command()
@@ -444,11 +448,21 @@ def _print_json(body: dict[str, Any]) -> None:
     click.echo(json.dumps(body, ensure_ascii=False, indent=1))
 
 
+def for_qt(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The words at the beginning of a command line that are Qt's own, such as ``-reverse``."""
+    at = 0
+    while at < len(arguments) and arguments[at] in QT_OPTIONS:
+        at += 1 + QT_OPTIONS[arguments[at]]
+    return tuple(arguments[:at])
+
+
 def run(arguments: list[str] | None = None, *, fail: Callable[[str], None] | None = None) -> int:
     """Run a command line; the exit status. No traceback reaches the user: defects of ours go to the log."""
     say = fail or (lambda text: click.echo(text, err=True))
     try:
-        main_group.main(args=arguments, prog_name="btech-desktop", standalone_mode=False)
+        words = sys.argv[1:] if arguments is None else arguments
+        qt = for_qt(words)
+        main_group.main(args=words[len(qt) :], prog_name="btech-desktop", standalone_mode=False, obj=qt)
     except UserError as error:
         say(str(error))
         return error.exit_status

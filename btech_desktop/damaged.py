@@ -71,9 +71,9 @@ class DamagedFile:
             self.close()
             raise WorkspaceUnusable(
                 tr(
-                    "{name} could not be copied to read it: {strerror}. Free some space, then try again.",
+                    "{name} could not be copied to read it: {reason}. Free some space, then try again.",
                     name=path.name,
-                    strerror=error.strerror,
+                    reason=error.strerror,
                 ),
                 details=str(error),
             ) from error

@@ -25,7 +25,7 @@ def build_demo(out: Path) -> Iterator[str]:
         (out / SAMPLE_FILE).unlink(missing_ok=True)
     except OSError as error:
         raise ExportFailed(
-            tr("The folder {out} cannot be written: {strerror}. Choose another.", out=out, strerror=error.strerror)
+            tr("The folder {folder} cannot be written: {reason}. Choose another.", folder=out, reason=error.strerror)
         ) from error
     with build_sample(out / SAMPLE_FILE) as store:
         root = next(u for u in store.units() if u.parent_id is None)
@@ -49,10 +49,10 @@ def build_demo(out: Path) -> Iterator[str]:
             path = out / f"report-{audience}.pdf"
             write_bytes(path, render(gather(store, newest.id, audience=audience)))
             yield tr("Wrote {path}", path=path)
-    yield tr("Wrote {value}", value=out / "scores.json")
+    yield tr("Wrote {path}", path=out / "scores.json")
     # The window is loaded for its pictures alone, after everything that needs none.
     from btech_desktop import app
 
     for path in app.grab_pages(out / SAMPLE_FILE, out):
         yield tr("Wrote {path}", path=path)
-    yield tr("Wrote {value}", value=out / SAMPLE_FILE)
+    yield tr("Wrote {path}", path=out / SAMPLE_FILE)

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, ValidationError, mode
 
 from btech_desktop.errors import FormError
 from btech_desktop.form import Content, Form, Line, PracticeId, Text, read_toml
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 from btech_desktop.paths import resource
 
 Group = Annotated[str, StringConstraints(pattern=r"^(platforms|telcos)$")]
@@ -99,22 +99,31 @@ class Profile(Reference):
     @property
     def limits_line(self) -> str:
         """How many companies of which kind and year, and every limit, in a line."""
-        counts = tr(" and ").join(f"{e.n} {_WORDS[e.group]} ({e.year})" for e in self.editions)
-        return f"{counts}. {' '.join(self.limits)}"
+        counts = [tr(_COUNTED[e.group], "", e.n, year=e.year) for e in self.editions]
+        told = tr("{list} and {last}", list=", ".join(counts[:-1]), last=counts[-1]) if counts[1:] else counts[0]
+        return f"{told}. {' '.join(self.limits)}"
 
 
-_WORDS = {"platforms": "platforms", "telcos": "telecoms"}
+_COUNTED = {
+    "platforms": mark("%n platforms ({year})"),
+    "telcos": mark("%n telecoms ({year})"),
+}
+
+
+_IN_FULL = {
+    "platforms": mark("{met} of %n platforms disclosed in full {what} ({year})."),
+    "telcos": mark("{met} of %n telecoms disclosed in full {what} ({year})."),
+}
+_IN_PART = {
+    "platforms": mark("{met} of %n platforms disclosed in full {what}; {partly} did in part ({year})."),
+    "telcos": mark("{met} of %n telecoms disclosed in full {what}; {partly} did in part ({year})."),
+}
 
 
 def _sentence(fact: ElementFact, edition: Edition) -> str:
-    partly = tr("; {partly} did in part", partly=fact.partly) if fact.partly else ""
-    head = tr(
-        "{value} of {number} {WORDS} disclosed in full",
-        value=fact.met or tr("None"),
-        number=edition.n,
-        WORDS=_WORDS[edition.group],
-    )
-    return f"{head} {fact.text}{partly} ({edition.year})."
+    said = (_IN_PART if fact.partly else _IN_FULL)[edition.group]
+    met = fact.met or tr("None", "of the companies")
+    return tr(said, "", edition.n, met=met, what=fact.text, partly=fact.partly, year=edition.year)
 
 
 @cache
@@ -136,7 +145,9 @@ def mistake(path: Path, error: ValidationError) -> FormError:
     first = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     what = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-    return FormError(f"{path.name}, {tr('key {where}: ', where=where) if where else ''}{what}.")
+    if not where:
+        return FormError(f"{path.name}, {what}.")
+    return FormError(tr("{file}, key {key}: {problem}.", file=path.name, key=where, problem=what))
 
 
 @dataclass(frozen=True, slots=True)

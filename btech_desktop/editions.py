@@ -57,39 +57,58 @@ def mistakes(before: Form, after: Form) -> list[str]:
         was, now = before.by_id.get(i), after.by_id.get(i)
         if relation.relation == "retired":
             if was is None:
-                found.append(tr("{i} is called retired, but {edition} does not ask it", i=i, edition=before.edition))
+                found.append(
+                    tr(
+                        "{practice} is called retired, but {edition} does not ask it",
+                        practice=i,
+                        edition=before.edition,
+                    )
+                )
             continue
         if relation.relation in ("unchanged", "reworded", "changed") and was is None:
             found.append(
                 tr(
-                    "{i} is called {relation}, but {edition} does not ask it",
-                    i=i,
+                    "{practice} is called {relation}, but {edition} does not ask it",
+                    practice=i,
                     relation=relation.relation,
                     edition=before.edition,
                 )
             )
         elif was is not None and now is not None:
             if relation.relation == "new":
-                found.append(tr("{i} is called new, but {edition} asks it", i=i, edition=before.edition))
+                found.append(tr("{practice} is called new, but {edition} asks it", practice=i, edition=before.edition))
             elif (relation.relation == "unchanged") != (was.meaning == now.meaning):
-                how = "differs" if relation.relation == "unchanged" else tr("is the same")
                 found.append(
                     tr(
-                        "{i} is called {relation}, but its text {how} in {edition}",
-                        i=i,
+                        "{practice} is called unchanged, but its text differs in {edition}",
+                        practice=i,
+                        edition=before.edition,
+                    )
+                    if relation.relation == "unchanged"
+                    else tr(
+                        "{practice} is called {relation}, but its text is the same in {edition}",
+                        practice=i,
                         relation=relation.relation,
-                        how=how,
                         edition=before.edition,
                     )
                 )
         found += [
-            tr("{i} comes from {o}, which {edition} does not ask", i=i, o=o, edition=before.edition)
+            tr(
+                "{practice} comes from {forerunner}, which {edition} does not ask",
+                practice=i,
+                forerunner=o,
+                edition=before.edition,
+            )
             for o in relation.of
             if o not in before.by_id
         ]
     told = {r.id for r in declared.practices} | {i for r in declared.practices for i in r.of}
     found += [
-        tr("{i} of {edition} has no relation: say retired if it is asked no more", i=i, edition=before.edition)
+        tr(
+            "{practice} of {edition} has no relation: say retired if it is asked no more",
+            practice=i,
+            edition=before.edition,
+        )
         for i in before.ids
         if i not in told
     ]

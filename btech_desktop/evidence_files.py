@@ -44,7 +44,7 @@ def measure(path: Path) -> KeptFile:
                 digest.update(piece)
     except OSError as error:
         raise BadInput(
-            tr("{name} cannot be read: {strerror}. Choose another file.", name=path.name, strerror=error.strerror)
+            tr("{name} cannot be read: {reason}. Choose another file.", name=path.name, reason=error.strerror)
         ) from error
     return KeptFile(short_name(path.name), digest.hexdigest(), size)
 

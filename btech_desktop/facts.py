@@ -8,20 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from btech_desktop import benchmark, priorities, progress, scoring
-from btech_desktop.assessment import Assessment, Dossier, Unit
+from btech_desktop.assessment import Assessment, Dossier
 from btech_desktop.audiences import Audience, Withheld, copy_for
 from btech_desktop.errors import BadInput
 from btech_desktop.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class TeamRow:
-    """A unit's assessment of the same period: cells by domain id, and its results."""
-
-    unit: Unit
-    assessment: Assessment
-    results: scoring.Results
-    cells: dict[str, progress.TeamCell]
+from btech_desktop.teams import Rollup, Team, below, rollup
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,8 @@ class Facts:
     themes: tuple[benchmark.ThemeLine, ...]
     strips: tuple[benchmark.PracticeSet, ...]
     statements: tuple[benchmark.StatementLine, ...]
-    teams: tuple[TeamRow, ...]
+    teams: tuple[Team, ...]
+    rollup: Rollup | None  # the parts of this unit assessed for the same period
     gaps: tuple[priorities.Gap, ...]
     floor_ids: tuple[str, ...]
     supports: dict[str, int]
@@ -85,6 +77,7 @@ def gather(
         dossier,
         before=store.dossier(earlier) if earlier else None,
         teams=team_rows(store, dossier.assessment, everything),
+        parts=below(dossier.unit.id, store.units()),
         audience=audience,
         privileged=privileged,
         made_on=made_on,
@@ -95,12 +88,16 @@ def of(
     dossier: Dossier,
     *,
     before: Dossier | None = None,
-    teams: tuple[TeamRow, ...] = (),
+    teams: tuple[Team, ...] = (),
+    parts: frozenset[str] = frozenset(),
     audience: Audience | None = None,
     privileged: bool = False,
     made_on: date | None = None,
 ) -> Facts:
-    """The facts of an assessment beside the period before and the teams of its period; see :func:`gather`."""
+    """The facts of an assessment beside the period before and the teams of its period; see :func:`gather`.
+
+    ``parts`` are the ids of the units that this one is made of.
+    """
     marks = dossier.marks()
     asked = tuple(p.id for p in dossier.practices())
     comparison = before_results = None
@@ -141,6 +138,7 @@ def of(
         if audience in (None, "working-group")
         else (),
         teams=teams,
+        rollup=rollup(team for team in teams if team.unit.id in parts),
         gaps=priorities.gaps(dossier),
         floor_ids=priorities.first_by_risk(results.overall.floor_ids, dossier),
         supports={i: dossier.supports(i) for i in asked},
@@ -164,9 +162,9 @@ def previous_id(assessment: Assessment, others: tuple[Assessment, ...]) -> str |
     return max(earlier, key=lambda a: a.ends).id if earlier else None
 
 
-def team_rows(store: Store, assessment: Assessment, everything: tuple[Assessment, ...]) -> tuple[TeamRow, ...]:
+def team_rows(store: Store, assessment: Assessment, everything: tuple[Assessment, ...]) -> tuple[Team, ...]:
     """The other units assessed for the same period, in the user's order of units."""
-    units = {u.id: u for u in store.units()}
+    units = [u.id for u in store.units()]
     chosen = [
         a
         for a in everything
@@ -174,17 +172,30 @@ def team_rows(store: Store, assessment: Assessment, everything: tuple[Assessment
     ]
     if not chosen:
         return ()
-    marks = store.all_marks()
-    rows = []
-    for other in sorted(chosen, key=lambda a: list(units).index(a.unit_id)):
-        form = store.form(other.form_edition)
-        mine = marks.get(other.id, {})
-        rows.append(
-            TeamRow(
-                units[other.unit_id],
-                other,
-                scoring.results(form, other.asked, mine),
-                progress.team_cells(form, other.asked, mine),
-            )
-        )
-    return tuple(rows)
+    order = {unit_id: n for n, unit_id in enumerate(units)}
+    return tuple(sorted(_scored(store, chosen), key=lambda team: order[team.unit.id]))
+
+
+def years(store: Store, unit_id: str) -> tuple[Team, ...]:
+    """Every period of a unit with its results, the earliest first."""
+    chosen = [a for a in store.assessments() if a.unit_id == unit_id]
+    return _scored(store, chosen)
+
+
+def years_of_teams(store: Store, teams: tuple[Team, ...]) -> dict[str, tuple[Team, ...]]:
+    """Unit id -> all periods of that unit, for several teams at once."""
+    wanted = {team.unit.id for team in teams}
+    found: dict[str, list[Team]] = {unit_id: [] for unit_id in wanted}
+    for year in _scored(store, [a for a in store.assessments() if a.unit_id in wanted]):
+        found[year.unit.id].append(year)
+    return {unit_id: tuple(periods) for unit_id, periods in found.items()}
+
+
+def _scored(store: Store, assessments: list[Assessment]) -> tuple[Team, ...]:
+    units = {u.id: u for u in store.units()}
+    marks = store.marks_of([a.id for a in assessments])
+    found = []
+    for one in sorted(assessments, key=lambda a: (a.ends, a.starts)):
+        form, mine = store.form(one.form_edition), marks.get(one.id, {})
+        found.append(Team(units[one.unit_id], one, form, mine, scoring.results(form, one.asked, mine)))
+    return tuple(found)

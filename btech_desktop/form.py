@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from btech_desktop.errors import FormError
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 
 LEVELS = range(5)
 MAX_FILE_BYTES = 2_000_000
@@ -238,10 +238,10 @@ class Form(Content):
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
         if [level.number for level in self.levels] != list(LEVELS):
-            raise ValueError("levels must be numbered 0 to 4, in that order")
-        _unique("practice", [p.id for p in self.practices])
-        _unique("domain", [d.id for d in self.domains])
-        _unique("facet", [f.id for f in self.facets])
+            raise ValueError(tr("levels must be numbered 0 to 4, in that order"))
+        _unique(mark("practice {id} is listed twice"), [p.id for p in self.practices])
+        _unique(mark("domain {id} is listed twice"), [d.id for d in self.domains])
+        _unique(mark("facet {id} is listed twice"), [f.id for f in self.facets])
         known = {
             "facets": {f.id for f in self.facets},
             "strips": {s.id for s in self.strips},
@@ -252,11 +252,11 @@ class Form(Content):
         themes = {t.id for t in self.themes}
         for facet in self.facets:
             if facet.theme not in themes:
-                raise ValueError(f"facet {facet.id}: theme {facet.theme} is not listed")
+                raise ValueError(tr("facet {id}: theme {theme} is not listed", id=facet.id, theme=facet.theme))
         prefixes = {d.prefix for d in self.domains}
         for practice in self.practices:
             if practice.id.split("-")[0] not in prefixes:
-                raise ValueError(f"practice {practice.id}: no domain has this prefix")
+                raise ValueError(tr("practice {id}: no domain has this prefix", id=practice.id))
             used = {
                 "facets": practice.facets,
                 "strips": practice.strips,
@@ -267,7 +267,14 @@ class Form(Content):
             for key, names in used.items():
                 for name in names:
                     if name not in known[key]:
-                        raise ValueError(f"practice {practice.id}, key {key}: {name} is not listed in form.toml")
+                        raise ValueError(
+                            tr(
+                                "practice {id}, key {key}: {name} is not listed in form.toml",
+                                id=practice.id,
+                                key=key,
+                                name=name,
+                            )
+                        )
         return self
 
     @model_validator(mode="after")
@@ -275,15 +282,21 @@ class Form(Content):
         ours = {p.id for p in self.practices if not (self.extends and p.own)}
         for forerunner in self.forerunners:
             told = [r.id for r in forerunner.practices]
-            _unique(tr("relation of"), told)
+            _unique(mark("relation of {id} is listed twice"), told)
             retired = {r.id for r in forerunner.practices if r.relation == "retired"}
             if again := sorted(retired & ours):
-                raise ValueError(f"relation of {again[0]}: it is retired, but this edition asks it")
+                raise ValueError(tr("relation of {id}: it is retired, but this edition asks it", id=again[0]))
             missing = ours - set(told)
             if untold := [i for i in self.ids if i in missing]:
-                raise ValueError(f"forerunner {forerunner.edition}: how {untold[0]} stands to it is not said")
+                raise ValueError(
+                    tr(
+                        "forerunner {edition}: how {id} stands to it is not said",
+                        edition=forerunner.edition,
+                        id=untold[0],
+                    )
+                )
             if unknown := sorted(set(told) - ours - retired):
-                raise ValueError(f"relation of {unknown[0]}: this edition has no such practice")
+                raise ValueError(tr("relation of {id}: this edition has no such practice", id=unknown[0]))
         return self
 
     @cached_property
@@ -330,62 +343,77 @@ class Form(Content):
         return {s.id: tuple(p for p in self.practices if s.id in p.strips) for s in self.strips}
 
 
-def _unique(what: str, ids: list[str]) -> None:
+def _unique(twice: str, ids: list[str]) -> None:
     seen: set[str] = set()
     for one in ids:
         if one in seen:
-            raise ValueError(f"{what} {one} is listed twice")
+            raise ValueError(tr(twice, id=one))
         seen.add(one)
 
 
+class UnreadableFile(FormError):
+    """A file that cannot be read as TOML. ``text`` holds a place for its ``name``.
+
+    ``of_it`` says the same of *it*, for where the name stands before; ``mend`` says what to do, if the text does not.
+    """
+
+    def __init__(self, text: str, path: Path, *, mend: str = "", **values: object) -> None:
+        super().__init__(tr(text, name=path.name, **values))
+        self.of_it = tr(text, name=tr("it", "a file"), **values)
+        self.mend = mend
+
+
 def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file of ours, of bounded size. Raises FormError with its name and what is wrong."""
+    """A TOML file of ours, of bounded size. Raises UnreadableFile with its name and what is wrong."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device could be read for ever
-            raise FormError(tr("{name} is no ordinary file. Put the file itself there.", name=path.name))
+            raise UnreadableFile(mark("{name} is no ordinary file. Put the file itself there."), path)
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
-            raise FormError(
-                tr(
-                    "{name} is larger than {MAX_FILE_BYTES} bytes, which is the most it may have.",
-                    name=path.name,
-                    MAX_FILE_BYTES=f"{MAX_FILE_BYTES:,}",
-                )
+            raise UnreadableFile(
+                mark("{name} is larger than {most} bytes, which is the most it may have."),
+                path,
+                most=f"{MAX_FILE_BYTES:,}",
             )
         text = content.decode("utf-8-sig")  # some editors begin a file with a mark of its encoding
         for number, line in enumerate(text.split("\n"), 1):
             if line.count(".") > MOST_DOTS:
-                raise FormError(
-                    tr(
-                        "{name} has more than {MOST_DOTS} full stops in line {number}. Break that line.",
-                        name=path.name,
-                        MOST_DOTS=MOST_DOTS,
-                        number=number,
-                    )
+                raise UnreadableFile(
+                    mark("{name} has more than {most} full stops in line {number}. Break that line."),
+                    path,
+                    most=MOST_DOTS,
+                    number=number,
                 )
         raw = tomllib.loads(text)
         if _depth(raw) > DEEPEST:
-            raise FormError(
-                tr(
-                    "{name} holds tables within tables, more than {DEEPEST} deep. Remove them.",
-                    name=path.name,
-                    DEEPEST=DEEPEST,
-                )
+            raise UnreadableFile(
+                mark("{name} holds tables within tables, more than {most} deep. Remove them."), path, most=DEEPEST
             )
         return raw
     except FileNotFoundError:
-        raise FormError(
-            tr("{name} is missing from the folder {name2}.", name=path.name, name2=path.parent.name)
+        raise UnreadableFile(
+            mark("{name} is missing from the folder {folder}."),
+            path,
+            mend=tr("Put it there."),
+            folder=path.parent.name,
         ) from None
     except OSError as error:
-        raise FormError(tr("{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror)) from error
+        raise UnreadableFile(
+            mark("{name} cannot be read: {reason}."),
+            path,
+            mend=tr("See that you may read it."),
+            reason=error.strerror,
+        ) from error
     except UnicodeDecodeError:
-        raise FormError(tr("{name} is not UTF-8 text. Save it again as UTF-8.", name=path.name)) from None
+        raise UnreadableFile(mark("{name} is not UTF-8 text. Save it again as UTF-8."), path) from None
     except ValueError as error:  # TOML's own, and a number of thousands of digits
-        raise FormError(tr("{name} is not valid TOML: {error}.", name=path.name, error=error)) from None
+        mend = tr("Correct it there, or begin again from a copy that was right.")
+        raise UnreadableFile(mark("{name} is not valid TOML: {error}."), path, mend=mend, error=error) from None
     except RecursionError:
-        raise FormError(tr("{name} is not valid TOML: its brackets are nested too deeply.", name=path.name)) from None
+        mend = tr("Correct it there, or begin again from a copy that was right.")
+        said = mark("{name} is not valid TOML: its brackets are nested too deeply.")
+        raise UnreadableFile(said, path, mend=mend) from None
 
 
 def _depth(raw: Any) -> int:
@@ -434,10 +462,8 @@ def form_from_json(text: str) -> Form:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         problem = str(first["msg"]).removeprefix("Value error, ")
+        if not where:
+            raise FormError(tr("the form kept in this workspace: {problem}.", problem=problem)) from None
         raise FormError(
-            tr(
-                "the form kept in this workspace{word}: {problem}.",
-                word=tr(", key {where}", where=where) if where else "",
-                problem=problem,
-            )
+            tr("the form kept in this workspace, key {key}: {problem}.", key=where, problem=problem)
         ) from None

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from btech_desktop.errors import FormError
-from btech_desktop.form import LEVELS, OWN_FROM, Content, Form, read_toml
+from btech_desktop.form import LEVELS, OWN_FROM, Content, Form, UnreadableFile, read_toml
 from btech_desktop.form_layout import (
     DomainFile,
     FormFile,
@@ -31,7 +31,7 @@ from btech_desktop.form_layout import (
     RelationsFile,
     RelationsText,
 )
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import tr
 from btech_desktop.paths import forms_dir
 
 CURRENT_EDITION: Final = "ungp-tech-2026"
@@ -57,19 +57,12 @@ class Mistake:
     mend: str = ""
 
     def __str__(self) -> str:
-        where = tr(", practice {practice}", practice=self.practice) if self.practice else ""
-        where += tr(", key {key}", key=self.key) if self.key else ""
-        return f"{self.file}{where}: {self.what}.{f' {self.mend}' if self.mend else ''}"
-
-
-# What to do where a file cannot be read at all, by the beginning of what is said of it.
-_MENDS: Final = Words(
-    {
-        "is missing": mark("Put it there."),
-        "is not valid": mark("Correct it there, or begin again from a copy that was right."),
-        "cannot be read": mark("See that you may read it."),
-    }
-)
+        where = [self.file]
+        if self.practice:
+            where.append(tr("practice {practice}", practice=self.practice))
+        if self.key:
+            where.append(tr("key {key}", key=self.key))
+        return f"{', '.join(where)}: {self.what}.{f' {self.mend}' if self.mend else ''}"
 
 
 def _plain(text: str) -> str:
@@ -87,10 +80,9 @@ class _Reader:
     def raw(self, name: str) -> dict[str, Any] | None:
         try:
             return read_toml(self.folder / name)
-        except FormError as error:
-            what, _, mend = str(error).removeprefix(f"{Path(name).name} ").removesuffix(".").partition(". ")
-            known = next((mend for start, mend in _MENDS.items() if what.startswith(start)), "")
-            self.wrong(Mistake(name, tr("it {what}", what=what), mend=f"{mend}." if mend else known))
+        except UnreadableFile as error:
+            what, _, mend = error.of_it.removesuffix(".").partition(". ")
+            self.wrong(Mistake(name, what, mend=f"{mend}." if mend else error.mend))
             return None
 
     def wrong(self, mistake: Mistake) -> None:
@@ -128,7 +120,7 @@ def _told(file: str, raw: Mapping[str, Any], kind: type[Content], error: Any) ->
     at = loc.index("practices") + 1 if "practices" in loc[:-1] else 0
     if at and isinstance(error["loc"][at], int):
         entry = reduce(getitem, error["loc"][: at + 1], raw)
-        number = tr("number {value}", value=error["loc"][at] + 1)
+        number = tr("number {number}", number=error["loc"][at] + 1)
         practice = str(entry.get("id", number)) if isinstance(entry, dict) else number
         loc = loc[at + 1 :]
     what, mend = _in_words(error, _keys(kind, error["loc"]), loc[-1] if loc else "")
@@ -163,25 +155,21 @@ def _in_words(error: Any, known: list[str], key: str) -> tuple[str, str]:
             near = difflib.get_close_matches(key, known, n=1)
             return tr("it is not known here"), tr("Did you mean {near}?", near=near[0]) if near else tr("Remove it.")
         case "string_too_long":
-            return tr("it is longer than {limits} characters", limits=limits["max_length"]), tr("Shorten it.")
+            return tr("it is longer than {most} characters", most=limits["max_length"]), tr("Shorten it.")
         case "string_too_short":
-            return tr("it is shorter than {limits} characters", limits=limits["min_length"]), tr("Write it out.")
+            return tr("it is shorter than {least} characters", least=limits["min_length"]), tr("Write it out.")
         case "too_short":
-            return tr("it holds {limits} entries", limits=limits["actual_length"]), tr(
-                "Give at least {limits}.", limits=limits["min_length"]
+            return tr("it holds {number} entries", number=limits["actual_length"]), tr(
+                "Give at least {least}.", least=limits["min_length"]
             )
         case "too_long":
-            return tr("it holds more than {limits} entries", limits=limits["max_length"]), tr(
-                "Give at most {limits}.", limits=limits["max_length"]
+            return tr("it holds more than {most} entries", most=limits["max_length"]), tr(
+                "Give at most {most}.", most=limits["max_length"]
             )
         case "greater_than_equal":
-            return tr("it is less than {limits}", limits=limits["ge"]), tr(
-                "Give {limits} or more.", limits=limits["ge"]
-            )
+            return tr("it is less than {least}", least=limits["ge"]), tr("Give {least} or more.", least=limits["ge"])
         case "less_than_equal":
-            return tr("it is more than {limits}", limits=limits["le"]), tr(
-                "Give {limits} or less.", limits=limits["le"]
-            )
+            return tr("it is more than {most}", most=limits["le"]), tr("Give {most} or less.", most=limits["le"])
         case "tuple_type":
             return tr("it is no list"), tr("Put it in square brackets: [...].")
         case "dict_type" | "model_type":
@@ -193,9 +181,11 @@ def _in_words(error: Any, known: list[str], key: str) -> tuple[str, str]:
         case "int_type":
             return tr("it is no whole number"), tr("Write a number without quotation marks.")
         case "literal_error":
-            return tr("it is not one of the words allowed"), tr("Use {limits}.", limits=limits["expected"])
+            return tr("it is not one of the words allowed"), tr(
+                "Use {words_allowed}.", words_allowed=limits["expected"]
+            )
         case "string_pattern_mismatch":
-            return tr("it has another shape than expected ({limits})", limits=limits["pattern"]), tr(
+            return tr("it has another shape than expected ({shape})", shape=limits["pattern"]), tr(
                 "Correct its spelling."
             )
     return str(error["msg"]).removeprefix("Value error, ").rstrip("."), ""
@@ -234,7 +224,7 @@ def _overlay(base: Any, other: Any, *, mark: str, where: tuple[str, ...], wrong:
         }
     if isinstance(base, list):
         if other is not None and (not isinstance(other, list) or len(other) != len(base)):
-            what = tr("it should hold {base} entries, as in the language of the form", base=len(base))
+            what = tr("it should hold {number} entries, as in the language of the form", number=len(base))
             wrong(where, what, tr("Leave an empty text for what is still to translate."))
             return base
         theirs = other or [None] * len(base)
@@ -419,7 +409,7 @@ def _additions(reader: _Reader, language: str, find: Callable[[str], Form]) -> F
     for practice in listed.practices:
         if int(practice.id.split("-")[1]) < OWN_FROM:
             mend = tr(
-                "Number it from {OWN_FROM} on, so that it never meets a practice of a later edition.", OWN_FROM=OWN_FROM
+                "Number it from {first} on, so that it never meets a practice of a later edition.", first=OWN_FROM
             )
             reader.wrong(Mistake("practices.toml", tr("the number is kept for editions"), practice.id, "id", mend))
     own = _joined(reader, "practices.toml", texts.language, listed.practices, told.practices)
@@ -428,7 +418,7 @@ def _additions(reader: _Reader, language: str, find: Callable[[str], Form]) -> F
     prefixes = [domain.prefix for domain in base.domains]
     for one in own:
         if one["id"].split("-")[0] not in prefixes:
-            mend = tr("Begin it with one of {join}.", join=", ".join(prefixes))
+            mend = tr("Begin it with one of {prefixes}.", prefixes=", ".join(prefixes))
             reader.wrong(Mistake("practices.toml", tr("no domain has this prefix"), one["id"], "id", mend))
     reader.stop_if_wrong()
     whole.sort(key=lambda one: prefixes.index(one["id"].split("-")[0]))
@@ -479,11 +469,11 @@ def _same_ids(reader: _Reader, file: str, key: str, ids: list[str], words: Mappi
     for one in ids:
         if one not in words:
             practice, name = (one, "") if key == "practices" else ("", f"{key}.{one}")
-            reader.wrong(Mistake(file, tr("the words of {one} are missing", one=one), practice, name, tr("Add them.")))
+            reader.wrong(Mistake(file, tr("the words of {id} are missing", id=one), practice, name, tr("Add them.")))
     for other in sorted(words.keys() - set(ids)):
         practice, name = (other, "") if key == "practices" else ("", f"{key}.{other}")
         mend = tr("Remove it, or add it there.")
-        reader.wrong(Mistake(file, tr("{other} is not in the structure", other=other), practice, name, mend))
+        reader.wrong(Mistake(file, tr("{id} is not in the structure", id=other), practice, name, mend))
 
 
 def _relations(reader: _Reader, texts: _Texts) -> list[dict[str, Any]]:
@@ -495,12 +485,12 @@ def _relations(reader: _Reader, texts: _Texts) -> list[dict[str, Any]]:
         for other in sorted(told.keys() - known.get(edition, set())):
             file, mend = (
                 f"{texts.language}/{RELATIONS}",
-                tr("Remove it, or add {other} to {RELATIONS}.", other=other, RELATIONS=RELATIONS),
+                tr("Remove it, or add {id} to {file}.", id=other, file=RELATIONS),
             )
             reader.wrong(
                 Mistake(
                     file,
-                    tr("{other} has no relation to {edition}", other=other, edition=edition),
+                    tr("{practice} has no relation to {edition}", practice=other, edition=edition),
                     other,
                     f"notes.{edition}",
                     mend,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from btech_desktop import terms
 from btech_desktop.assessment import Record, Signed
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.records import HistoryEntry
 from btech_desktop.removal import NOTED, REMOVED, body_of
 from btech_desktop.store import Store
-from btech_desktop.wording import day, excerpt, sentence
+from btech_desktop.wording import day, excerpt, moment, sentence
 
 TEXT_NAMES = Words(
     {
@@ -67,6 +68,12 @@ _OF_ASSESSMENT = Words(
     }
 )
 _DATES = frozenset({"due", "occurred", "dated", "starts", "ends", "final_on", "answer_by", "reopened_on"})
+_CHOICES = frozenset(
+    {
+        *("status", "outcome", "sensitivity", "finding_sensitivity", "note_sensitivity", "na_sensitivity"),
+        *("disclosed", "confidence", "change_reason"),
+    }
+)
 _LONG = frozenset({"deferred_reason", "consequence", "affected", "remedy", "locator"})
 _TITLE = 80
 
@@ -102,31 +109,45 @@ def time_here(at: str, *, brief: bool = False) -> str:
         here = datetime.fromisoformat(at).astimezone()
     except ValueError:
         return at
-    return f"{here.day} {here:%b %Y, %H:%M}" if brief else f"{day(here.date())}, {here:%H:%M}"
+    return moment(here, brief=brief)
 
 
 def of_answer(entry: HistoryEntry) -> str:
     """What changed in an answer."""
     name, old, new = entry.field, entry.before, entry.after
     if is_removal(entry):
-        return tr("{TEXT_NAMES} removed for good", TEXT_NAMES=TEXT_NAMES[name]) + (
-            tr(", up to what stands now") if new else ""
+        return (
+            tr("{field} removed for good, up to what stands now", field=TEXT_NAMES[name])
+            if new
+            else tr("{field} removed for good", field=TEXT_NAMES[name])
         )
     if name in TEXT_NAMES and (old, new) == ("", ""):
-        return tr("{TEXT_NAMES} changed; its words were removed for good", TEXT_NAMES=TEXT_NAMES[name])
+        return tr("{field} changed; its words were removed for good", field=TEXT_NAMES[name])
     if name in ("level", "target"):
-        return _number(name.capitalize(), old, new)
+        return _number(sentence(terms.field(name)), old, new)
     if name in _SWITCHES:
-        return _SWITCHES[name][0 if new == "1" else 1]
+        return tr(_SWITCHES[name][0 if new == "1" else 1])
     if name in _VALUES:
-        return f"{_VALUES[name]}: {new or 'nothing'}"
+        value = terms.shown(new) if new and name != "owner" else new
+        return f"{_VALUES[name]}: {value or _nothing()}"
     if name in TEXT_NAMES:
-        return f"{TEXT_NAMES[name]} {'removed' if not new else 'changed' if old else 'written'}"
+        return _deed(TEXT_NAMES[name], old, new)
     if name in _LABELS:
-        return tr("{LABELS} labelled {new}", LABELS=_LABELS[name], new=new)
+        return tr("{field} labelled {label}", field=_LABELS[name], label=terms.shown(new or ""))
     if name == "answer_by":
         return tr("Answer by {day}", day=_day(new)) if new else tr("Date to answer by removed")
-    return tr("{replace} changed", replace=sentence(name.replace("_", " ")))
+    return tr("{field} changed", field=sentence(terms.field(name)))
+
+
+def _deed(what: str, old: str | None, new: str | None) -> str:
+    """That a text was written, changed or removed, without its words."""
+    if not new:
+        return tr("{field} removed", field=what)
+    return tr("{field} changed", field=what) if old else tr("{field} written", field=what)
+
+
+def _nothing() -> str:
+    return tr("nothing", "no value")
 
 
 def is_removal(entry: HistoryEntry) -> bool:
@@ -138,8 +159,8 @@ def is_removal(entry: HistoryEntry) -> bool:
 
 def _number(name: str, old: str | None, new: str | None) -> str:
     if new is None:
-        return tr("{name} cleared (was {old})", name=name, old=old)
-    return f"{name} {new}" if old is None else tr("{name} {old} to {new}", name=name, old=old, new=new)
+        return tr("{field} cleared (was {before})", field=name, before=old)
+    return f"{name} {new}" if old is None else tr("{field} {before} to {after}", field=name, before=old, after=new)
 
 
 def _day(value: str) -> str:
@@ -158,53 +179,54 @@ def of_entry(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
         return f"{entry.entity_id.partition('/')[2]}: {of_answer(entry)}"
     if entry.entity == "evidence_links":
         evidence_id, _, place = entry.entity_id.partition("/")
-        deed = tr("attached to") if entry.field == "added" else tr("taken off")
-        return tr(
-            "Evidence {deed} {partition}: {titled}",
-            deed=deed,
-            partition=place.partition("/")[2],
-            titled=_titled(titles.get(evidence_id)),
-        )
+        practice, title = place.partition("/")[2], _titled(titles.get(evidence_id))
+        if entry.field == "added":
+            return tr("Evidence attached to {practice}: {title}", practice=practice, title=title)
+        return tr("Evidence taken off {practice}: {title}", practice=practice, title=title)
     if entry.entity == "revisions":
         body = body_of(entry.after or entry.before)
-        return tr("Reopened after revision {get}: {get2}", get=body.get("number", ""), get2=body.get("reason", ""))
+        return tr(
+            "Reopened after revision {number}: {reason}", number=body.get("number", ""), reason=body.get("reason", "")
+        )
     if entry.entity == "signed":
         number = entry.entity_id.partition("/")[2]
-        return tr(
-            "What was signed as revision {number} {word}",
-            number=number,
-            word="kept" if entry.field == "added" else tr("no longer kept"),
-        )
+        if entry.field == "added":
+            return tr("What was signed as revision {number} kept", number=number)
+        return tr("What was signed as revision {number} no longer kept", number=number)
     if entry.entity == "workspace":
-        return tr(
-            "Legal hold {word}: {value}", word="lifted" if entry.before == "lifted" else "set", value=entry.after or ""
-        )
+        reason = entry.after or ""
+        if entry.before == "lifted":
+            return tr("Legal hold lifted: {reason}", reason=reason)
+        return tr("Legal hold set: {reason}", reason=reason)
     return _of_record(entry, titles)
 
 
 def _of_record(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
     kind, naming = _KINDS.get(entry.entity, (sentence(entry.entity.replace("_", " ")), ""))
+    kind = tr(kind)
     name, old, new = entry.field, entry.before, entry.after
     if name in ("added", "removed"):
-        return f"{kind} {name}: {_titled(body_of(new or old).get(naming))}"
+        title = _titled(body_of(new or old).get(naming))
+        if name == "added":
+            return tr("{kind} added: {title}", kind=kind, title=title)
+        return tr("{kind} removed: {title}", kind=kind, title=title)
     if name == NOTED:
         here = titles.get(entry.entity_id)
         return (
             tr("{kind} removed for good", kind=kind)
             if here is None
-            else tr("{kind} {titled}: earlier words removed for good", kind=kind, titled=_titled(here))
+            else tr("{kind} {title}: earlier words removed for good", kind=kind, title=_titled(here))
         )
     if entry.entity == "assessments":
         return _of_assessment(name, old, new)
     head = f"{kind} {_titled(titles.get(entry.entity_id))}"
-    words = _words(name)
+    field = terms.field(name)
     if (old, new) == ("", ""):
-        return tr("{head}: {words} changed; its words were removed for good", head=head, words=words)
+        gone = tr("{field} changed; its words were removed for good", field=field)
+        return f"{head}: {gone}"
     if name in _LONG:
-        return f"{head}: {words} {'removed' if not new else 'changed' if old else 'written'}"
-    return tr(
-        "{head}: {words} {value} to {value2}", head=head, words=words, value=_value(name, old), value2=_value(name, new)
-    )
+        return f"{head}: {_deed(field, old, new)}"
+    return f"{head}: {_number(field, _value(name, old), _value(name, new))}"
 
 
 def _of_assessment(name: str, old: str | None, new: str | None) -> str:
@@ -214,18 +236,14 @@ def _of_assessment(name: str, old: str | None, new: str | None) -> str:
         if old == "final":
             return tr("Reopened")
         return tr("Sent to review") if new == "in review" else tr("Back to draft")
-    return f"{_OF_ASSESSMENT.get(name, sentence(_words(name)))}: {_value(name, new)}"
-
-
-def _words(field: str) -> str:
-    return {"what": "words", "file_name": "file", "file_sha256": tr("SHA-256 of the file")}.get(
-        field, field.removesuffix("_id").replace("_", " ")
-    )
+    return f"{_OF_ASSESSMENT.get(name, sentence(terms.field(name)))}: {_value(name, new)}"
 
 
 def _value(field: str, value: str | None) -> str:
     if not value:
-        return "nothing"
+        return _nothing()
+    if field in _CHOICES:
+        return terms.shown(value)
     return _day(value) if field in _DATES else excerpt(value, _TITLE)
 
 
@@ -235,7 +253,7 @@ def _titled(title: object) -> str:
 
 def kind_of(entity: str) -> str:
     """What a record of a table is called."""
-    return _KINDS[entity][0]
+    return tr(_KINDS[entity][0])
 
 
 def sides(entry: HistoryEntry) -> tuple[str, str]:
@@ -256,7 +274,9 @@ def of_record(record: Record) -> str:
 def _shown(field: str, value: str | None) -> str:
     switch = _SWITCHES.get(field)
     if switch is not None and value in ("0", "1"):
-        return "yes" if value == "1" else "no"
+        return terms.shown("yes" if value == "1" else "no")
+    if value and field in _CHOICES:
+        return terms.shown(value)
     return _day(value) if value and field in _DATES else value or ""
 
 
@@ -267,13 +287,17 @@ def _listed(text: str | None) -> str:
     if not body:
         return text
     told = {k: v for k, v in body.items() if k != "id" and not k.endswith("_id") and v not in (None, "", [], False)}
-    return "\n".join(f"{_OF_ASSESSMENT.get(k) or sentence(_words(k))}: {_plain(k, v)}" for k, v in told.items())
+    return "\n".join(f"{_OF_ASSESSMENT.get(k) or sentence(terms.field(k))}: {_plain(k, v)}" for k, v in told.items())
 
 
 def _plain(field: str, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(v) for v in value)
-    return "yes" if value is True else _day(str(value)) if field in _DATES else str(value)
+    if value is True:
+        return terms.shown("yes")
+    if field in _CHOICES:
+        return terms.shown(str(value))
+    return _day(str(value)) if field in _DATES else str(value)
 
 
 # -- what stood when an assessment was locked -------------------------------------------------------------
@@ -309,32 +333,36 @@ def lockings(
     found = []
     for signed in kept:
         on, name, role = signatures.get(signed.number, (None, "", ""))
-        head = tr(
-            "Locked{word}{word2}{word3}",
-            word=tr(" on {on}", on=day(on)) if on else "",
-            word2=tr(" by {name}", name=name) if name else "",
-            word3=f", {role}" if role else "",
-        )
+        head = _locked(on, f"{name}, {role}" if name and role else name or role)
         answers = _answers(signed, practice_id)
         at = noted.get(f"{assessment.id}/{signed.number}", f"{on}T23:59:59+00:00" if on else "")
         if practice_id is None:
             settled = sum(_settled(a) for a in answers)
             line = tr(
-                "{head}: revision {number}, {settled} of %n answer(s) settled",
+                "{locked}: revision {number}, {settled} of %n answer(s) settled",
                 "",
                 len(answers),
-                head=head,
+                locked=head,
                 number=signed.number,
                 settled=settled,
             )
             whole = "\n\n".join(f"{a.get('practice_id')}\n{_stood(a, chr(10))}" for a in answers)
         else:
-            line = f"{head}: {_stood(answers[0], ', ') if answers else 'not asked'}"
+            line = f"{head}: {_stood(answers[0], ', ') if answers else terms.shown('not asked')}"
             whole = _stood(answers[0], "\n") if answers else tr("Not asked.")
         if signed.removed:
-            whole += tr("\n\nA text was removed for good later, so this no longer matches its SHA-256.")
+            later = tr("A text was removed for good later, so this no longer matches its SHA-256.")
+            whole = f"{whole}\n\n{later}"
         found.append(Locking(at, assessment.id, name, line, f"{head}\n\n{whole}"))
     return tuple(found)
+
+
+def _locked(on: date | None, by: str) -> str:
+    if on is None:
+        return tr("Locked by {who}", who=by) if by else tr("Locked")
+    if not by:
+        return tr("Locked on {day}", day=day(on))
+    return tr("Locked on {day} by {who}", day=day(on), who=by)
 
 
 def _answers(signed: Signed, practice_id: str | None) -> list[dict[str, Any]]:
@@ -351,14 +379,14 @@ def _settled(answer: Mapping[str, Any]) -> bool:
 def _stood(answer: Mapping[str, Any], between: str) -> str:
     level = answer.get("level")
     parts = [
-        "not applicable"
+        terms.shown("not applicable")
         if answer.get("not_applicable")
-        else "not answered"
+        else terms.shown("not answered")
         if level is None
         else tr("level {level}", level=level)
     ]
     if answer.get("target") is not None:
-        parts.append(tr("target {answer}", answer=answer["target"]))
+        parts.append(tr("target {level}", level=answer["target"]))
     parts += [f"{name.lower()} {answer[field]}" for field, name in TEXT_NAMES.items() if answer.get(field)]
     if between == "\n":
         parts = [sentence(part) for part in parts]

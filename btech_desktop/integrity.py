@@ -5,7 +5,7 @@ import hashlib
 from btech_desktop import periods
 from btech_desktop.assessment import Dossier, Unit
 from btech_desktop.errors import UserError
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 from btech_desktop.last_known import last_known
 from btech_desktop.records import row_of
 from btech_desktop.store import Store
@@ -56,62 +56,57 @@ def _assessment(dossier: Dossier, *, complete: bool) -> list[str]:
     for practice_id in sorted(asked - set(form.ids)):
         found.append(
             tr(
-                "{name}: {practice_id} is asked, but {edition} has no such practice.",
+                "{name}: {practice} is asked, but {edition} has no such practice.",
                 name=name,
-                practice_id=practice_id,
+                practice=practice_id,
                 edition=form.edition,
             )
         )
     for practice_id in sorted(asked - set(dossier.answers)):
         found.append(
             tr(
-                "{name}: the place for the answer to {practice_id} is gone. Restore a backup.",
+                "{name}: the place for the answer to {practice} is gone. Restore a backup.",
                 name=name,
-                practice_id=practice_id,
+                practice=practice_id,
             )
         )
     for practice_id in sorted(set(dossier.answers) - asked):
         found.append(
-            tr("{name}: there is an answer to {practice_id}, which is not asked.", name=name, practice_id=practice_id)
+            tr("{name}: there is an answer to {practice}, which is not asked.", name=name, practice=practice_id)
         )
     for practice_id, answer in dossier.answers.items():
         practice = form.by_id.get(practice_id)
         if answer.not_applicable and practice is not None and practice.never_na:
             found.append(
                 tr(
-                    "{name}: {practice_id} may not be not applicable. Choose a level.",
+                    "{name}: {practice} may not be not applicable. Choose a level.",
                     name=name,
-                    practice_id=practice_id,
+                    practice=practice_id,
                 )
             )
         if complete and answer.not_applicable and not answer.na_reason.strip():
             found.append(
                 tr(
-                    "{name}: {practice_id} is not applicable without a reason. Give one.",
+                    "{name}: {practice} is not applicable without a reason. Give one.",
                     name=name,
-                    practice_id=practice_id,
+                    practice=practice_id,
                 )
             )
         if assessment.final and answer.to_confirm:
             found.append(
                 tr(
-                    "{name}: final, though {practice_id} is still to confirm. Reopen and confirm it.",
+                    "{name}: final, though {practice} is still to confirm. Reopen and confirm it.",
                     name=name,
-                    practice_id=practice_id,
+                    practice=practice_id,
                 )
             )
-    for what, items in ((tr("salient issue"), dossier.salient), ("incident", dossier.incidents)):
+    for unknown, items in (
+        (mark("{name}: the salient issue {title} names {practice}, which does not exist."), dossier.salient),
+        (mark("{name}: the incident {title} names {practice}, which does not exist."), dossier.incidents),
+    ):
         for item in items:
             for practice_id in sorted(set(item.practices) - set(form.ids)):
-                found.append(
-                    tr(
-                        "{name}: the {what} {title} names {practice_id}, which does not exist.",
-                        name=name,
-                        what=what,
-                        title=f"{item.title!r}",
-                        practice_id=practice_id,
-                    )
-                )
+                found.append(tr(unknown, name=name, title=repr(item.title), practice=practice_id))
     if complete and assessment.final and not periods.matches(dossier, assessment.final_sha256, assessment.final_format):
         found.append(tr("{name}: changed after it was locked: its content does not match its SHA-256.", name=name))
     return found
@@ -152,11 +147,11 @@ def _history(store: Store, dossier: Dossier) -> list[str]:
         if known is not None and known.differs(row_of(answer)):
             found.append(
                 tr(
-                    "{name}, {period}: the answer to {practice_id} is not what the history says. "
+                    "{name}, {period}: the answer to {practice} is not what the history says. "
                     "Compare it with its history and with a backup.",
                     name=dossier.unit.name,
                     period=assessment.period,
-                    practice_id=practice_id,
+                    practice=practice_id,
                 )
             )
     return found

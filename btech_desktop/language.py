@@ -35,18 +35,29 @@ def tr(text: str, comment: str = "", n: int | None = None, /, **values: Any) -> 
     ``[is|are]`` say both forms. What stands in ``values`` is put in as it is, braces and all.
     """
     found = _translate(text, comment, -1 if n is None else n)
-    if n is not None:
-        found = _ALTERNATIVES.sub(lambda m: (m[3] and ("" if n == 1 else m[3])) or m[1 if n == 1 else 2] or "", found)
+    found = _in_number(found, n)
     if not values:
         return found
     try:
         return found.format(**values)
-    except (LookupError, ValueError):  # a translation with a slip in it: rather English than nothing
-        return text.format(**values)
+    except (LookupError, ValueError, AttributeError):  # a translation with a slip in it: rather English than nothing
+        return _in_number(_english(text, comment, -1 if n is None else n), n).format(**values)
+
+
+def _in_number(text: str, n: int | None) -> str:
+    """The text with the one or the other of each of its alternatives; as it is where nothing is counted."""
+    if n is None:
+        return text
+    return _ALTERNATIVES.sub(lambda m: (m[3] and ("" if n == 1 else m[3])) or m[1 if n == 1 else 2] or "", text)
 
 
 def mark(text: str, comment: str = "", /) -> str:
-    """The text itself: it stands in a table read before a language is chosen, and goes through :func:`tr` later."""
+    """The text itself: it stands in a table read before a language is chosen, and goes through :func:`tr` later.
+
+    One that counts says both its forms, ``%n [piece|pieces] of evidence``: nothing tells the tool that extracts it
+    of a plural, so a translation is a single text too, and chooses in the same way. A comment is repeated at
+    :func:`tr`.
+    """
     return text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from btech_desktop import benchmark, disclosure
+from btech_desktop import benchmark, disclosure, terms
 from btech_desktop.assessment import NO_ANSWER, SUPPORTED_WITHOUT_EVIDENCE, SUPPORTS, Mark
 from btech_desktop.charts import LevelState, level_text
 from btech_desktop.editions import SAME_MEANING, links, retired
@@ -92,12 +92,12 @@ def _measures(form: Form) -> Section:
         (
             tr(
                 "How do we manage risks to people, and how do we know? The form asks this in "
-                "%n practice(s) and {domains}: {domains2}. "
+                "%n practice(s) and {domains}: {titles}. "
                 "They rest on the UN Guiding Principles on Business and Human Rights.",
                 "",
                 len(form.ids),
                 domains=tr("%n domain(s)", "", len(form.domains)),
-                domains2=domains,
+                titles=domains,
             ),
             tr(
                 "It measures how risks to people are managed, not whether a company is good. A high level does "
@@ -147,15 +147,14 @@ def _choosing(form: Form) -> Section:
     if heard := heard_ids(form):
         paragraphs.append(
             tr(
-                "Where a practice rests on UN Guiding Principle {join} or {HEARD_AT_THREE}, "
-                "affected people must already be heard at level 3, not only at 4. This touches {heard} of "
-                "%n practice(s): {join2}.",
+                "Where a practice rests on UN Guiding Principle {principles}, "
+                "affected people must already be heard at level 3, not only at 4. This touches {touched} of "
+                "%n practice(s): {practices}.",
                 "",
                 len(form.ids),
-                join=", ".join(HEARD_AT_THREE[:-1]),
-                HEARD_AT_THREE=HEARD_AT_THREE[-1],
-                heard=len(heard),
-                join2=", ".join(heard),
+                principles=tr("{list} or {last}", list=", ".join(HEARD_AT_THREE[:-1]), last=HEARD_AT_THREE[-1]),
+                touched=len(heard),
+                practices=", ".join(heard),
             )
         )
     paragraphs.append(
@@ -191,16 +190,16 @@ def _scoring() -> Section:
             tr(
                 "A practice not answered is not level 0. While some are open the score is provisional and stands "
                 "beside "
-                "its range: every open practice at {LOWEST}, and every one at {HIGHEST}. Without an answer there is no "
+                "its range: every open practice at {lowest}, and every one at {highest}. Without an answer there is no "
                 "score. Answers carried over from last year count for nothing until they are confirmed.",
-                LOWEST=LOWEST,
-                HIGHEST=HIGHEST,
+                lowest=LOWEST,
+                highest=HIGHEST,
             ),
             tr("Not applicable needs a reason, counts in no score, and is listed."),
             tr(
-                "Averages of facets, readings across domains and teams need {FEWEST_FOR_MEAN} answers. The lowest "
+                "Averages of facets, readings across domains and teams need {fewest} answers. The lowest "
                 "level stands beside every average, because a mean can hide it.",
-                FEWEST_FOR_MEAN=number(FEWEST_FOR_MEAN),
+                fewest=number(FEWEST_FOR_MEAN),
             ),
             tr(
                 "Figures are computed exactly and rounded half up once, to one decimal, or to two where they are "
@@ -231,8 +230,8 @@ def made_up(form: Form) -> Example:
     return Example(
         tr("A worked example"),
         tr(
-            "These {chosen} answers are made up. Suppose that only these practices were asked.",
-            chosen=number(len(chosen)),
+            "These {number} answers are made up. Suppose that only these practices were asked.",
+            number=number(len(chosen)),
         ),
         tuple(chosen),
         marks,
@@ -252,7 +251,7 @@ def own_example(form: Form, marks: Marks, whole: Results, asked: Iterable[str]) 
     wanted = set(asked)
     return Example(
         tr("An example from this assessment"),
-        tr("The scoring, carried out on {title}, the domain with the fewest answers.", title=domain.title.lower()),
+        tr("The scoring, carried out on {domain}, the domain with the fewest answers.", domain=domain.title.lower()),
         tuple(p.id for p in form.practices_by_domain[domain.id] if p.id in wanted),
         marks,
         whole,
@@ -289,45 +288,42 @@ def _row(form: Form, practice: Practice, mark: Mark) -> tuple[Cell, ...]:
 def _domain_sums(title: str, ids: Sequence[str], marks: Marks, score: Score) -> list[str]:
     """The mean of a domain, where its open answers can take it, what is left out, what its evidence shows."""
     if score.mean is None:
-        return [tr("{title}: {answered_of}, so there is no score.", title=title, answered_of=answered_of(score))]
+        return [tr("{domain}: {answered}, so there is no score.", domain=title, answered=answered_of(score))]
     total = sum(level * n for level, n in enumerate(score.counts))
     sums = [tr("{number} × level {level}", number=n, level=level) for level, n in enumerate(score.counts) if n]
     found = [
         tr(
-            "{title}: {answered_of}. {list} {word} {total}; {total} over {answered} is {twice}.",
-            title=title,
-            answered_of=answered_of(score),
-            list=sentence(joined(sums)),
-            word="make" if score.answered > 1 else "makes",
+            "{domain}: {coverage}. {sums} [makes|make] {total}; {total} over %n is {mean}.",
+            "",
+            score.answered,
+            domain=title,
+            coverage=answered_of(score),
+            sums=sentence(joined(sums)),
             total=total,
-            answered=score.answered,
-            twice=_twice(score.mean),
+            mean=_twice(score.mean),
         )
     ]
     if score.open:
-        at = tr(
-            "{value} and {value2} over {applicable}",
-            value=total + LOWEST * score.open,
-            value2=total + HIGHEST * score.open,
-            applicable=score.applicable,
-        )
         found.append(
             tr(
-                "With %n open answer(s) at {LOWEST} or at {HIGHEST} this may become {score} ({at}).",
+                "With %n open answer(s) at {lowest} or at {highest} this may become {range} "
+                "({low_total} and {high_total} over {applicable}).",
                 "",
                 score.open,
-                LOWEST=LOWEST,
-                HIGHEST=HIGHEST,
-                score=span(score),
-                at=at,
+                lowest=LOWEST,
+                highest=HIGHEST,
+                range=span(score),
+                low_total=total + LOWEST * score.open,
+                high_total=total + HIGHEST * score.open,
+                applicable=score.applicable,
             )
         )
     if score.not_applicable:
         out = [i for i in ids if marks.get(i, NO_ANSWER).excluded]
-        found.append(tr("Not applicable, and in no sum: {join}.", join=", ".join(out)))
+        found.append(tr("Not applicable, and in no sum: {practices}.", practices=", ".join(out)))
     capped = tr("%n [level is|levels are] capped", "", score.capped) if score.capped else tr("no level is capped")
     found.append(
-        tr("The level our evidence shows: {capped}, which gives {twice}.", capped=capped, twice=_twice(score.supported))
+        tr("The level our evidence shows: {capped}, which gives {mean}.", capped=capped, mean=_twice(score.supported))
     )
     return found
 
@@ -339,19 +335,19 @@ def _overall_sums(whole: Results) -> list[str]:
     overall = whole.overall
     found = [
         tr(
-            "Overall: the mean of {list} is {twice}.",
-            list=joined([plain(m, 2) for m in means]),
-            twice=_twice(overall.mean),
+            "Overall: the mean of {means} is {mean}.",
+            means=joined([plain(m, 2) for m in means]),
+            mean=_twice(overall.mean),
         )
     ]
     if overall.provisional:
         ranges = joined([span(s, 2) for s in whole.domains.values() if s.low is not None])
         found.append(
             tr(
-                "Its range is the mean of the domains' ranges ({ranges}): it may become {overall}. The evidence "
+                "Its range is the mean of the domains' ranges ({ranges}): it may become {range}. The evidence "
                 "shows {supported}.",
                 ranges=ranges,
-                overall=span(overall),
+                range=span(overall),
                 supported=plain(overall.supported),
             )
         )
@@ -362,7 +358,7 @@ def _overall_sums(whole: Results) -> list[str]:
 
 def _twice(value: Fraction | None) -> str:
     """``1.75, shown as 1.8``."""
-    return tr("{plain}, shown as {plain2}", plain=plain(value, 2), plain2=plain(value))
+    return tr("{exact}, shown as {shown}", exact=plain(value, 2), shown=plain(value))
 
 
 # -- comparing --------------------------------------------------------------------------------------------
@@ -406,7 +402,7 @@ _RELATIONS: Final[Mapping[RelationKind, tuple[str, str]]] = {
 
 def _editions(form: Form, before: Form | None) -> Section:
     told = _told(form, before)
-    compared = joined([kind for kind in _RELATIONS if kind in SAME_MEANING])
+    compared = joined([terms.shown(kind) for kind in _RELATIONS if kind in SAME_MEANING])
     paragraphs = [
         tr(
             "A published form does not change. A changed question makes a new edition, which says how each practice "
@@ -417,15 +413,15 @@ def _editions(form: Form, before: Form | None) -> Section:
     ]
     rows: list[tuple[Cell, ...]] = []
     for kind, (meaning, becomes) in _RELATIONS.items():
-        row: tuple[Cell, ...] = (sentence(kind), meaning, becomes)
+        row: tuple[Cell, ...] = (sentence(terms.shown(kind)), tr(meaning), tr(becomes))
         rows.append((*row, str(told[1][kind])) if told else row)
     if told is None:
         return Section("editions", tr("Editions"), tuple(paragraphs), _relations_table(rows, ""))
     paragraphs.append(
         tr(
-            "This is {edition}; the last column counts its practices against {told}.",
+            "This is {edition}; the last column counts its practices against {earlier}.",
             edition=form.edition,
-            told=told[0],
+            earlier=told[0],
         )
     )
     return Section("editions", tr("Editions"), tuple(paragraphs), _relations_table(rows, tr("Here")))
@@ -463,20 +459,23 @@ def _beside() -> Section:
                 title=note.title,
                 year=note.year,
             ),
-            tr(
-                "The statements of the same note, {statements} in our words; its own text is not reproduced. "
-                "For {described} of them we say which level a company doing just that would reach, and show ours "
-                "as less "
-                "than, as, or more than described. {spread_note} {join}",
-                statements=len(note.statements),
-                described=described,
-                spread_note=note.spread_note,
-                join=" ".join(note.limits),
+            " ".join(
+                (
+                    tr(
+                        "The statements of the same note, {statements} in our words; its own text is not reproduced. "
+                        "For {described} of them we say which level a company doing just that would reach, and show "
+                        "ours as less than, as, or more than described.",
+                        statements=len(note.statements),
+                        described=described,
+                    ),
+                    note.spread_note,
+                    *note.limits,
+                )
             ),
             tr(
-                "What companies publish. {rstrip}. {limits_line}",
-                rstrip=profile.attribution.rstrip("."),
-                limits_line=profile.limits_line,
+                "What companies publish. {source}. {limits}",
+                source=profile.attribution.rstrip("."),
+                limits=profile.limits_line,
             ),
         ),
     )
@@ -501,11 +500,10 @@ def _frameworks(form: Form) -> list[Section]:
                 ),
                 tr(
                     "Codes marked confirmed were checked against the framework's own text. Those of {unsure} of "
-                    "%n framework(s) are still {TO_CONFIRM}.",
+                    "%n framework(s) are still to be confirmed.",
                     "",
                     len(cited),
                     unsure=unsure,
-                    TO_CONFIRM=tr(TO_CONFIRM),
                 ),
             ),
             Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (15, 41, 32, 8, 18)),
@@ -520,7 +518,7 @@ def _framework(framework: Framework) -> tuple[Cell, ...]:
         framework.name,
         framework.edition,
         year,
-        "confirmed" if framework.confirmed else tr(TO_CONFIRM),
+        tr("confirmed") if framework.confirmed else tr(TO_CONFIRM),
     )
 
 
@@ -575,14 +573,14 @@ def _evidence() -> Section:
             tr(
                 "Each piece of evidence says what it shows. The level our evidence shows is the level chosen, "
                 "capped by "
-                "the best evidence attached: none {SUPPORTED_WITHOUT_EVIDENCE}, a statement of intent "
-                "{SUPPORTS}, a rule in force {SUPPORTS2}, counted use {SUPPORTS3}, effect "
-                "{SUPPORTS4}. Its score stands beside the one you gave yourselves.",
-                SUPPORTED_WITHOUT_EVIDENCE=SUPPORTED_WITHOUT_EVIDENCE,
-                SUPPORTS=SUPPORTS["intent"],
-                SUPPORTS2=SUPPORTS["rule"],
-                SUPPORTS3=SUPPORTS["use"],
-                SUPPORTS4=SUPPORTS["effect"],
+                "the best evidence attached: none {none}, a statement of intent "
+                "{intent}, a rule in force {rule}, counted use {use}, effect "
+                "{effect}. Its score stands beside the one you gave yourselves.",
+                none=SUPPORTED_WITHOUT_EVIDENCE,
+                intent=SUPPORTS["intent"],
+                rule=SUPPORTS["rule"],
+                use=SUPPORTS["use"],
+                effect=SUPPORTS["effect"],
             ),
             tr(
                 "Who checked a piece, nobody else, a second reader inside or somebody independent, is a mark beside it "

@@ -102,7 +102,7 @@ def add(folder: Path) -> Form:
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise FormError(
-            tr("The form could not be copied: {strerror}. Nothing was added.", strerror=error.strerror)
+            tr("The form could not be copied: {reason}. Nothing was added.", reason=error.strerror)
         ) from error
     return _own(form.edition)
 
@@ -122,7 +122,7 @@ def remove(name: str) -> None:
         out = Path(tempfile.mkdtemp(prefix=f"{_HIDDEN}removed-", dir=root))
         (root / name).rename(out / "form")
     except OSError as error:
-        raise FormError(tr("{name} could not be removed: {strerror}.", name=name, strerror=error.strerror)) from error
+        raise FormError(tr("{name} could not be removed: {reason}.", name=name, reason=error.strerror)) from error
     shutil.rmtree(out, ignore_errors=True)
 
 
@@ -161,7 +161,7 @@ def _own(edition: str) -> Form:
         return _loaded(root, edition, _stamps(root))
     except OSError as error:
         raise FormError(
-            tr("The form {edition} cannot be read: {strerror}.", edition=edition, strerror=error.strerror)
+            tr("The form {edition} cannot be read: {reason}.", edition=edition, reason=error.strerror)
         ) from error
 
 
@@ -204,9 +204,9 @@ def _loaded(root: Path, edition: str, _: Stamps) -> Form:
     if form.edition != edition:
         raise FormError(
             tr(
-                "The folder {edition} holds the edition {edition2}. Remove it and add it anew.",
-                edition=edition,
-                edition2=form.edition,
+                "The folder {folder} holds the edition {edition}. Remove it and add it anew.",
+                folder=edition,
+                edition=form.edition,
             )
         )
     return form
@@ -224,8 +224,8 @@ def _checked(folder: Path) -> Form:
     if form is None or mistakes:
         said = list(dict.fromkeys(str(mistake) for mistake in mistakes))
         more = len(said) - 1
-        rest = tr(" And {more} more: the command btech-desktop form check lists them all.", more=more) if more else ""
-        raise FormError(said[0] + rest)
+        rest = tr("And {more} more: the command btech-desktop form check lists them all.", more=more)
+        raise FormError(f"{said[0]} {rest}" if more else said[0])
     if form.edition in shipped_editions():
         raise FormError(
             tr(
@@ -236,9 +236,9 @@ def _checked(folder: Path) -> Form:
     if form.edition.endswith(PUBLISHED):
         raise FormError(
             tr(
-                "The edition name {edition} ends in {PUBLISHED}, which the app uses. Choose another.",
+                "The edition name {edition} ends in {ending}, which the app uses. Choose another.",
                 edition=form.edition,
-                PUBLISHED=PUBLISHED,
+                ending=PUBLISHED,
             )
         )
     return form
@@ -262,10 +262,10 @@ def _copy(folder: Path, copy: Path) -> None:
     if len(spoken) > MOST_LANGUAGES:
         raise FormError(
             tr(
-                "{name} holds {spoken} languages; a form has at most {MOST_LANGUAGES}.",
+                "{name} holds {number} languages; a form has at most {most}.",
                 name=folder.name,
-                spoken=len(spoken),
-                MOST_LANGUAGES=MOST_LANGUAGES,
+                number=len(spoken),
+                most=MOST_LANGUAGES,
             )
         )
     for language in spoken:
@@ -292,8 +292,8 @@ def _take_in(folder: Path, copy: Path, name: str, room: int) -> int:
     if room < 0:
         raise FormError(
             tr(
-                "The form is larger than {MOST_BYTES} bytes, which is the most one may have.",
-                MOST_BYTES=f"{MOST_BYTES:,}",
+                "The form is larger than {most} bytes, which is the most one may have.",
+                most=f"{MOST_BYTES:,}",
             )
         )
     return room
@@ -312,9 +312,9 @@ def _take(folder: Path, copy: Path, name: str) -> int:
     if len(content) > MAX_FILE_BYTES:
         raise FormError(
             tr(
-                "{name} is larger than {MAX_FILE_BYTES} bytes, which is the most such a file may have.",
+                "{name} is larger than {most} bytes, which is the most such a file may have.",
                 name=name,
-                MAX_FILE_BYTES=f"{MAX_FILE_BYTES:,}",
+                most=f"{MAX_FILE_BYTES:,}",
             )
         )
     handle = os.open(copy / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
@@ -328,9 +328,9 @@ def _take(folder: Path, copy: Path, name: str) -> int:
 def _no_file(name: str, folder: Path) -> FormError:
     return FormError(
         tr(
-            "{name} in the folder {name2} is a link or no ordinary file. Put the file itself there.",
+            "{name} in the folder {folder} is a link or no ordinary file. Put the file itself there.",
             name=name,
-            name2=folder.name,
+            folder=folder.name,
         )
     )
 

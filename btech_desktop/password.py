@@ -58,7 +58,7 @@ def change(store: Store, password: str | None) -> Store:
 
 def _refuse_unusable(password: str) -> None:
     if not 1 <= len(password) <= LONGEST:
-        raise BadInput(tr("A password has 1 to {LONGEST} characters.", LONGEST=LONGEST))
+        raise BadInput(tr("A password has 1 to {most} characters.", most=LONGEST))
     if not sqlite.usable(password):
         raise BadInput(tr("The password holds a character that none can hold. Type it instead of pasting it."))
 
@@ -90,8 +90,8 @@ def strength(password: str, *, about: tuple[str, ...] = ()) -> tuple[int, str]:
     """0 (falls at once) to 4 (strong), and a hint in words. ``about``: names an attacker would try first."""
     if len(password) < SHORTEST:
         return 0, tr(
-            "Use at least {SHORTEST} characters; several unrelated words are easy to keep and hard to guess.",
-            SHORTEST=SHORTEST,
+            "Use at least {least} characters; several unrelated words are easy to keep and hard to guess.",
+            least=SHORTEST,
         )
     from zxcvbn import zxcvbn
 

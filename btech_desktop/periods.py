@@ -196,7 +196,7 @@ def _carried(previous: Dossier, assessment: Assessment, come_from: Mapping[str, 
 def confirmed(answer: Answer, form: Form) -> Answer:
     """The answer with its carried-over level confirmed. Raises BadInput where the year needs a fresh answer."""
     if form.by_id[answer.practice_id].year_dependent:
-        raise BadInput(tr("{practice_id} depends on the year: choose a level anew.", practice_id=answer.practice_id))
+        raise BadInput(tr("{practice} depends on the year: choose a level anew.", practice=answer.practice_id))
     return Answer.model_validate({**answer.model_dump(), "to_confirm": False})
 
 
@@ -251,11 +251,10 @@ def finalise(dossier: Dossier, *, name: str, role: str, on: date) -> list[Change
     if waiting:
         raise BadInput(
             tr(
-                "{waiting} carried-over answer{word} to be confirmed ({join}{word2}). Confirm first, then lock.",
-                waiting=len(waiting),
-                word=tr("s wait") if len(waiting) > 1 else tr(" waits"),
-                join=", ".join(waiting[:5]),
-                word2=", ..." if len(waiting) > 5 else "",
+                "%n carried-over answer(s) [waits|wait] to be confirmed ({practices}). Confirm first, then lock.",
+                "",
+                len(waiting),
+                practices=", ".join([*waiting[:5], *(["..."] if len(waiting) > 5 else [])]),
             )
         )
     if not name.strip() or not role.strip():

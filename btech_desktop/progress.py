@@ -1,4 +1,4 @@
-"""Assessments beside each other: years of a unit, teams in a year, and what explains the difference; pure and exact."""
+"""Two periods of a unit beside each other, and what explains the difference; pure and exact."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal
 from btech_desktop.assessment import NO_ANSWER, ChangeReason
 from btech_desktop.editions import shared_questions
 from btech_desktop.form import Form
-from btech_desktop.scoring import Marks, Score, mean, overall_mean, score
+from btech_desktop.scoring import Marks, mean, overall_mean
 
 Reason = ChangeReason | Literal["none given"]
 REASONS: tuple[Reason, ...] = ("done", "learned", "re-judged", "corrected", "none given")
@@ -245,32 +245,3 @@ def gap_closed(opening: Mapping[str, tuple[int | None, int | None]], marks: Mark
         gap += aim - start
         closed += min(mark.level, aim) - start
     return GapClosed(closed, gap, practices, tuple(changed))
-
-
-CellState = Literal["scored", "too few", "not asked", "not answered"]
-
-
-@dataclass(frozen=True, slots=True)
-class TeamCell:
-    """A team in a domain: the lowest level and counts come first, the mean only from three answers up."""
-
-    score: Score | None
-
-    @property
-    def state(self) -> CellState:
-        """What can be said of this cell."""
-        if self.score is None or self.score.applicable == 0:
-            return "not asked"
-        if self.score.answered == 0:
-            return "not answered"
-        return "too few" if self.score.too_few else "scored"
-
-
-def team_cells(form: Form, asked: Iterable[str], marks: Marks) -> dict[str, TeamCell]:
-    """Domain id -> cell, for every domain of the form."""
-    wanted = set(asked)
-    cells = {}
-    for domain, practices in form.practices_by_domain.items():
-        ids = [p.id for p in practices if p.id in wanted]
-        cells[domain] = TeamCell(score(ids, marks) if ids else None)
-    return cells

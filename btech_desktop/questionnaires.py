@@ -10,6 +10,7 @@ from btech_desktop.form_files import shipped_form
 from btech_desktop.kept_forms import PUBLISHED, as_kept
 from btech_desktop.language import tr
 from btech_desktop.reading import Reading
+from btech_desktop.terms import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Choice:
     @property
     def words(self) -> str:
         """The edition, and what is particular about it."""
-        marks = ["draft"] if self.form.status == "draft" else []
+        marks = [shown("draft")] if self.form.status == "draft" else []
         marks += [tr("kept in this workspace")] if self.kept_only else []
         said = f" ({', '.join(marks)})" if marks else ""
         return f"{self.form.edition}{said}"

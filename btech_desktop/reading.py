@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,8 @@ class Reading:
         """A sentence for each edition whose text no longer matches its SHA-256."""
         return [
             tr(
-                "The text of the form {row} was changed: it does not match its SHA-256. Restore a backup.",
-                row=row["edition"],
+                "The text of the form {edition} was changed: it does not match its SHA-256. Restore a backup.",
+                edition=row["edition"],
             )
             for row in self._rows("select edition, body, sha256 from forms order by edition")
             if hashlib.sha256(row["body"].encode()).hexdigest() != row["sha256"]
@@ -108,7 +108,7 @@ class Reading:
         """The answer to one practice. Raises BadInput where it is not asked."""
         found = self._records(Answer, "where assessment_id = ? and practice_id = ?", assessment_id, practice_id)
         if not found:
-            raise BadInput(tr("{practice_id} is not asked in this assessment.", practice_id=practice_id))
+            raise BadInput(tr("{practice} is not asked in this assessment.", practice=practice_id))
         return found[0]
 
     def dossier(self, assessment_id: str) -> Dossier:
@@ -140,10 +140,20 @@ class Reading:
 
     def all_marks(self) -> dict[str, dict[str, Mark]]:
         """Assessment id -> practice id -> what scoring needs, for the whole workspace in two queries."""
+        return self._marks("")
+
+    def marks_of(self, assessment_ids: Iterable[str]) -> dict[str, dict[str, Mark]]:
+        """The same for some assessments, whatever their number; those without answers are left out."""
+        # One value holds the list: SQLite bounds the number of values, not their length.
+        chosen = json.dumps(list(assessment_ids))
+        return self._marks("where assessment_id in (select value from json_each(?))", chosen)
+
+    def _marks(self, where: str, *values: str) -> dict[str, dict[str, Mark]]:
         best: dict[tuple[str, str], int] = {}
         for assessment_id, practice_id, shows in self._values(
-            "select l.assessment_id, l.practice_id, e.shows from evidence_links l"
-            " join evidence e on e.id = l.evidence_id"
+            "select assessment_id, practice_id, e.shows from evidence_links"
+            f" join evidence e on e.id = evidence_id {where}",
+            *values,
         ):
             key = (assessment_id, practice_id)
             # What a damaged row shows is told where the evidence itself is read.
@@ -151,7 +161,9 @@ class Reading:
             best[key] = max(best.get(key, SUPPORTED_WITHOUT_EVIDENCE), supports)
         found: dict[str, dict[str, Mark]] = {}
         for assessment_id, practice_id, level, excluded, target, confirm, reason in self._values(
-            "select assessment_id, practice_id, level, not_applicable, target, to_confirm, change_reason from answers"
+            "select assessment_id, practice_id, level, not_applicable, target, to_confirm, change_reason"
+            f" from answers {where}",
+            *values,
         ):
             supports = best.get((assessment_id, practice_id), SUPPORTED_WITHOUT_EVIDENCE)
             mark = Mark(level, bool(excluded), target, bool(confirm), supports, reason)
@@ -161,6 +173,11 @@ class Reading:
     def evidence(self) -> tuple[Evidence, ...]:
         """All evidence in the workspace, by title."""
         return self._records(Evidence, "order by title, id")
+
+    def evidence_count(self) -> int:
+        """How many pieces of evidence the workspace holds."""
+        row = self._one("select count(*) as n from evidence")
+        return int(row["n"]) if row else 0
 
     def times_attached(self, evidence_id: str) -> int:
         """To how many answers a piece of evidence is attached, over all assessments."""
@@ -281,17 +298,17 @@ class Reading:
                 elif "files" not in self.workspace().left_out:
                     found.append(
                         tr(
-                            "The file of the evidence {row} is not here. Restore a backup, or merge a copy "
+                            "The file of the evidence {title} is not here. Restore a backup, or merge a copy "
                             "that holds it.",
-                            row=f"{row['title']!r}",
+                            title=f"{row['title']!r}",
                         )
                     )
             except WorkspaceUnusable:
                 found.append(
                     tr(
-                        "The file of the evidence {row} is damaged: it does not match its SHA-256. "
+                        "The file of the evidence {title} is damaged: it does not match its SHA-256. "
                         "Restore a backup, or attach it again.",
-                        row=f"{row['title']!r}",
+                        title=f"{row['title']!r}",
                     )
                 )
         return found
@@ -301,17 +318,17 @@ class Reading:
         try:
             found = [str(r[0]) for r in self._db.conn.execute("pragma integrity_check") if r[0] != "ok"]
             found += [
-                tr("a row of {r} refers to a missing row of {r2}", r=r[0], r2=r[2])
+                tr("a row of {table} refers to a missing row of {other_table}", table=r[0], other_table=r[2])
                 for r in self._db.conn.execute("pragma foreign_key_check")
             ]
         except sqlite.Error as error:
             return [str(error)]
         return found
 
-    def _values(self, sql: str) -> list[tuple[Any, ...]]:
+    def _values(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """Bare rows, where many are read at once."""
         try:
-            return list(self._db.conn.execute(sql))
+            return list(self._db.conn.execute(sql, values))
         except sqlite.Error as error:
             raise sqlite.explain(error, self.path) from error
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -39,30 +39,63 @@ from btech_desktop.evidence_files import KeptFile
 from btech_desktop.form import Form, form_from_json, form_to_json
 from btech_desktop.form_files import shipped_form
 from btech_desktop.integrity import check_workspace
-from btech_desktop.language import mark, tr
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.last_known import Known, last_known
 from btech_desktop.records import TABLES, HistoryEntry, Key, key_of, record_of, row_of
 from btech_desktop.store import DEFAULT_SCOPE_LINE, Store
-from btech_desktop.wording import count, sentence
 
 R = TypeVar("R", bound=Record)
 
 ROUNDS = 6  # of leaving out what the schema refuses
 MOST_NAMED = 12  # practices named in one sentence; the rest are counted
 
-NAMES: Mapping[type[Record], tuple[str, str]] = {
-    Unit: ("unit", "units"),
-    Assessment: ("assessment", "assessments"),
-    Revision: (mark("earlier revision"), mark("earlier revisions")),
-    Signed: (mark("signed version"), mark("signed versions")),
-    Answer: ("answer", "answers"),
-    Evidence: (mark("piece of evidence"), mark("pieces of evidence")),
-    EvidenceLink: (mark("attachment of evidence to an answer"), mark("attachments of evidence to answers")),
-    Action: ("action", "actions"),
-    Decision: ("decision", "decisions"),
-    SalientIssue: (mark("salient issue"), mark("salient issues")),
-    Incident: ("incident", "incidents"),
+# One, so many, and some.
+_ONE: Mapping[type[Record], str] = Words(
+    {
+        Unit: mark("Unit"),
+        Assessment: mark("Assessment"),
+        Revision: mark("Earlier revision"),
+        Signed: mark("Signed version"),
+        Answer: mark("Answer"),
+        Evidence: mark("Piece of evidence"),
+        EvidenceLink: mark("Attachment of evidence to an answer"),
+        Action: mark("Action"),
+        Decision: mark("Decision"),
+        SalientIssue: mark("Salient issue"),
+        Incident: mark("Incident"),
+    }
+)
+_COUNTED: Mapping[type[Record], str] = {
+    Unit: mark("%n [unit|units]"),
+    Assessment: mark("%n [assessment|assessments]"),
+    Revision: mark("%n earlier [revision|revisions]"),
+    Signed: mark("%n signed [version|versions]"),
+    Answer: mark("%n [answer|answers]"),
+    Evidence: mark("%n [piece|pieces] of evidence"),
+    EvidenceLink: mark("%n [attachment of evidence to an answer|attachments of evidence to answers]"),
+    Action: mark("%n [action|actions]"),
+    Decision: mark("%n [decision|decisions]"),
+    SalientIssue: mark("%n salient [issue|issues]"),
+    Incident: mark("%n [incident|incidents]"),
 }
+_SOME: Mapping[type[Record], str] = Words(
+    {
+        Unit: mark("units"),
+        Assessment: mark("assessments"),
+        Revision: mark("earlier revisions"),
+        Signed: mark("signed versions"),
+        Answer: mark("answers"),
+        Evidence: mark("pieces of evidence"),
+        EvidenceLink: mark("attachments of evidence to answers"),
+        Action: mark("actions"),
+        Decision: mark("decisions"),
+        SalientIssue: mark("salient issues"),
+        Incident: mark("incidents"),
+    }
+)
+# Names that are written into the new file, where they stand in every language until they are changed.
+_RECOVERED: Final = "Recovered"
+_RECOVERED_UNIT: Final = "Recovered unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +133,9 @@ def salvage(path: Path, target: Path, *, password: str | None = None, seconds: f
         _give_up(target, part)
         raise WorkspaceUnusable(
             tr(
-                "{name} could not be written: {strerror}. Choose another folder.",
+                "{name} could not be written: {reason}. Choose another folder.",
                 name=target.name,
-                strerror=error.strerror,
+                reason=error.strerror,
             ),
             details=str(error),
         ) from error
@@ -121,10 +154,10 @@ def _claim(target: Path) -> None:
     except OSError as error:
         raise WorkspaceUnusable(
             tr(
-                "{name} cannot be made in {parent}: {strerror}. Choose another folder.",
+                "{name} cannot be made in {folder}: {reason}. Choose another folder.",
                 name=target.name,
-                parent=target.parent,
-                strerror=error.strerror,
+                folder=target.parent,
+                reason=error.strerror,
             )
         ) from error
 
@@ -138,7 +171,7 @@ def _give_up(target: Path, part: Path) -> None:
 class _Whose:
     """The one row that says whose workspace it is."""
 
-    organisation: str = mark("Recovered")
+    organisation: str = _RECOVERED
     uuid: str | None = None
     sample: bool = False
     scope_line: str = DEFAULT_SCOPE_LINE
@@ -162,7 +195,7 @@ class _Losses:
 MISSING = mark("Missing")
 REBUILT = mark("Put together from the history, to be looked at")
 PARTLY = mark("Read without the parts that make no sense")
-GARBLED = mark("With characters that could not be read (shown as \N{REPLACEMENT CHARACTER})")
+GARBLED = mark("With characters that could not be read (shown as �)")
 REFUSED = mark("Left out, because they make no sense")
 
 
@@ -196,10 +229,10 @@ class _Salvage:
         self._read_forms()
         for kind in TABLES:
             self._read_records(kind)
-        parts = [count(len(found), *NAMES[kind]) for kind, found in self._records.items() if found]
+        parts = [tr(_COUNTED[kind], "", len(found)) for kind, found in self._records.items() if found]
         if self._history:
             parts.append(tr("%n [entry of the history|entries of the history]", "", len(self._history)))
-        self.counts = tr("Read: {value}.", value=", ".join(parts) or "nothing")
+        self.counts = tr("Read: {records}.", records=", ".join(parts)) if parts else tr("Read: nothing.")
         self._rebuild()
         self._mend()
 
@@ -212,8 +245,7 @@ class _Salvage:
         else:
             self._losses.lines.append(
                 tr(
-                    "{MISSING}: the name of the organisation. It is called {organisation}; rename it.",
-                    MISSING=tr(MISSING),
+                    "Missing: the name of the organisation. It is called {organisation}; rename it.",
                     organisation=whose.organisation,
                 )
             )
@@ -243,7 +275,7 @@ class _Salvage:
             else:
                 self._file.unreadable.add("history")
         if "history" in self._file.unreadable:
-            self._losses.lines.append(tr("{MISSING}: a part of the history.", MISSING=tr(MISSING)))
+            self._losses.lines.append(tr("Missing: a part of the history."))
         self._known = last_known(self._history)
 
     def _read_forms(self) -> None:
@@ -275,7 +307,7 @@ class _Salvage:
             key = key_of(record)
             if key in self._records[kind] and self._records[kind][key] != record:
                 self._losses.lines.append(
-                    tr("Read twice, and different; the first was kept: {single}.", single=_single(kind))
+                    tr("Read twice, and different; the first was kept: {record}.", record=_ONE[kind])
                 )
             self._records[kind].setdefault(key, record)
             if extra and isinstance(other, str) and "\N{REPLACEMENT CHARACTER}" not in other:
@@ -364,8 +396,7 @@ class _Salvage:
                 assessments[key] = assessment.model_copy(update={"previous_id": None})
                 self._losses.lines.append(
                     tr(
-                        "{MISSING}: what the assessment {period} followed on.",
-                        MISSING=tr(MISSING),
+                        "Missing: what the assessment {period} followed on.",
                         period=assessment.period,
                     )
                 )
@@ -385,9 +416,7 @@ class _Salvage:
         for key, action in list(actions.items()):
             if action.carried_from is not None and (action.carried_from,) not in actions:
                 actions[key] = action.model_copy(update={"carried_from": None})
-                self._losses.lines.append(
-                    tr("{MISSING}: which action an action was carried over from.", MISSING=tr(MISSING))
-                )
+                self._losses.lines.append(tr("Missing: which action an action was carried over from."))
 
     def _mend_forms(self) -> None:
         """An edition that is lost is taken from the app, where it ships; else its assessments are lost with it."""
@@ -398,8 +427,7 @@ class _Salvage:
                 self._take_form(shipped)
                 self._losses.lines.append(
                     tr(
-                        "{MISSING}: the text of the form {edition} as it was kept. It was taken from the app instead.",
-                        MISSING=tr(MISSING),
+                        "Missing: the text of the form {edition} as it was kept. It was taken from the app instead.",
                         edition=edition,
                     )
                 )
@@ -408,8 +436,7 @@ class _Salvage:
                 if assessment.form_edition == edition:
                     self._losses.lines.append(
                         tr(
-                            "{MISSING}: the assessment {period}; the text of its form {edition} is lost.",
-                            MISSING=tr(MISSING),
+                            "Missing: the assessment {period}; the text of its form {edition} is lost.",
                             period=assessment.period,
                             edition=edition,
                         )
@@ -445,7 +472,7 @@ class _Salvage:
                 made = Assessment(
                     id=assessment_id,
                     unit_id=self._some_unit(),
-                    period=tr("Recovered"),
+                    period=_RECOVERED,
                     starts=date(year, 1, 1),
                     ends=date(year, 12, 31),
                     form_edition=form.edition,
@@ -455,9 +482,8 @@ class _Salvage:
             except ValidationError:  # the id itself is damaged
                 self._losses.lines.append(
                     tr(
-                        "{MISSING}: {single} and what belonged to the same.",
-                        MISSING=tr(MISSING),
-                        single=_single(type(records[0])),
+                        "Missing: {record} and what belonged to the same.",
+                        record=_ONE[type(records[0])],
                     )
                 )
                 self._drop(assessment_id)
@@ -465,11 +491,11 @@ class _Salvage:
             self._records[Assessment][key_of(made)] = made
             self._losses.lines.append(
                 tr(
-                    "{MISSING}: the unit, the period and the status of an assessment. What was found of it is in the "
-                    "assessment Recovered of this year (%n [entry|entries]).",
+                    "Missing: the unit, the period and the status of an assessment. What was found of it is in the "
+                    "assessment {period} of this year (%n [entry|entries]).",
                     "",
                     len(records),
-                    MISSING=tr(MISSING),
+                    period=made.period,
                 )
             )
 
@@ -484,8 +510,8 @@ class _Salvage:
     def _some_unit(self) -> str:
         units = self._all(Unit)
         if len(units) != 1:
-            found = next((u for u in units.values() if u.name == "Recovered unit"), None)
-            unit = found or Unit(id=new_id(), name=tr("Recovered unit"))
+            found = next((u for u in units.values() if u.name == _RECOVERED_UNIT), None)
+            unit = found or Unit(id=new_id(), name=_RECOVERED_UNIT)
             units[key_of(unit)] = unit
             return unit.id
         return next(iter(units.values())).id
@@ -495,14 +521,12 @@ class _Salvage:
         for key, unit in list(units.items()):
             if unit.parent_id is not None and ((unit.parent_id,) not in units or unit.parent_id == unit.id):
                 units[key] = unit.model_copy(update={"parent_id": None})
-                self._losses.lines.append(
-                    tr("{MISSING}: the unit that {name} belonged to.", MISSING=tr(MISSING), name=unit.name)
-                )
+                self._losses.lines.append(tr("Missing: the unit that {name} belonged to.", name=unit.name))
         for assessment in self._all(Assessment).values():
             if (assessment.unit_id,) not in units:
-                units[assessment.unit_id,] = Unit(id=assessment.unit_id, name=tr("Recovered unit"))
+                units[assessment.unit_id,] = Unit(id=assessment.unit_id, name=_RECOVERED_UNIT)
                 self._losses.lines.append(
-                    tr("{MISSING}: the name of a unit. It is called Recovered unit; rename it.", MISSING=tr(MISSING))
+                    tr("Missing: the name of a unit. It is called {name}; rename it.", name=_RECOVERED_UNIT)
                 )
 
     # -- writing ------------------------------------------------------------------------------------------
@@ -538,7 +562,7 @@ class _Salvage:
                     cause="damaged",
                 )
             if whose.legal_hold:
-                store.set_legal_hold(True, reason=tr("As in the file that was damaged."), who="")
+                store.set_legal_hold(True, reason="As in the file that was damaged.", who="")
         except BaseException:
             store.close()
             raise
@@ -570,26 +594,26 @@ class _Salvage:
             assessment = self._all(Assessment).get((assessment_id,))
             unit = self._all(Unit).get((assessment.unit_id,)) if assessment else None
             where = f" ({unit.name}, {assessment.period})" if unit and assessment else ""
-            if what == "evidence":
-                lines.append(
-                    tr(
-                        "{MISSING}: evidence attached to {list}{where}.",
-                        MISSING=tr(MISSING),
-                        list=_list(practices),
-                        where=where,
-                    )
+            named = f"{_list(practices)}{where}"
+            lines.append(
+                tr("Missing: evidence attached to {practices}.", practices=named)
+                if what == "evidence"
+                else tr(
+                    "{what_was_done}: [the answer|the answers] to {practices}.",
+                    "",
+                    len(practices),
+                    what_was_done=what,
+                    practices=named,
                 )
-            else:
-                answers = tr("the answer to") if len(practices) == 1 else tr("the answers to")
-                lines.append(f"{what}: {answers} {_list(practices)}{where}.")
+            )
         for (what, kind), number in self._losses.counted.items():
-            lines.append(f"{what}: {count(number, *NAMES[kind])}.")
+            records = tr(_COUNTED[kind], "", number)
+            lines.append(f"{what}: {records}.")
         lines += self._unreadable()
         if self._file.stopped:
             lines.append(
                 tr(
-                    "{MISSING}: whatever could not be read in the time given. The reading was stopped.",
-                    MISSING=tr(MISSING),
+                    "Missing: whatever could not be read in the time given. The reading was stopped.",
                 )
             )
         return list(dict.fromkeys(lines))
@@ -602,9 +626,8 @@ class _Salvage:
         for kind, table in TABLES.items():
             if table.name in self._file.unreadable and kind not in told:
                 yield tr(
-                    "{MISSING}: perhaps some {NAMES}; a part of the file that held them cannot be read.",
-                    MISSING=tr(MISSING),
-                    NAMES=NAMES[kind][1],
+                    "Missing: perhaps some {records}; a part of the file that held them cannot be read.",
+                    records=_SOME[kind],
                 )
 
 
@@ -671,11 +694,7 @@ def _shipped(edition: str) -> Form | None:
         return None
 
 
-def _single(kind: type[Record]) -> str:
-    return sentence(NAMES[kind][0])
-
-
 def _list(practices: list[str]) -> str:
     once = list(dict.fromkeys(practices))
-    more = len(once) - MOST_NAMED
-    return ", ".join(once[:MOST_NAMED]) + (tr(" and {more} more", more=more) if more > 0 else "")
+    named, more = ", ".join(once[:MOST_NAMED]), len(once) - MOST_NAMED
+    return tr("{practices} and {more} more", practices=named, more=more) if more > 0 else named

@@ -38,7 +38,6 @@ HEADER = b"SQLite format 3\x00"
 HEADER_SIZE = 100
 PAGE_SIZE = 4096
 BUSY_MS = 2000
-LEFT_ALONE = "the file has been left as it is"
 # Ciphertext of a page uses nearly every byte value; text, and most other files, do not.
 _FEWEST_VALUES = 200
 # What other kinds of file begin with; a locked workspace begins with sixteen random bytes.
@@ -83,7 +82,7 @@ def inspect(path: Path) -> bool:
         ) from None
     except OSError as error:
         raise WorkspaceUnusable(
-            tr("{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror)
+            tr("{name} cannot be read: {reason}.", name=path.name, reason=error.strerror)
         ) from error
     size = status.st_size
     if not size:
@@ -142,9 +141,8 @@ def _without_header(path: Path, head: bytes, size: int) -> bool:
     if size % PAGE_SIZE and not _unfinished(path):
         raise WorkspaceUnusable(
             tr(
-                "{name} is cut short, or is not a workspace file. Restore a backup; {LEFT_ALONE}.",
+                "{name} is cut short, or is not a workspace file. Restore a backup; the file has been left as it is.",
                 name=path.name,
-                LEFT_ALONE=LEFT_ALONE,
             ),
             cause="cut short",
         )
@@ -154,9 +152,8 @@ def _without_header(path: Path, head: bytes, size: int) -> bool:
 def _header_damaged(path: Path) -> WorkspaceUnusable:
     return WorkspaceUnusable(
         tr(
-            "The beginning of {name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+            "The beginning of {name} is damaged. Restore a backup, or save what can still be read; the file has been left as it is.",
             name=path.name,
-            LEFT_ALONE=LEFT_ALONE,
         ),
         cause="header",
     )
@@ -182,7 +179,7 @@ def _placeholder(path: Path) -> WorkspaceUnusable:
 
 def _cut_short(path: Path) -> WorkspaceUnusable:
     return WorkspaceUnusable(
-        tr("{name} is cut short. Restore a backup; {LEFT_ALONE}.", name=path.name, LEFT_ALONE=LEFT_ALONE),
+        tr("{name} is cut short. Restore a backup; the file has been left as it is.", name=path.name),
         cause="cut short",
     )
 
@@ -196,9 +193,8 @@ def refuse_foreign(application_id: int, version: int, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise WorkspaceUnusable(
             tr(
-                "{name} was made by a newer version of this app. Update the app to open it; {LEFT_ALONE}.",
+                "{name} was made by a newer version of this app. Update the app to open it; the file has been left as it is.",
                 name=path.name,
-                LEFT_ALONE=LEFT_ALONE,
             ),
             cause="newer",
         )
@@ -356,9 +352,8 @@ def explain_locked(error: dbapi2.Error, path: Path) -> WorkspaceUnusable | None:
 def damaged(path: Path, details: str) -> WorkspaceUnusable:
     return WorkspaceUnusable(
         tr(
-            "{name} is damaged. Restore a backup, or save what can still be read; {LEFT_ALONE}.",
+            "{name} is damaged. Restore a backup, or save what can still be read; the file has been left as it is.",
             name=path.name,
-            LEFT_ALONE=LEFT_ALONE,
         ),
         cause="damaged",
         details=details,

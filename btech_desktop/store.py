@@ -443,7 +443,7 @@ class Store(Reading):
             self._transact(work)
         except OSError as error:
             raise BadInput(
-                tr("{name} cannot be read: {strerror}. Choose another file.", name=path.name, strerror=error.strerror)
+                tr("{name} cannot be read: {reason}. Choose another file.", name=path.name, reason=error.strerror)
             ) from error
         return kept
 
@@ -479,7 +479,7 @@ class Store(Reading):
         except (sqlite.Error, OSError) as error:
             sqlite.discard(path)
             raise WorkspaceUnusable(
-                tr("The copy could not be written to {parent}. Choose another folder.", parent=path.parent),
+                tr("The copy could not be written to {folder}. Choose another folder.", folder=path.parent),
                 details=str(error),
             ) from error
 
@@ -516,7 +516,7 @@ class Store(Reading):
                 isinstance(c.after, Assessment) and c.after.id == assessment_id and not c.after.final for c in changes
             )
             if row is not None and row["status"] == "final" and not opening:
-                raise BadInput(tr("The assessment {row} is final. Reopen it to change it.", row=row["period"]))
+                raise BadInput(tr("The assessment {period} is final. Reopen it to change it.", period=row["period"]))
         for change in changes:
             if isinstance(change.before, Assessment) and isinstance(change.after, Assessment):
                 both = change.before.final and change.after.final
@@ -578,10 +578,10 @@ def _reserve(path: Path) -> None:
     except OSError as error:
         raise WorkspaceUnusable(
             tr(
-                "{name} cannot be made in {parent}: {strerror}. Choose another folder.",
+                "{name} cannot be made in {folder}: {reason}. Choose another folder.",
                 name=path.name,
-                parent=path.parent,
-                strerror=error.strerror,
+                folder=path.parent,
+                reason=error.strerror,
             )
         ) from error
 

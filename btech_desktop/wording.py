@@ -102,8 +102,8 @@ def code_words(form: Form, practice: Practice) -> list[str]:
     for framework in form.frameworks:
         if framework.id in codes:
             named = ", ".join(c for c in codes[framework.id] if c)
-            code = f"{framework.name}{f', {named}' if named else ''} ({framework.edition})"
-            found.append(code if framework.confirmed else tr("{code} – to be confirmed", code=code))
+            line = f"{framework.name}{f', {named}' if named else ''} ({framework.edition})"
+            found.append(line if framework.confirmed else tr("{code} – to be confirmed", code=line))
     return found
 
 
@@ -187,13 +187,13 @@ def coverage_line(facts: Facts) -> str:
 def counts_line(score: Score) -> str:
     """The counts, which come before any mean."""
     parts = [
-        tr("{high_levels} of {applicable} at 3 or 4", high_levels=score.high_levels, applicable=score.applicable),
-        tr("{low_levels} at 0 or 1", low_levels=score.low_levels),
+        tr("{number} of {total} at 3 or 4", number=score.high_levels, total=score.applicable),
+        tr("{number} at 0 or 1", number=score.low_levels),
     ]
     if score.open:
-        parts.append(tr("{open} to answer", open=score.open))
+        parts.append(tr("{number} to answer", number=score.open))
     if score.not_applicable:
-        parts.append(tr("{not_applicable} not applicable", not_applicable=score.not_applicable))
+        parts.append(tr("{number} not applicable", number=score.not_applicable))
     return "; ".join(parts)
 
 
@@ -263,7 +263,7 @@ def answered_of(score: Score) -> str:
         else tr("{applicable} to answer", applicable=score.applicable)
     )
     return (
-        tr("{answered}, {not_applicable} not applicable", answered=head, not_applicable=score.not_applicable)
+        tr("{answered}, {number} not applicable", answered=head, number=score.not_applicable)
         if score.not_applicable
         else head
     )

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from btech_desktop.charts import (
-    no_change,
     NOT_KNOWN,
     BridgeEnd,
     BridgeStep,
@@ -30,6 +29,8 @@ from btech_desktop.charts import (
     StripRow,
     Text,
     Weakest,
+    YearPanel,
+    YearPoint,
     answered_bar,
     bridge,
     domain_bars,
@@ -40,6 +41,8 @@ from btech_desktop.charts import (
     hatch_lines,
     heat_map,
     level_mark,
+    multiples,
+    no_change,
     radar,
     score_bar,
     spread,
@@ -168,7 +171,9 @@ STRIPS = [
         "83",
         "We publish: 2 yes, 1 partly, 0 no",
     ),
-    StripRow("SAL", "Sales review", published="We publish: 1 yes, 0 partly, 2 no"),
+    StripRow(
+        "SAL", "Sales review", none_text="No public comparator exists.", published="We publish: 1 yes, 0 partly, 2 no"
+    ),
 ]
 TEAMS = ["Cloud", "Sales EMEA", "Wiedergutmachungsabteilung", "D", "E", "F", "G", "H"]
 HEAT = [
@@ -181,6 +186,20 @@ HEAT = [
             *[HeatCell("level", 4, "4.0", 12)] * 5,
         ),
     )
+]
+PANELS = [
+    YearPanel(
+        GERMAN[0],
+        "9 of 10 answered, lowest 0",
+        (
+            YearPoint(1.0, "1.0", "1.0, 8 of 8 answered"),
+            YearPoint(1.5, "1.5", "1.5, 8 of 8 answered"),
+            YearPoint(None, "\N{EN DASH}", "not asked"),
+            YearPoint(2.5, "2.5", "2.5, 9 of 10 answered"),
+        ),
+        "policy",
+    ),
+    *[YearPanel("Remedy", "no answers yet", (YearPoint(None, "\N{EN DASH}", "no answers yet"),) * 4)] * 6,
 ]
 SCORE = ScoreRow(2.1, 1.9, 2.3, 3.0, "2.1", "1.9", "2.3", "3.0")
 OTHERS: dict[str, Callable[[float], Chart]] = {
@@ -195,6 +214,7 @@ OTHERS: dict[str, Callable[[float], Chart]] = {
     "facets": lambda w: facet_matrix(THEMES, w, measure, selected="T3a"),
     "strip": lambda w: strip(STRIPS, w, measure),
     "heat": lambda w: heat_map(TEAMS, HEAT, w, measure),
+    "multiples": lambda w: multiples(("2023", "2024", "2025", "2026"), PANELS, w, measure),
 }
 TEXTED = sorted(set(OTHERS) - {"answered", "evidence"})
 
@@ -302,6 +322,8 @@ def test_description_and_table_of_the_bars_hold_every_value() -> None:
         ("strip", "Sales review: No public comparator exists. We publish: 1 yes, 0 partly, 2 no."),
         ("heat", "Vertriebsprüfung, Cloud: lowest 1, average 2.6 from 7 answers."),
         ("heat", "Vertriebsprüfung, Sales EMEA: too few to average, levels 2, 1."),
+        ("multiples", "Grundsatzverpflichtung zur Achtung der Menschenrechte, 2025: not asked."),
+        ("multiples", "2026: 2.5, 9 of 10 answered."),
     ],
 )
 def test_each_chart_says_its_values_in_words(name: str, sentence: str) -> None:
@@ -328,6 +350,29 @@ def test_a_heat_cell_prints_its_lowest_level_in_that_levels_colour() -> None:
     assert any(isinstance(item, Rect) and item.fill == "level1" for item in chart.items)
     biggest = max((item for item in chart.items if isinstance(item, Text)), key=lambda item: item.size)
     assert biggest.text == "1"
+
+
+@pytest.mark.parametrize(
+    ("points", "lines", "hollow"),
+    [
+        ([(1.0, True), (2.0, True), (3.0, True)], 2, 0),
+        ([(1.0, True), (None, True), (3.0, True)], 0, 0),
+        ([(1.0, True), (2.0, False), (3.0, True)], 0, 1),
+        ([(1.0, True), (2.0, True), (3.0, False)], 1, 1),
+        ([(1.0, True)], 0, 0),
+    ],
+)
+def test_a_line_over_the_years_has_a_gap_where_too_little_is_answered(
+    points: list[tuple[float | None, bool]], lines: int, hollow: int
+) -> None:
+    """A score resting on few answers is a hollow point that no line leads to; a year not asked is nothing at all."""
+    panel = YearPanel("Remedy", "", tuple(YearPoint(v, str(v), "", counts) for v, counts in points))
+    chart = multiples([str(2020 + n) for n in range(len(points))], [panel], 600, measure)
+    assert sum(isinstance(i, Line) and i.color == "bar" for i in chart.items) == lines
+    circles = [i for i in chart.items if isinstance(i, Circle)]
+    assert len(circles) == sum(v is not None for v, _ in points)
+    assert sum(c.fill == "surface" for c in circles) == hollow
+    assert len(chart.spots) == len(points)
 
 
 @pytest.mark.parametrize("state", [0, 1, 2, 3, 4])

@@ -9,7 +9,7 @@ from btech_desktop.assessment import ChangeReason, Mark
 from btech_desktop.editions import shared_questions
 from btech_desktop.form import Form
 from btech_desktop.form_files import shipped_form
-from btech_desktop.progress import Comparison, compare, gap_closed, team_cells
+from btech_desktop.progress import Comparison, compare, gap_closed
 from btech_desktop.scoring import overall_mean
 
 FORM = shipped_form()
@@ -112,19 +112,3 @@ def test_gap_closed_is_measured_against_the_frozen_targets() -> None:
     assert (found.gap, found.closed, found.practices) == (3, 2 - 1, 2)
     assert found.share == Fraction(1, 3)
     assert found.changed_targets == ("b",)
-
-
-def test_team_cells_tell_not_asked_from_too_few() -> None:
-    """Three answers are needed for a mean; a domain not asked is neither."""
-    cells = team_cells(
-        FORM,
-        ["POL-1", "SAL-1", "SAL-2", "SAL-3", "REM-1"],
-        {"POL-1": Mark(2), "SAL-1": Mark(1), "SAL-2": Mark(2), "SAL-3": Mark(3)},
-    )
-    assert {d: c.state for d, c in cells.items()} == {
-        "policy": "too few",
-        "governance": "not asked",
-        "product": "not asked",
-        "sales": "scored",
-        "remedy": "not answered",
-    }

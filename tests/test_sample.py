@@ -14,6 +14,7 @@ from btech_desktop.editions import links, retired, shared_questions
 from btech_desktop.errors import BadInput
 from btech_desktop.integrity import check_workspace
 from btech_desktop.store import Store
+from btech_desktop.teams import Team
 
 TODAY = date(2026, 11, 22)
 COMPANY = "Example Technologies"
@@ -172,8 +173,9 @@ def test_team_cells_are_scored_too_few_or_not_asked(dossiers: dict[tuple[str, st
     for (unit, _), dossier in dossiers.items():
         if unit != COMPANY:
             assert 12 <= len(dossier.assessment.asked) <= 25
-            cells = progress.team_cells(dossier.form, dossier.assessment.asked, dossier.marks())
-            states += [cell.state for cell in cells.values()]
+            results = scoring.results(dossier.form, dossier.assessment.asked, dossier.marks())
+            team = Team(dossier.unit, dossier.assessment, dossier.form, dossier.marks(), results)
+            states += [cell.state for cell in team.domains.values()]
     assert states.count("too few") == 2
     assert set(states) == {"scored", "too few", "not asked"}
 

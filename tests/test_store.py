@@ -364,6 +364,10 @@ def test_all_marks_are_those_of_the_dossiers(workspace: Workspace) -> None:
     workspace.store.write([Change(None, evidence), Change(None, link)], who="t")
     dossier = workspace.store.dossier(workspace.assessment.id)
     assert workspace.store.all_marks()[workspace.assessment.id] == dossier.marks()
+    other = workspace.start("2027")
+    assert workspace.store.marks_of([workspace.assessment.id]) == {workspace.assessment.id: dossier.marks()}
+    assert workspace.store.marks_of([other.id, workspace.assessment.id]) == workspace.store.all_marks()
+    assert workspace.store.marks_of([]) == {}
 
 
 def test_removing_an_assessment_can_be_undone(workspace: Workspace) -> None:

@@ -27,6 +27,8 @@ from btech_desktop.charts.items import (
     hatch_lines,
 )
 from btech_desktop.charts.levels import LEVEL_NAMES, LevelState, level_mark, level_text
+from btech_desktop.charts.mirror import mirrored, mirrored_items
+from btech_desktop.charts.multiples import YearPanel, YearPoint, multiples
 from btech_desktop.charts.scores import DomainRow, ScoreRow, Weakest
 from btech_desktop.charts.shape import radar
 from btech_desktop.charts.text import fit, wrap
@@ -57,6 +59,8 @@ __all__ = [
     "StripRow",
     "Text",
     "Weakest",
+    "YearPanel",
+    "YearPoint",
     "answered_bar",
     "bridge",
     "dash_of",
@@ -69,6 +73,9 @@ __all__ = [
     "heat_map",
     "level_mark",
     "level_text",
+    "mirrored",
+    "mirrored_items",
+    "multiples",
     "no_change",
     "radar",
     "score_bar",

@@ -63,7 +63,7 @@ def spread(counts: Sequence[int], width: float, measure: Measure) -> Chart:
         spots.append(Spot(x, 0, w, 32, f"{words}: {count}", str(level)))
     named = [Counted(name.lower(), count) for name, count in zip(names, counts, strict=True)]
     total = sum(counts)
-    text = tr("%n answer(s): {levels}", "", total, levels=_text(named))
+    text = tr("%n answer(s): {counts}", "", total, counts=_text(named))
     table = ((tr("Level"), tr("Answers")), *((words, str(n)) for words, n in zip(labels, counts, strict=True)))
     return Chart(width, 56, tuple(items), text, table, tuple(spots))
 

@@ -96,7 +96,8 @@ def strip(rows: Sequence[StripRow], width: float, measure: Measure) -> Chart:
 def _columns(rows: Sequence[StripRow], width: float, measure: Measure) -> _Columns:
     words = max((two_line_width(row.published, CAPTION, 500, measure) for row in rows), default=0)
     words = min(words, 0.3 * width)
-    title = max(widest([row.title for row in rows], BODY, 600, measure), measure(tr("median {median}", median=100), CAPTION, 400))
+    median = measure(tr("median {median}", median=100), CAPTION, 400)
+    title = max(widest([row.title for row in rows], BODY, 600, measure), median)
     title = min(title, 0.33 * width)
     return _Columns(title, Axis(title + 20, width - title - 20 - words - 24, 100.0), width - words, words)
 

@@ -51,7 +51,8 @@ def dumbbell_text(row: DumbbellRow, before_label: str, after_label: str) -> str:
     change = row.change.text
     if row.change.moved:
         amount = change.lstrip(f"+-{MINUS}")
-        change = tr("up {amount}", amount=amount) if row.change.direction == "up" else tr("down {amount}", amount=amount)
+        up = row.change.direction == "up"
+        change = tr("up {amount}", amount=amount) if up else tr("down {amount}", amount=amount)
     facts = joined(values, row.note or change, tr("target {target}", target=row.target_text))
     if not row.n:
         return f"{row.title}: {facts}."

@@ -105,6 +105,7 @@ class Chart:
     description: str
     table: tuple[tuple[str, ...], ...]
     spots: tuple[Spot, ...] = ()
+    keeps_sides: bool = False  # stays as it is on pages that run from right to left
 
 
 def hatch_lines(rect: Rect, spacing: float = 6.5) -> tuple[tuple[float, float, float, float], ...]:

@@ -64,9 +64,7 @@ def range_text(row: DomainRow | ScoreRow) -> str:
 
 
 def _between(row: DomainRow | ScoreRow) -> str:
-    return (
-        tr("could be {lowest} to {highest}", lowest=row.low_text, highest=row.high_text) if range_text(row) else ""
-    )
+    return tr("could be {lowest} to {highest}", lowest=row.low_text, highest=row.high_text) if range_text(row) else ""
 
 
 def domain_text(row: DomainRow) -> str:

@@ -62,7 +62,7 @@ def radar(rows: Sequence[DomainRow], width: float, measure: Measure) -> Chart:
     items = (*_plot(rows, wheel), *_labels(rows, wheel, field, measure), *note_items, *legend)
     text = " ".join(domain_text(row) for row in rows)
     spots = tuple(_spot(row, i, wheel) for i, row in enumerate(rows))
-    return Chart(width, y + height, items, text, domain_table(rows, "Change"), spots)
+    return Chart(width, y + height, items, text, domain_table(rows, "Change"), spots, keeps_sides=True)
 
 
 def _radius(rows: Sequence[DomainRow], field: float, measure: Measure) -> float:

@@ -12,6 +12,7 @@ from typing import IO
 from btech_desktop import disk
 from btech_desktop.errors import ExportFailed
 from btech_desktop.held import is_held
+from btech_desktop.language import tr
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -25,7 +26,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_stream(path: Path, fill: Callable[[Callable[[bytes], object]], object]) -> None:
     """The same for content that comes in pieces: ``fill`` is given what writes one. What it raises passes through."""
     if is_held(path):
-        raise ExportFailed(f"{path.name} is the open workspace itself. Choose another name.")
+        raise ExportFailed(tr("{name} is the open workspace itself. Choose another name.", name=path.name))
     try:
         temporary = _beside(path, fill)
     except OSError as error:
@@ -66,8 +67,11 @@ def _in_place(path: Path, temporary: Path, refused: OSError) -> None:
                 _overwrite(path, BytesIO(old))
             except OSError:
                 # Neither the old nor the new content is whole at the path: leave the new one beside it.
-                message = (
-                    f"{path.name} could not be written whole in {path.parent}; a whole copy is in {temporary.name}."
+                message = tr(
+                    "{name} could not be written whole in {folder}; a whole copy is in {copy}.",
+                    name=path.name,
+                    folder=path.parent,
+                    copy=temporary.name,
                 )
                 raise ExportFailed(message, details=f"{refused}; {error}") from error
         _discard(temporary)
@@ -94,17 +98,23 @@ def _overwrite(path: Path, source: IO[bytes]) -> None:
 
 
 def _sentence(path: Path, error: OSError) -> str:
+    name, folder = path.name, path.parent
     if isinstance(error, FileNotFoundError):
-        return f"The folder {path.parent} is not there. Choose another folder."
+        return tr("The folder {folder} is not there. Choose another folder.", folder=folder)
     if error.errno == 28:  # ENOSPC
-        return (
-            f"{path.name} was not written: the disk of {path.parent} is full. Free some space or choose another disk."
+        return tr(
+            "{name} was not written: the disk of {folder} is full. Free some space or choose another disk.",
+            name=name,
+            folder=folder,
         )
     if isinstance(error, PermissionError):
-        return (
-            f"{path.name} may not be written in {path.parent}. Close it if another program has it open, "
-            "or choose another folder."
+        return tr(
+            "{name} may not be written in {folder}. Close it if another program has it open, or choose another folder.",
+            name=name,
+            folder=folder,
         )
     if isinstance(error, IsADirectoryError) or path.is_dir():
-        return f"{path.name} in {path.parent} is a folder. Choose another name."
-    return f"{path.name} could not be written in {path.parent}. Choose another folder, then try again."
+        return tr("{name} in {folder} is a folder. Choose another name.", name=name, folder=folder)
+    return tr(
+        "{name} could not be written in {folder}. Choose another folder, then try again.", name=name, folder=folder
+    )

@@ -45,12 +45,12 @@ def extract(
         raise ExportFailed(tr("{name} is an open workspace. Choose another name.", name=target.name))
     if target.is_dir():
         raise ExportFailed(
-            tr("{name} in {parent} is a folder. Choose another name.", name=target.name, parent=target.parent)
+            tr("{name} in {folder} is a folder. Choose another name.", name=target.name, folder=target.parent)
         )
     if target.exists() and not replace:
         raise ExportFailed(tr("{name} already exists. Choose another name.", name=target.name))
     elsewhere = tr(
-        "{name} could not be written in {parent}. Choose another folder.", name=target.name, parent=target.parent
+        "{name} could not be written in {folder}. Choose another folder.", name=target.name, folder=target.parent
     )
     try:
         folder = Path(tempfile.mkdtemp(prefix=".btech-", dir=target.parent))

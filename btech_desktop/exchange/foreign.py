@@ -85,7 +85,8 @@ def read_foreign(path: Path, password: str | None = None) -> Foreign:
             raise FormError(
                 tr("{name} holds a questionnaire with a mistake. {error}", name=path.name, error=error)
             ) from error
-        raise _strange(path, tr("holds entries that make no sense"), f"{type(error).__name__}: {error}") from error
+        what = tr("{name} holds entries that make no sense.", name=path.name)
+        raise _strange(what, f"{type(error).__name__}: {error}") from error
     except BaseException:
         _close(store)
         raise
@@ -111,7 +112,8 @@ def _refuse_large(path: Path) -> None:
     except OSError:
         return  # opening says what is wrong
     if size > MOST_BYTES:
-        raise _strange(path, tr("is larger than {value} GB", value=MOST_BYTES // 1_000_000_000), "size")
+        most = MOST_BYTES // 1_000_000_000
+        raise _strange(tr("{name} is larger than {most} GB.", name=path.name, most=most), "size")
 
 
 def _guard(conn: sqlite.Connection, path: Path) -> None:
@@ -135,18 +137,18 @@ def _bound(conn: sqlite.Connection, path: Path) -> None:
         total += text
         if rows > MOST_ROWS.get(name, MOST_OTHER_ROWS):
             raise _strange(
-                path,
                 tr(
-                    "holds {rows} rows of {replace}, more than a workspace has",
+                    "{name} holds {rows} rows of {table}, more than a workspace has.",
+                    name=path.name,
                     rows=f"{rows:,}",
-                    replace=name.replace("_", " "),
+                    table=name.replace("_", " "),
                 ),
                 name,
             )
         if total > MOST_TEXT or (largest > LARGEST_VALUE and name != "signed"):
-            raise _strange(path, tr("holds more text than a workspace has"), name)
+            raise _strange(tr("{name} holds more text than a workspace has.", name=path.name), name)
         if nul:
-            raise _strange(path, tr("holds text with characters that are no text"), name)
+            raise _strange(tr("{name} holds text with characters that are no text.", name=path.name), name)
 
 
 # -- reading ----------------------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ def _read(store: Store, path: Path) -> Foreign:
     for dossier in dossiers.values():
         _refuse_odd(dossier, path)
     if damaged := store.damaged_forms():
-        raise _strange(path, tr("holds a questionnaire that was changed"), damaged[0])
+        raise _strange(tr("{name} holds a questionnaire that was changed.", name=path.name), damaged[0])
     stamps: dict[tuple[str, str], dict[str, str]] = {}
     for assessment_id in dossiers:
         for practice_id, times in store.stamps(assessment_id).items():
@@ -188,14 +190,16 @@ def _refuse_odd(dossier: Dossier, path: Path) -> None:
     """What fits its tables may still not fit together."""
     asked = set(dossier.assessment.asked)
     if len(asked) != len(dossier.assessment.asked) or asked - set(dossier.form.ids) or asked != set(dossier.answers):
-        raise _strange(path, tr("holds an assessment whose answers do not fit its questionnaire"), "asked")
+        what = tr("{name} holds an assessment whose answers do not fit its questionnaire.", name=path.name)
+        raise _strange(what, "asked")
     for practice_id, answer in dossier.answers.items():
         if answer.not_applicable and dossier.form.by_id[practice_id].never_na:
-            raise _strange(
-                path,
-                tr("says that {practice_id} is not applicable, which it never is", practice_id=practice_id),
-                "never_na",
+            what = tr(
+                "{name} says that {practice} is not applicable, which it never is.",
+                name=path.name,
+                practice=practice_id,
             )
+            raise _strange(what, "never_na")
 
 
 def _refuse_circles(units: tuple[Unit, ...], path: Path) -> None:
@@ -206,7 +210,7 @@ def _refuse_circles(units: tuple[Unit, ...], path: Path) -> None:
         one: str | None = unit.id
         while one is not None and one not in sound:
             if one in line:
-                raise _strange(path, tr("holds a unit that is placed below itself"), "circle")
+                raise _strange(tr("{name} holds a unit that is placed below itself.", name=path.name), "circle")
             line.add(one)
             one = above.get(one)
         sound |= line
@@ -224,16 +228,9 @@ def _time(value: Any) -> str:
     return parsed.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _strange(path: Path, what: str, details: str) -> WorkspaceUnusable:
-    return WorkspaceUnusable(
-        tr(
-            "{name} {what}. Nothing was taken from it; ask for the file to be made and sent again.",
-            name=path.name,
-            what=what,
-        ),
-        cause="foreign",
-        details=details,
-    )
+def _strange(what: str, details: str) -> WorkspaceUnusable:
+    mend = tr("Nothing was taken from it; ask for the file to be made and sent again.")
+    return WorkspaceUnusable(f"{what} {mend}", cause="foreign", details=details)
 
 
 def _close(store: Store | None) -> None:

@@ -29,7 +29,6 @@ from btech_desktop.evidence_files import KeptFile
 from btech_desktop.language import tr
 from btech_desktop.records import TABLES
 from btech_desktop.store import Store
-from btech_desktop.wording import count
 
 Scope = Literal["all", "without files", "scores only"]
 SCOPES: tuple[Scope, ...] = ("all", "without files", "scores only")
@@ -82,10 +81,10 @@ class Leaving:
         named = (*self.assessments[:MOST_NAMED], *([tr("{more} more", more=more)] if more > 0 else []))
         lines = [
             tr(
-                "Leaves: %n assessment(s) ({join}), with {answers}.",
+                "Leaves: %n assessment(s) ({assessments}), with {answers}.",
                 "",
                 len(self.assessments),
-                join="; ".join(named),
+                assessments="; ".join(named),
                 answers=tr("%n answer(s)", "", self.answers),
             )
         ]
@@ -104,7 +103,7 @@ class Leaving:
                 tr("Texts: %n note(s) and {findings}.", "", self.notes, findings=tr("%n finding(s)", "", self.findings))
             )
             files = (
-                tr("%n file(s), {value} MB", "", self.files, value=f"{self.file_bytes / 1e6:.1f}")
+                tr("%n file(s), {megabytes} MB", "", self.files, megabytes=f"{self.file_bytes / 1e6:.1f}")
                 if self.files
                 else tr("no files")
             )
@@ -121,16 +120,18 @@ class Leaving:
             )
         if self.privileged:
             lines.append(
-                f"{count(self.privileged, 'privileged text or entry leaves', 'privileged texts or entries leave')}."
+                tr(
+                    "%n [privileged text or entry leaves|privileged texts or entries leave].",
+                    "",
+                    self.privileged,
+                )
             )
         if self.held_back:
-            one = self.held_back == 1
             lines.append(
                 tr(
-                    "%n [privileged text or entry|privileged texts or entries] {word} here.",
+                    "%n [privileged text or entry stays|privileged texts or entries stay] here.",
                     "",
                     self.held_back,
-                    word="stays" if one else "stay",
                 )
             )
         lines += [

@@ -91,11 +91,11 @@ class Merged:
         if not (self.assessments or self.answers or self.entries or self.files):
             return tr("Nothing to take over: everything is here already.")
         return tr(
-            "Taken over: %n new assessment(s), {answers}, {other_entrys}, {files}.",
+            "Taken over: %n new assessment(s), {answers}, {entries}, {files}.",
             "",
             self.assessments,
             answers=tr("%n answer(s)", "", self.answers),
-            other_entrys=tr("%n [other entry|other entries]", "", self.entries),
+            entries=tr("%n [other entry|other entries]", "", self.entries),
             files=tr("%n file(s)", "", self.files),
         )
 
@@ -181,7 +181,8 @@ class _Made:
     def landing(self) -> Landing:
         plan = self.plan
         if self.changes:
-            others = tr("%n [other entry|other entries]", "", self.others)
+            # What a history keeps is English in every language: it is read by others too.
+            others = count(self.others, "other entry", "other entries")
             said = f"{plan.foreign.name}: {count(self.answers, 'answer')}, {others}"
             self.notes.append(Note("workspace", "workspace", None, "merged", None, said))
         return Landing(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from btech_desktop import terms
 from btech_desktop.assessment import Answer, Assessment, EvidenceLink, Record, Unit
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.foreign import Foreign
@@ -119,15 +120,17 @@ def shown(name: str, values: Mapping[str, Any]) -> str:
     """The values of a register or a text as one line to show."""
     if name == "judgement":
         if values["not_applicable"]:
-            said = "not applicable"
+            said = tr("not applicable")
         else:
-            said = "to answer" if values["level"] is None else tr("level {values}", values=values["level"])
-        return tr("{said}, to confirm", said=said) if values["to_confirm"] else said
+            said = tr("to answer") if values["level"] is None else tr("level {level}", level=values["level"])
+        return tr("{judgement}, to confirm", judgement=said) if values["to_confirm"] else said
+    none = tr("none", "nothing is written or chosen")
     first, *rest = values.values()
     if name == "opening values":
-        return " / ".join("none" if v is None else str(v) for v in values.values())
-    text = (
-        {True: "yes", False: "no", None: "none"}.get(first) if first is None or isinstance(first, bool) else str(first)
-    )
-    label = f" ({rest[0]})" if rest and text else ""
-    return f"{text or 'none'}{label}"
+        return " / ".join(none if v is None else str(v) for v in values.values())
+    if first is None or isinstance(first, bool):
+        text = {True: terms.shown("yes"), False: terms.shown("no"), None: none}[first]
+    else:
+        text = terms.shown(str(first)) if name in ("disclosed", "confidence") else str(first)
+    label = f" ({terms.shown(rest[0])})" if rest and text else ""
+    return f"{text or none}{label}"

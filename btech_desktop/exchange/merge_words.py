@@ -20,17 +20,35 @@ from btech_desktop.exchange.merge import Arrival, Difference, Landing, Plan
 from btech_desktop.history_words import of_record, time_here
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.records import HistoryEntry
-from btech_desktop.wording import count, excerpt, joined, sentence
+from btech_desktop.terms import shown
+from btech_desktop.wording import excerpt, joined, sentence
 
 KIND_WORDS = Words(
     {"new": mark("New"), "newer": mark("Changed there"), "older": mark("Changed here"), "conflict": mark("To decide")}
 )
-_WHAT = {"judgement": "level"}
-_TEXTS = {
-    "note": "notes",
-    "reason for not applicable": mark("reasons for not applicable"),
-    "scope note": mark("scope notes"),
-    "consulted": mark("texts on who was consulted"),
+_WHAT = Words(
+    {
+        "judgement": mark("level"),
+        "target": mark("target"),
+        "finding": mark("finding"),
+        "owner": mark("owner"),
+        "answer by": mark("answer by"),
+        "affected people consulted": mark("affected people consulted"),
+        "disclosed": mark("disclosed"),
+        "confidence": mark("confidence"),
+        "flag": mark("flag"),
+        "opening values": mark("opening values"),
+        "note": mark("note"),
+        "reason for not applicable": mark("reason for not applicable"),
+        "scope note": mark("scope note"),
+        "consulted": mark("consulted"),
+    }
+)
+_TWO_TEXTS = {
+    "note": mark("Two notes came in for {practice}"),
+    "reason for not applicable": mark("Two reasons for not applicable came in for {practice}"),
+    "scope note": mark("Two scope notes came in for {practice}"),
+    "consulted": mark("Two texts on who was consulted came in for {practice}"),
 }
 _TITLE = 80  # characters of a title in a sentence
 _LEFT_OUT = Words(
@@ -40,13 +58,13 @@ _LEFT_OUT = Words(
         "privileged": mark("privileged texts"),
     }
 )
-_COUNTED: tuple[tuple[type[Record], str, str | None], ...] = (
-    (Evidence, mark("piece of evidence"), mark("pieces of evidence")),
-    (EvidenceLink, mark("attachment of evidence"), mark("attachments of evidence")),
-    (Action, "action", None),
-    (Decision, "decision", None),
-    (SalientIssue, mark("risk to people"), mark("risks to people")),
-    (Incident, "incident", None),
+_COUNTED: tuple[tuple[type[Record], str], ...] = (
+    (Evidence, mark("%n [piece|pieces] of evidence")),
+    (EvidenceLink, mark("%n [attachment|attachments] of evidence")),
+    (Action, mark("%n [action|actions]")),
+    (Decision, mark("%n [decision|decisions]")),
+    (SalientIssue, mark("%n [risk|risks] to people")),
+    (Incident, mark("%n [incident|incidents]")),
 )
 
 
@@ -55,11 +73,12 @@ _COUNTED: tuple[tuple[type[Record], str, str | None], ...] = (
 
 def origin(foreign: Foreign) -> str:
     """Whose file it is, and what its sender left out."""
-    told = tr("From {organisation}, in {name}.", organisation=foreign.workspace.organisation, name=foreign.name)
+    told = [tr("From {organisation}, in {name}.", organisation=foreign.workspace.organisation, name=foreign.name)]
     if foreign.workspace.sample:
-        told += tr(" It holds sample data.")
-    left = [_LEFT_OUT.get(name, name) for name in foreign.workspace.left_out]
-    return tr("{told} The sender left out {list}.", told=told, list=joined(left)) if left else told
+        told.append(tr("It holds sample data."))
+    if left := [_LEFT_OUT.get(name, name) for name in foreign.workspace.left_out]:
+        told.append(tr("The sender left out {parts}.", parts=joined(left)))
+    return " ".join(told)
 
 
 def state_of(foreign: Foreign, arrival: Arrival) -> str:
@@ -70,7 +89,7 @@ def state_of(foreign: Foreign, arrival: Arrival) -> str:
         "{status}, {settled} of %n answer(s)",
         "",
         len(dossier.answers),
-        status=dossier.assessment.status.capitalize(),
+        status=sentence(shown(dossier.assessment.status)),
         settled=settled,
     )
 
@@ -79,15 +98,15 @@ def coming(plan: Plan) -> tuple[str, ...]:
     """New units, how many differences there are, and what is to be known besides."""
     lines = []
     if plan.units:
-        lines.append(tr("New units: {list}.", list=joined([unit.name for unit in plan.units])))
-    decided = [
-        (len(plan.conflicts), tr("to decide")),
-        (plan.of_kind("new") + plan.of_kind("newer"), tr("without a conflict")),
-        (plan.of_kind("older"), tr("where this workspace is further on")),
-    ]
+        lines.append(tr("New units: {units}.", units=joined([unit.name for unit in plan.units])))
     if plan.differences:
-        told = [f"{n} {what}" for n, what in decided if n]
-        lines.append(tr("%n difference(s) from what is here: {list}.", "", len(plan.differences), list=joined(told)))
+        decided = (
+            (len(plan.conflicts), mark("%n to decide")),
+            (plan.of_kind("new") + plan.of_kind("newer"), mark("%n without a conflict")),
+            (plan.of_kind("older"), mark("%n where this workspace is further on")),
+        )
+        kinds = joined([tr(text, "", n) for n, text in decided if n])
+        lines.append(tr("%n difference(s) from what is here: {kinds}.", "", len(plan.differences), kinds=kinds))
     return (*lines, *plan.sentences)
 
 
@@ -96,14 +115,14 @@ def counted(landing: Landing) -> list[str]:
     changed = [c.after for c in landing.changes if c.after is not None and c.before != c.after]
     new = [c.after for c in landing.changes if c.before is None]
     units, assessments = (sum(isinstance(r, kind) for r in new) for kind in (Unit, Assessment))
-    numbers: list[tuple[int, str, str | None]] = [
-        (units, tr("new unit"), None),
-        (assessments, tr("new assessment"), None),
-        (landing.answers, "answer", None),
+    numbers = [
+        (units, mark("%n new [unit|units]")),
+        (assessments, mark("%n new [assessment|assessments]")),
+        (landing.answers, mark("%n [answer|answers]")),
     ]
-    numbers += [(sum(type(r) is kind for r in changed), one, many) for kind, one, many in _COUNTED]
-    numbers.append((len(landing.files), tr("evidence file"), None))
-    return [count(n, one, many) for n, one, many in numbers if n]
+    numbers += [(sum(type(r) is kind for r in changed), text) for kind, text in _COUNTED]
+    numbers.append((len(landing.files), mark("%n evidence [file|files]")))
+    return [tr(text, "", n) for n, text in numbers if n]
 
 
 def outcome(landing: Landing) -> str:
@@ -111,15 +130,15 @@ def outcome(landing: Landing) -> str:
     things = counted(landing)
     if not things:
         return tr("Nothing here would change.")
-    return tr("Will be written: {list}. A backup is made before.", list=joined(things))
+    return tr("Will be written: {things}. A backup is made before.", things=joined(things))
 
 
 def done(name: str, landing: Landing) -> str:
     """What the merge did."""
     things = counted(landing)
     return tr(
-        "Merged {value} from {name}. A backup was made before.",
-        value=joined(things) or tr("only times of change"),
+        "Merged {things} from {name}. A backup was made before.",
+        things=joined(things) or tr("only times of change"),
         name=name,
     )
 
@@ -160,30 +179,28 @@ def headline(difference: Difference, both_notes: bool) -> str:
         else f"{sentence(what)} \N{LEFT DOUBLE QUOTATION MARK}{titled}\N{RIGHT DOUBLE QUOTATION MARK}"
     )
     if difference.kind == "new":
-        return tr("{of}: comes in; there is none here.", of=of)
+        return tr("{what}: comes in; there is none here.", what=of)
     if difference.kind == "newer":
-        return tr("{of}: changed there since; theirs is proposed.", of=of)
+        return tr("{what}: changed there since; theirs is proposed.", what=of)
     if difference.kind == "older":
-        return tr("{of}: changed here since; ours is proposed.", of=of)
+        return tr("{what}: changed here since; ours is proposed.", what=of)
     if answer and difference.what == "judgement":
-        return tr(
-            "Two answers came in for {practice}. Choose a level{word}.",
-            practice=practice,
-            word=tr("; both notes are kept") if both_notes else "",
-        )
+        if both_notes:
+            return tr("Two answers came in for {practice}. Choose a level; both notes are kept.", practice=practice)
+        return tr("Two answers came in for {practice}. Choose a level.", practice=practice)
     if answer and difference.what == "finding":
         return tr(
             "Two findings came in for {practice}. Choose one; with both, the other one goes into the note.",
             practice=practice,
         )
     if answer and difference.what in TEXTS:
-        kept = tr("; both are kept unless you choose one") if "both" in difference.choices else tr("; choose one")
-        return tr(
-            "Two {TEXTS} came in for {practice}{kept}.", TEXTS=_TEXTS[difference.what], practice=practice, kept=kept
-        )
+        came = tr(_TWO_TEXTS[difference.what], practice=practice)
+        if "both" in difference.choices:
+            return tr("{two_texts}; both are kept unless you choose one.", two_texts=came)
+        return tr("{two_texts}; choose one.", two_texts=came)
     if answer:
         return tr("Two versions came in for {practice}, {what}. Choose one.", practice=practice, what=what)
-    return tr("{of}: changed on both sides. Choose one.", of=of)
+    return tr("{what}: changed on both sides. Choose one.", what=of)
 
 
 def proposed_choice(plan: Plan, difference: Difference) -> Choice:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from btech_desktop import periods
+from btech_desktop import periods, terms
 from btech_desktop.assessment import (
     Action,
     Answer,
@@ -42,11 +42,11 @@ R = TypeVar("R", bound=Record)
 
 # Records of an assessment, where a dossier has them, and what one is called.
 PARTS: Mapping[type[Record], tuple[str, str]] = {
-    Evidence: ("evidence", "evidence"),
-    Action: ("actions", "action"),
-    Decision: ("decisions", "decision"),
+    Evidence: ("evidence", mark("evidence")),
+    Action: ("actions", mark("action")),
+    Decision: ("decisions", mark("decision")),
     SalientIssue: ("salient", mark("risk to people")),
-    Incident: ("incidents", "incident"),
+    Incident: ("incidents", mark("incident")),
 }
 
 
@@ -130,12 +130,12 @@ class _Proposal:
             if target.assessment.form_edition != dossier.assessment.form_edition:
                 raise BadInput(
                     tr(
-                        "{place} answers {edition}, {place2} answers "
-                        "{edition2}. Only answers to the same edition can be merged: take it as new.",
-                        place=_place(dossier),
-                        edition=dossier.form.edition,
-                        place2=_place(target),
-                        edition2=target.form.edition,
+                        "{theirs} answers {their_edition}, {ours} answers "
+                        "{our_edition}. Only answers to the same edition can be merged: take it as new.",
+                        theirs=_place(dossier),
+                        their_edition=dossier.form.edition,
+                        ours=_place(target),
+                        our_edition=target.form.edition,
                     )
                 )
         return goes
@@ -228,7 +228,7 @@ class _Proposal:
         for kind, (name, what) in PARTS.items():
             mine = self.evidence if kind is Evidence else _by_id(self.here, name)
             for item in getattr(dossier, name):
-                self._record(_adopt(item, here_id), mine.get(item.id), what, _place(target or dossier))
+                self._record(_adopt(item, here_id), mine.get(item.id), tr(what), _place(target or dossier))
         self._links(dossier, target, here_id, set(asked))
 
     def _answer_merges(self, dossier: Dossier, target: Dossier | None, asked: Iterable[str]) -> Iterator[AnswerMerge]:
@@ -278,9 +278,9 @@ class _Proposal:
         if before is not None and getattr(before, "assessment_id", None) != getattr(theirs, "assessment_id", None):
             self.sentences.append(
                 tr(
-                    "The {what} {theirs} is in another assessment here; it stays as it is.",
-                    what=what,
-                    theirs=f"{title(theirs)!r}",
+                    "The {kind} {title} is in another assessment here; it stays as it is.",
+                    kind=what,
+                    title=repr(title(theirs)),
                 )
             )
             return
@@ -289,8 +289,8 @@ class _Proposal:
             if locked:
                 self.sentences.append(
                     tr(
-                        "The evidence {before} differs, but {place} is final here and uses it: it stays as it is.",
-                        before=f"{title(before)!r}",
+                        "The evidence {title} differs, but {place} is final here and uses it: it stays as it is.",
+                        title=repr(title(before)),
                         place=_place(locked[0]),
                     )
                 )
@@ -300,7 +300,9 @@ class _Proposal:
         if merge.kind is not None:
             removed = tr("(not here)") if merge.kind == "new" else tr("(removed here)")
             ours = title(before) if before else removed
-            fields = "" if before is None else f" ({', '.join(_differing(before, theirs)) or tr('time of change')})"
+            differing = [terms.field(name) for name in _differing(before, theirs)] if before is not None else []
+            named = ", ".join(differing) or tr("time of change")
+            fields = "" if before is None else f" ({named})"
             self.differences.append(
                 Difference(
                     key=key,

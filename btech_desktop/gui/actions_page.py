@@ -162,10 +162,9 @@ class ActionsTab(QWidget):
             self._list.addWidget(nothing)
         shown = sum(len(g.actions) for g in groups)
         total = len(dossier.actions)
-        some = tr("{shown} of %n action(s) shown. ", "", total, shown=shown) if shown != total else ""
-        self._foot.setText(
-            tr("{some}Owners are roles. A done action changes no level: answer the practice again.", some=some)
-        )
+        foot = [tr("{shown} of %n action(s) shown.", "", total, shown=shown)] if shown != total else []
+        foot.append(tr("Owners are roles. A done action changes no level: answer the practice again."))
+        self._foot.setText(" ".join(foot))
         self._foot.setVisible(bool(total))
         if focused in self.rows:
             self.rows[focused].setFocus()
@@ -213,8 +212,9 @@ class ActionsTab(QWidget):
             return
         for gap in first:
             practice = dossier.form.by_id[gap.practice_id]
-            risk = tr("Guards against: {title}", title=gap.issue.title) if gap.issue else ""
-            detail = tr("To reach {target}. {risk}", target=gap.target, risk=risk).strip()
+            risk = tr("Guards against: {risk}", risk=gap.issue.title) if gap.issue else ""
+            goal = tr("To reach {target}.", target=gap.target)
+            detail = f"{goal} {risk}".strip()
             row = RowButton(
                 theme,
                 gap.practice_id,
@@ -365,7 +365,11 @@ class ActionsPage(Page):
         self.actions_tab.search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_practice(self, practice_id: str) -> None:
-        """Show the actions of a practice."""
+        """Show the actions of a practice; given a risk's or incident's id, that."""
+        if practice_id in self.risks_tab.cards:
+            self.show_tab(1)
+            self.risks_tab.show_record(practice_id)
+            return
         self.show_tab(0)
         self.actions_tab.search_edit.setText(practice_id)
 

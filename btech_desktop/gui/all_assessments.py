@@ -10,10 +10,12 @@ from btech_desktop import scoring
 from btech_desktop.assessment import Assessment, Unit
 from btech_desktop.form import Form
 from btech_desktop.form_files import shipped_form
-from btech_desktop.gui.dialogs import NewAssessmentDialog, NewUnitDialog, OrganisationDialog, RenameUnitDialog
+from btech_desktop.gui.dialogs import OrganisationDialog
+from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.unit_dialogs import NewUnitDialog, RenameUnitDialog
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.chip import Chip, State
@@ -47,7 +49,7 @@ def asked_line(assessment: Assessment, form: Form) -> str:
         return tr("All {number} practices", number=n)
     if assessment.asked_kind == "core":
         return tr("Core set, {number} practices", number=n)
-    return tr("{number} of %n practice(s)", "", len(form.ids), number=n)
+    return tr("{asked} of %n practice(s)", "", len(form.ids), asked=n)
 
 
 class AssessmentRow(QFrame):
@@ -77,7 +79,7 @@ class AssessmentRow(QFrame):
             tr("{starts} to {ends}", starts=day(assessment.starts), ends=day(assessment.ends)),
         ]
         if assessment.revision > 1:
-            lines.append(tr("revision {revision}", revision=assessment.revision))
+            lines.append(tr("revision {number}", number=assessment.revision))
         name.addWidget(Label(theme, ", ".join(lines), "small", "muted"))
 
         coverage = self._column(5)
@@ -90,13 +92,17 @@ class AssessmentRow(QFrame):
             figure.addWidget(Label(theme, tr("No score yet"), "body", "muted"))
         else:
             figure.addWidget(Label(theme, tr("{mean} of 4", mean=plain(score.mean)), "body_strong"))
-            range_line = tr("could be {score}", score=span(score)) if score.provisional else tr("nothing open")
+            range_line = tr("could be {range}", range=span(score)) if score.provisional else tr("nothing open")
             figure.addWidget(Label(theme, range_line, "small", "muted"))
         for column in (name, coverage, figure):
             column.addStretch(1)  # first lines level with each other, whichever of the parts is the tallest
 
         self.button = Button(theme, tr("In view") if in_view else tr("Open"), compact=True)
-        self.button.setAccessibleName(f"{tr('Go to') if in_view else tr('Open')} {assessment.period}, {unit.name}")
+        self.button.setAccessibleName(
+            tr("Go to {period}, {unit}", period=assessment.period, unit=unit.name)
+            if in_view
+            else tr("Open {period}, {unit}", period=assessment.period, unit=unit.name)
+        )
         self.button.setObjectName(assessment.id)
         self.button.setMinimumWidth(px(76))
         self._row.addWidget(self.button)
@@ -165,11 +171,16 @@ class AllAssessmentsPage(Page):
         marks = store.all_marks()
         title = tr("No assessment yet")
         if assessments:
-            title = sentence(f"{number(len(assessments))} {'assessment' if len(assessments) == 1 else 'assessments'}")
-            assessed = len({a.unit_id for a in assessments})
-            title += tr(" of {assessed} {word}", assessed=number(assessed), word="unit" if assessed == 1 else "units")
-        sample = tr(" (sample data)") if workspace.sample and "sample" not in workspace.organisation.casefold() else ""
-        self.head.set_words(title, f"{workspace.organisation}{sample}")
+            n, assessed = len(assessments), len({a.unit_id for a in assessments})
+            title = tr(
+                "{assessments} of {units}",
+                assessments=tr("{number} [assessment|assessments]", "", n, number=number(n)),
+                units=tr("{number} [unit|units]", "", assessed, number=number(assessed)),
+            )
+        whose = workspace.organisation
+        if workspace.sample and "sample" not in whose.casefold():
+            whose = tr("{organisation} (sample data)", organisation=whose)
+        self.head.set_words(sentence(title), whose)
         self.new_button.setEnabled(bool(units))
         self._clear()
         if not units:
@@ -246,7 +257,7 @@ class AllAssessmentsPage(Page):
         unit = next(u for u in units if u.id == unit_id)
         dialog = RenameUnitDialog(self, unit, units)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.replace(unit, dialog.changed(unit), text=tr("change {name}", name=unit.name))
+            self.session.replace(unit, dialog.changed(unit), text=tr("change {unit}", unit=unit.name))
             self.refresh()
 
     def rename_organisation(self) -> None:

@@ -162,18 +162,21 @@ def above_evidence(level: int, supports: int) -> str:
 def cannot_be_left_out(practice_id: str) -> str:
     """Why *not applicable* is refused, and what to do instead."""
     return tr(
-        "{practice_id} applies to every company, so it cannot be not applicable. "
+        "{practice} applies to every company, so it cannot be not applicable. "
         "Where nothing is in place yet, choose level 0.",
-        practice_id=practice_id,
+        practice=practice_id,
     )
 
 
 def still_true(answer: Answer, period: str) -> str:
     """What a carried-over answer asks."""
-    stood = "not applicable" if answer.not_applicable else tr("level {level}", level=answer.level)
-    since = tr(" from {period}", period=period) if period else ""
+    stood = tr("not applicable") if answer.not_applicable else tr("level {level}", level=answer.level)
+    if not period:
+        return tr("Still true? Carried over: {answer}. It does not count until you confirm it.", answer=stood)
     return tr(
-        "Still true? Carried over{since}: {stood}. It does not count until you confirm it.", since=since, stood=stood
+        "Still true? Carried over from {period}: {answer}. It does not count until you confirm it.",
+        period=period,
+        answer=stood,
     )
 
 
@@ -184,6 +187,5 @@ def needs_fresh_answer(level: int, period: str) -> str:
         if period
         else tr("Before, this stood at {level}.", level=level)
     )
-    return tr(
-        "{stood} It speaks of the last twelve months, so it needs a fresh answer: choose a level anew.", stood=stood
-    )
+    fresh = tr("It speaks of the last twelve months, so it needs a fresh answer: choose a level anew.")
+    return f"{stood} {fresh}"

@@ -28,6 +28,7 @@ from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import Column
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.three_panes import ThreePanes
@@ -82,7 +83,7 @@ class AssessPage(Page):
         self.banner: MessageBar | None = None
         self._banner_slot = QVBoxLayout()
 
-        column = QVBoxLayout()
+        column = Column()
         column.setSpacing(px(12))
         column.addLayout(self._banner_slot)
         for part in (self.question, hairline(), self.evidence, hairline(), self.fields):
@@ -255,24 +256,24 @@ class AssessPage(Page):
         fresh = here != self._shown
         self._shown = here
         supports = dossier.supports(practice_id)
-        self._show_banner(dossier.assessment)
-        self.question.show_view(
-            QuestionView(
-                form=dossier.form,
-                domain=dossier.form.domain_of(practice_id),
-                practice=practice,
-                answer=answer,
-                last=last,
-                supports=supports,
-                locked=locked,
-                kept=(*here, answer.level or 0) in self._kept,
-            )
+        view = QuestionView(
+            form=dossier.form,
+            domain=dossier.form.domain_of(practice_id),
+            practice=practice,
+            answer=answer,
+            last=last,
+            supports=supports,
+            locked=locked,
+            kept=(*here, answer.level or 0) in self._kept,
         )
         evidence = dossier.evidence_for(practice_id)
-        others = len(self.session.store.evidence()) > len(evidence)
-        self.evidence.show_evidence(evidence, supports=supports, others=others, locked=locked)
+        others = self.session.store.evidence_count() > len(evidence)
         drafts = {field: text for (*where, field), text in self._drafts.items() if tuple(where) == here}
-        self.fields.show_answer(practice, answer, drafts=drafts, locked=locked, fresh=fresh)
+        with self.area.changing():
+            self._show_banner(dossier.assessment)
+            self.question.show_view(view)
+            self.evidence.show_evidence(evidence, supports=supports, others=others, locked=locked)
+            self.fields.show_answer(practice, answer, drafts=drafts, locked=locked, fresh=fresh)
         self._show_side(dossier)
         self.list_pane.show_dossier(dossier, practice_id, self._tags(dossier))
         self._show_footer()
@@ -308,11 +309,16 @@ class AssessPage(Page):
             self.banner.deleteLater()
             self.banner = None
         if assessment.final:
-            on = tr(" on {final_on}", final_on=day(assessment.final_on)) if assessment.final_on else ""
+            text = tr("Locked. Reopen it to change an answer; the locked state is kept.")
+            if assessment.final_on:
+                text = tr(
+                    "Locked on {day}. Reopen it to change an answer; the locked state is kept.",
+                    day=day(assessment.final_on),
+                )
             self.banner = MessageBar(
                 self.theme,
                 "locked",
-                tr("Locked{on}. Reopen it to change an answer; the locked state is kept.", on=on),
+                text,
                 (Action("reopen", tr("Reopen…")),),
                 closable=False,
             )
@@ -477,7 +483,7 @@ class AssessPage(Page):
         except (UserError, ValueError):
             return False
         return self.session.write(
-            [Change(before, after)], text=tr("change {practice_id}", practice_id=practice_id), sender=self
+            [Change(before, after)], text=tr("change {practice}", practice=practice_id), sender=self
         )
 
     def _show_after_words(self) -> None:

@@ -11,6 +11,7 @@ from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import set_margins
 from btech_desktop.gui.widgets.section import Icon
 from btech_desktop.language import tr
 
@@ -50,12 +51,10 @@ class SavedLabel(QWidget):
     def set_saved(self, at: str | None, unsaved: int) -> None:
         """A time of day, or how many changes are in the window only."""
         text = (
-            tr("{unsaved} not on disk yet", unsaved=unsaved)
-            if unsaved
-            else tr("Saved {at}", at=at)
-            if at
-            else tr("All saved")
+            tr("%n not on disk yet", "", unsaved) if unsaved else tr("Saved {time}", time=at) if at else tr("All saved")
         )
+        if text == self.label.text():
+            return
         self._icon.set_look("triangle-alert" if unsaved else "circle-check", "attention" if unsaved else "accent")
         self.label.setText(text)
         self.label.set_token("attention" if unsaved else "text2")
@@ -92,9 +91,8 @@ class TopBar(QWidget):
 
     def set_open(self, n: int) -> None:
         """How many practices are to answer."""
-        self.list_button.setText(tr("Practices · {number} to answer", number=n) if n else tr("Practices"))
-        self.list_button.setAccessibleName(tr("Practices, {number} to answer", number=n) if n else tr("Practices"))
-        self.list_button.updateGeometry()
+        self.list_button.setText(tr("Practices · {open} to answer", open=n) if n else tr("Practices"))
+        self.list_button.setAccessibleName(tr("Practices, {open} to answer", open=n) if n else tr("Practices"))
 
 
 class Footer(QWidget):
@@ -133,7 +131,7 @@ class Footer(QWidget):
         column.addWidget(hairline())
         # As far from the edge as the words above, which leave room for a scroll bar.
         below = QHBoxLayout()
-        below.setContentsMargins(0, 0, px(SCROLL_BAR), 0)
+        set_margins(below, 0, 0, px(SCROLL_BAR), 0)
         below.addWidget(centred(row, px(COLUMN), (px(24), px(9), px(24), px(9))))
         column.addLayout(below)
         self.previous_button.clicked.connect(self.previous_requested)
@@ -147,17 +145,16 @@ class Footer(QWidget):
 
     def show_ways(self, previous: str | None, following: str | None, to_answer: str | None) -> None:
         """The practices that lie around the one in view; None where there is none."""
-        for button, there, word, end in (
-            (self.previous_button, previous, tr("Previous"), tr("First")),
-            (self.next_button, following, tr("Next"), tr("Last")),
+        for button, there, word, end, at_end in (
+            (self.previous_button, previous, tr("Previous"), tr("First"), tr("This is the first practice")),
+            (self.next_button, following, tr("Next"), tr("Last"), tr("This is the last practice")),
         ):
             button.setText(there or end)
             button.setEnabled(there is not None)
-            button.setAccessibleName(f"{word}: {there}" if there else tr("This is the {end} practice", end=end.lower()))
-            button.updateGeometry()
+            button.setAccessibleName(f"{word}: {there}" if there else at_end)
         self._to_answer = to_answer
         self.open_button.setVisible(to_answer is not None)
-        self.open_button.setAccessibleName(tr("Next to answer: {to_answer}", to_answer=to_answer))
+        self.open_button.setAccessibleName(tr("Next to answer: {practice}", practice=to_answer))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -168,13 +165,12 @@ class Footer(QWidget):
         """Say less where room is short: first without the keys, then without "Next"."""
         px = self._theme.px
         room = min(self.width() - px(SCROLL_BAR), px(COLUMN)) - px(48)
-        words = tr("Next to answer: {to_answer}", to_answer=self._to_answer)
+        words = tr("Next to answer: {practice}", practice=self._to_answer)
         self.open_button.setText(words)
         taken = self._buttons_width()
         self._hint.setVisible(self._hint_wanted and taken + self._hint.sizeHint().width() + px(8) <= room)
         if taken > room:
-            self.open_button.setText(tr("To answer: {to_answer}", to_answer=self._to_answer))
-        self.open_button.updateGeometry()
+            self.open_button.setText(tr("To answer: {practice}", practice=self._to_answer))
 
     def _buttons_width(self) -> int:
         buttons = [self.previous_button, self.next_button]

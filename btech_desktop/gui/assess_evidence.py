@@ -14,6 +14,7 @@ from btech_desktop.gui.widgets.buttons import Button, IconButton
 from btech_desktop.gui.widgets.chip import Chip
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import set_margins
 from btech_desktop.gui.widgets.section import Icon
 from btech_desktop.gui.widgets.sensitivity_choice import ICONS
 from btech_desktop.language import tr
@@ -54,7 +55,7 @@ class EvidenceRow(QWidget):
         if ways is not None:
             words.addWidget(ways)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(10), px(6), px(6), px(6))
+        set_margins(row, px(10), px(6), px(6), px(6))
         row.setSpacing(px(8))
         row.addWidget(Icon(theme, _KIND_ICONS[evidence.kind]))
         row.addLayout(words, 1)
@@ -198,6 +199,7 @@ class EvidenceSection(QWidget):
             row.edit_requested.connect(self.edit_requested)
             row.remove_requested.connect(self.remove_requested)
             self._list.addWidget(row)
+            row.show()  # Qt would show it after the next painting, and lay out and paint once more
             self.rows.append(row)
 
 

@@ -12,12 +12,14 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.date_field import DateField
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import Column
 from btech_desktop.gui.widgets.line_edit import LineEdit
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT
 from btech_desktop.gui.widgets.sensitivity_choice import SensitivityChoice
 from btech_desktop.gui.widgets.text_edit import NoteEdit
 from btech_desktop.language import mark, tr
+from btech_desktop.terms import shown
 from btech_desktop.wording import day, sentence
 
 NOTES_HINT: Final = mark("What makes you say so? Two sentences will help you next year.")
@@ -33,7 +35,7 @@ class AnswerFields(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._column = QVBoxLayout(self)
+        self._column = Column(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(8))
         self._facts: list[tuple[QWidget, Label]] = []  # a control, and what stands for it when locked
@@ -220,11 +222,11 @@ class AnswerFields(QWidget):
     def _lock(self, answer: Answer, locked: bool) -> None:
         """When locked, values stand in words that can be read well; texts stay fields, to copy from."""
         words: dict[QWidget, str] = {
-            self.finding_sensitivity: answer.finding_sensitivity.capitalize(),
-            self.note_sensitivity: answer.note_sensitivity.capitalize(),
-            self.target: tr("None") if answer.target is None else tr("Level {target}", target=answer.target),
-            self.confidence: sentence(answer.confidence or tr("not said")),
-            self.disclosed: sentence(answer.disclosed or tr("not said")),
+            self.finding_sensitivity: sentence(shown(answer.finding_sensitivity)),
+            self.note_sensitivity: sentence(shown(answer.note_sensitivity)),
+            self.target: tr("None") if answer.target is None else tr("Level {level}", level=answer.target),
+            self.confidence: sentence(shown(answer.confidence) if answer.confidence else tr("not said")),
+            self.disclosed: sentence(shown(answer.disclosed) if answer.disclosed else tr("not said")),
             self.answer_by: day(answer.answer_by) if answer.answer_by else tr("No date"),
         }
         for control, fact in self._facts:
@@ -245,7 +247,7 @@ class AnswerFields(QWidget):
 
     def _count_finding(self) -> None:
         n = len(self.finding.text())
-        self.finding_count.setText(tr("{number} of {FINDING_LIMIT}", number=n, FINDING_LIMIT=FINDING_LIMIT))
+        self.finding_count.setText(tr("{number} of {most}", number=n, most=FINDING_LIMIT))
         self.finding_count.set_token("attention" if n >= FINDING_LIMIT else "muted")
         if n < FINDING_LIMIT:
             self.finding_problem.hide()
@@ -253,9 +255,8 @@ class AnswerFields(QWidget):
     def _too_long(self) -> None:
         self.finding_problem.setText(
             tr(
-                "A finding has at most {FINDING_LIMIT} characters. What went beyond was not taken; keep it in "
-                "the notes.",
-                FINDING_LIMIT=FINDING_LIMIT,
+                "A finding has at most {most} characters. What went beyond was not taken; keep it in the notes.",
+                most=FINDING_LIMIT,
             )
         )
         self.finding_problem.show()

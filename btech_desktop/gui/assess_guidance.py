@@ -32,7 +32,8 @@ class Guidance:
             return
         step, following = form.levels[at], form.levels[at + 1]
         part = self._section(
-            "trending-up", tr("From {name} to {name2}", name=step.name.lower(), name2=following.name.lower())
+            "trending-up",
+            tr("From {level} to {next_level}", level=step.name.lower(), next_level=following.name.lower()),
         )
         self._words(part, step.test, "text")
         if practice.lifts:
@@ -78,9 +79,9 @@ class Guidance:
             if isinstance(piece, Example):
                 part.addWidget(Point(self._theme, piece.text))
                 shows = tr(
-                    "{SHOWN}: up to level {SUPPORTS}",
-                    SHOWN=sentence(SHOWN[piece.shows]),
-                    SUPPORTS=SUPPORTS[piece.shows],
+                    "{evidence}: up to level {level}",
+                    evidence=sentence(SHOWN[piece.shows]),
+                    level=SUPPORTS[piece.shows],
                 )
                 label = Label(self._theme, shows, "caption", "muted")
                 label.setContentsMargins(self._theme.px(18), 0, 0, 0)
@@ -94,22 +95,15 @@ class Guidance:
             return
         part = self._section("circle-help", tr("A director would ask"))
         part.addWidget(Quote(self._theme, practice.director.question))
-        self._words(part, tr("What would satisfy it: {evidence}", evidence=practice.director.evidence))
+        self._words(part, tr("What would satisfy it: {answer}", answer=practice.director.evidence))
 
     def sources(self, form: Form, practice: Practice) -> None:
         """Guiding Principles, the note of the Community of Practice, codes of other frameworks with their editions."""
         part = self._section("quote", tr("Where this comes from"))
         if practice.own:
             self._words(part, tr("A practice that your company added to this questionnaire."))
-        one = len(practice.ungp) == 1
-        self._words(
-            part,
-            tr(
-                "UN Guiding {word} {list}.",
-                word=tr("Principle") if one else tr("Principles"),
-                list=joined(practice.ungp),
-            ),
-        )
+        numbers = joined(practice.ungp)
+        self._words(part, tr("UN Guiding [Principle|Principles] {numbers}.", "", len(practice.ungp), numbers=numbers))
         note = benchmark.cop_note()
         told = note.on(practice.id)
         if told:
@@ -119,9 +113,17 @@ class Guidance:
                 self._words(part, f"{sentence(statement.spread)}.", "muted")
         elif not practice.own:
             near = [tr("item {number}", number=item.number) for item in note.items if str(item.number) in practice.cop]
-            touches = tr("touches on this in {list}; it describes no such practice", list=joined(near)) if near else ""
-            words = touches or tr("does not speak of this practice")
-            self._words(part, tr("The Community of Practice note of {year} {words}.", year=note.year, words=words))
+            self._words(
+                part,
+                tr(
+                    "The Community of Practice note of {year} touches on this in {items}; "
+                    "it describes no such practice.",
+                    year=note.year,
+                    items=joined(near),
+                )
+                if near
+                else tr("The Community of Practice note of {year} does not speak of this practice.", year=note.year),
+            )
         for facet in (f for f in form.facets if f.id in practice.facets):
             self._words(
                 part,

@@ -167,7 +167,7 @@ class ListPane(QFrame):
         self.list.set_rows(domains, rows)
 
     def _show_progress(self, asked: int, to_answer: int) -> None:
-        self.settled_label.setText(tr("{value} of {asked} settled", value=asked - to_answer, asked=asked))
+        self.settled_label.setText(tr("{settled} of {asked} settled", settled=asked - to_answer, asked=asked))
         self.open_label.setText(tr("{to_answer} to answer", to_answer=to_answer) if to_answer else "")
         self.progress.setRange(0, max(asked, 1))
         self.progress.setValue(asked - to_answer)

@@ -23,11 +23,13 @@ from btech_desktop.gui.widgets.chip import Chip
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.key_hint import KeyHint
 from btech_desktop.gui.widgets.labels import ElidedLabel, Label
+from btech_desktop.gui.widgets.layouts import Column
 from btech_desktop.gui.widgets.level_card import LevelGroup, LevelText
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar, MessageKind
 from btech_desktop.gui.widgets.section import Icon
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.language import mark, tr
+from btech_desktop.terms import shown
 
 WHY = {
     "done": (mark("Done"), mark("The practice itself moved.")),
@@ -90,7 +92,7 @@ class QuestionPane(QWidget):
         self._buttons(theme)
         self._why(theme)
 
-        column = QVBoxLayout(self)
+        column = Column(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         column.addLayout(crumb)
@@ -169,7 +171,6 @@ class QuestionPane(QWidget):
         self.levels.set_read_only(view.locked)
         self.flag_button.setText(tr("Remove flag") if answer.flagged else tr("Flag for review"))
         self.flag_button.setAccessibleName(self.flag_button.text())
-        self.flag_button.updateGeometry()
         self.clear_button.setVisible(answer.level is not None or answer.not_applicable)
         self.button_row.setVisible(not view.locked)
         self._show_why(view)
@@ -200,40 +201,43 @@ class QuestionPane(QWidget):
             else tr("Why it changed: {reason}.", reason=tr(WHY[reason][0]).lower())
         )
         sense = tr(WHY[reason][1]) if reason else ""
-        self.why_fact.setText(tr("From {before} to {level}. {sense}", before=before, level=level, sense=sense).strip())
+        change = tr("From {before} to {after}.", before=before, after=level)
+        self.why_fact.setText(f"{change} {sense}".strip())
 
     def _show_bars(self, view: QuestionView) -> None:
+        asked = self._asked(view)
+        if asked == [(bar.text, bar.things_to_do) for bar in self.bars]:
+            return
         for bar in self.bars:
+            self._bar_slot.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
         self.bars = []
+        for text, actions in asked:
+            self._add_bar("info", text, actions)
+
+    def _asked(self, view: QuestionView) -> list[tuple[str, tuple[Action, ...]]]:
+        """What the answer asks in return: sentences, each with what can be done about it."""
+        asked: list[tuple[str, tuple[Action, ...]]] = []
         answer, practice, locked = view.answer, view.practice, view.locked
         period = view.last.period if view.last else ""
         if answer.to_confirm and not practice.year_dependent:
-            actions = () if locked else (Action("confirm", tr("Confirm"), tr("Return")),)
-            self._add_bar("info", still_true(answer, period), actions)
+            confirm = Action("confirm", tr("Confirm"), tr("Return"))
+            asked.append((still_true(answer, period), () if locked else (confirm,)))
         elif practice.year_dependent and (answer.to_confirm or not answer.settled) and not locked:
             before = answer.level if answer.to_confirm else level_before(answer, view.last)
             if before is not None:
-                self._add_bar("info", needs_fresh_answer(before, period), ())
+                asked.append((needs_fresh_answer(before, period), ()))
         if answer.not_applicable:
             reason = answer.na_reason or tr("No reason given yet.")
-            actions = () if locked else (Action("reason", tr("Change reason…")),)
-            self._add_bar(
-                "info",
-                tr("Not applicable ({na_sensitivity}). {reason}", na_sensitivity=answer.na_sensitivity, reason=reason),
-                actions,
-            )
+            words = tr("Not applicable ({label}). {reason}", label=shown(answer.na_sensitivity), reason=reason)
+            asked.append((words, () if locked else (Action("reason", tr("Change reason…")),)))
         above = answer.mark().answered and answer.level is not None and answer.level > view.supports
         if above and not view.kept and not locked and answer.level is not None:
-            self._add_bar(
-                "info",
-                above_evidence(answer.level, view.supports),
-                (
-                    Action("keep", tr("Keep {level}", level=answer.level)),
-                    Action("lower", tr("Choose {supports}", supports=view.supports)),
-                ),
-            )
+            keep = Action("keep", tr("Keep {level}", level=answer.level))
+            lower = Action("lower", tr("Choose {level}", level=view.supports))
+            asked.append((above_evidence(answer.level, view.supports), (keep, lower)))
+        return asked
 
     def _add_bar(
         self, kind: MessageKind, text: str, actions: Sequence[Action], *, closable: bool = False
@@ -241,6 +245,7 @@ class QuestionPane(QWidget):
         bar = MessageBar(self._theme, kind, text, actions, closable=closable)
         bar.action_requested.connect(self._act)
         self._bar_slot.addWidget(bar)
+        bar.show()  # Qt would show it after the next painting, and lay out and paint once more
         self.bars.append(bar)
         return bar
 

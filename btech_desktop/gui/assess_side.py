@@ -15,6 +15,7 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.chart_view import LevelMark
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import Column
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.section import Quote, SectionTitle
 from btech_desktop.gui.widgets.spoken import announce
@@ -78,7 +79,8 @@ class SidePanel(PageScroll):
         if not same:
             self._whole_history = False
         self._view = view
-        self._build(view)
+        with self.changing():
+            self._build(view)
         self.verticalScrollBar().setValue(at)
 
     # -- building -----------------------------------------------------------------------------------------
@@ -112,12 +114,13 @@ class SidePanel(PageScroll):
         old = item.widget() if item else None
         assert old is not None  # the blocks come first, the stretch after them
         block = QWidget()
-        self._filling = QVBoxLayout(block)
+        self._filling = Column(block)
         self._filling.setContentsMargins(0, 0, 0, 0)
         self._filling.setSpacing(self._theme.px(10))
         self._first = at == 0
         build()
         self.column.replaceWidget(old, block)
+        block.show()  # Qt would show it after the next painting, and lay out and paint once more
         old.hide()
         old.deleteLater()
 
@@ -173,8 +176,8 @@ class SidePanel(PageScroll):
             self._words(
                 part,
                 tr(
-                    "{practice_id} in {period}: {question}",
-                    practice_id=last.practice_id,
+                    "{practice} in {period}: {question}",
+                    practice=last.practice_id,
                     period=last.period,
                     question=last.question,
                 ),
@@ -273,14 +276,14 @@ def _how_changed(last: LastTime) -> str:
     match last.relation:
         case "split":
             return tr(
-                "In {period} this was part of {practice_id}. Its level was for the whole; choose one for this part.",
+                "In {period} this was part of {practice}. Its level was for the whole; choose one for this part.",
                 period=last.period,
-                practice_id=last.practice_id,
+                practice=last.practice_id,
             )
         case "merged":
             return tr(
-                "In {period} this was asked as {list}. Choose one level for all of it.",
+                "In {period} this was asked as {practices}. Choose one level for all of it.",
                 period=last.period,
-                list=joined(last.forerunners),
+                practices=joined(last.forerunners),
             )
     return tr("This question asks something else than in {period}. Choose a level anew.", period=last.period)

@@ -31,9 +31,7 @@ def open_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
     if sha256 is None:
         return ""
     if not store.has_file(sha256):
-        raise BadInput(
-            tr("This copy of the workspace does not hold {file_name}; it was left out.", file_name=evidence.file_name)
-        )
+        raise BadInput(tr("This copy of the workspace does not hold {name}; it was left out.", name=evidence.file_name))
     if store.password is not None and not _asked(UnlockedCopyDialog(parent, evidence)):
         return ""
     with waiting():
@@ -46,14 +44,13 @@ def open_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
         )
         return ""
     _hand_over(QUrl.fromLocalFile(str(path.parent)), tr("No file manager could be opened. Save the file instead."))
-    why = (
-        tr("its content is not what its name says")
+    where = (
+        tr("{name} is shown in a folder: its content is not what its name says.", name=path.name)
         if may_open(path.name)
-        else tr("files of its type are not opened here")
+        else tr("{name} is shown in a folder: files of its type are not opened here.", name=path.name)
     )
-    return tr(
-        "{name} is shown in a folder: {why}. This copy is removed when the workspace closes.", name=path.name, why=why
-    )
+    gone = tr("This copy is removed when the workspace closes.")
+    return f"{where} {gone}"
 
 
 def save_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
@@ -65,16 +62,16 @@ def save_file(parent: QWidget, session: Session, evidence: Evidence) -> str:
     if sha256 is None:
         return ""
     if not store.has_file(sha256):
-        raise BadInput(
-            tr("This copy of the workspace does not hold {file_name}; it was left out.", file_name=evidence.file_name)
-        )
+        raise BadInput(tr("This copy of the workspace does not hold {name}; it was left out.", name=evidence.file_name))
     name, _ = QFileDialog.getSaveFileName(parent, tr("Save the file"), name_on_disk(evidence.file_name))
     if not name:
         return ""
     with waiting():
         write_stream(Path(name), lambda write: store.take_file(sha256, write))
-    unlocked = tr(" It is not locked by the workspace’s password.") if store.password is not None else ""
-    return tr("Saved {name}.{unlocked}", name=Path(name).name, unlocked=unlocked)
+    told = [tr("Saved {name}.", name=Path(name).name)]
+    if store.password is not None:
+        told.append(tr("It is not locked by the workspace’s password."))
+    return " ".join(told)
 
 
 def open_link(parent: QWidget, _: Session, evidence: Evidence) -> str:
@@ -99,10 +96,10 @@ class UnlockedCopyDialog(Confirm):
             parent,
             tr("Open an unlocked copy?"),
             tr(
-                "Other programs cannot read this locked workspace. To open {file_name}, a copy without a "
+                "Other programs cannot read this locked workspace. To open {name}, a copy without a "
                 "password is put into a private folder of your account. It lies there until the workspace closes; then "
                 "it is removed.",
-                file_name=evidence.file_name,
+                name=evidence.file_name,
             ),
             tr("Open a copy"),
             danger=False,

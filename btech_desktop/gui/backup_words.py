@@ -4,17 +4,17 @@ from contextlib import suppress
 from datetime import datetime
 
 from btech_desktop import backup as backup_module
+from btech_desktop import wording
 from btech_desktop.backup import Backup
 from btech_desktop.language import tr
-from btech_desktop.wording import day
+from btech_desktop.terms import shown
 
 _MEGABYTE = 1_000_000
 
 
 def moment(at: datetime) -> str:
     """``21 November 2026, 18:07``, as the clock on this computer showed it."""
-    local = at.astimezone()
-    return f"{day(local.date())}, {local:%H:%M}"
+    return wording.moment(at.astimezone())
 
 
 def answers_in(backup: Backup) -> str:
@@ -32,18 +32,19 @@ def in_short(backup: Backup) -> str:
 def two_lines(backup: Backup) -> tuple[str, str]:
     """When and why it was made; and what it holds."""
     lock = tr("locked") if backup.locked else tr("not locked")
-    first = f"{moment(backup.made_at)}, {backup.why} ({size(backup.size)}, {lock})"
+    first = f"{moment(backup.made_at)}, {shown(backup.why)} ({size(backup.size)}, {lock})"
     second = answers_in(backup)
     with suppress(ValueError):  # none, or not a time
-        second += tr(", last change {moment}", moment=moment(datetime.fromisoformat(backup.last_change or "")))
+        changed = moment(datetime.fromisoformat(backup.last_change or ""))
+        second = tr("{answers}, last change {moment}", answers=second, moment=changed)
     return first, second
 
 
 def size(n: int) -> str:
     """Bytes in a unit that people use."""
-    return (
-        tr("{value} MB", value=f"{n / _MEGABYTE:.1f}") if n >= _MEGABYTE / 10 else tr("{max} kB", max=max(n // 1000, 1))
-    )
+    if n >= _MEGABYTE / 10:
+        return tr("{megabytes} MB", megabytes=f"{n / _MEGABYTE:.1f}")
+    return tr("{kilobytes} kB", kilobytes=max(n // 1000, 1))
 
 
 def budget_line() -> str:

@@ -35,7 +35,7 @@ class _Job:
         except BackupFailed as error:
             self.failure = str(error)
         except Exception as error:
-            self.failure = tr("No backup could be made. Details are in {log_defect}.", log_defect=log_defect(error))
+            self.failure = tr("No backup could be made. Details are in {path}.", path=log_defect(error))
 
 
 class Backups(QObject):

@@ -29,6 +29,11 @@ from btech_desktop.gui.widgets.section import Point
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.language import mark, tr
 
+_PUBLISHING = {
+    "all": mark("How much %n [company|companies] publish"),
+    "platforms": mark("How much %n [platform|platforms] publish"),
+    "telcos": mark("How much %n telecoms publish"),
+}
 STACK_BELOW = 860
 # The note, as it must stand under every chart drawn from it.
 MATRIX_NOTE = mark(
@@ -209,13 +214,13 @@ class BenchmarkPage(Page):
         facts = self.session.facts
         note = benchmark.cop_note()
         source = tr(
-            "Questions: {publisher}, {year}, in our words. Levels: our own answers, {period}; {status}. {MATRIX_NOTE}",
+            "Questions: {publisher}, {year}, in our words. Levels: our own answers, {period}; {status}.",
             publisher=note.publisher,
             year=note.year,
             period=facts.dossier.assessment.period,
             status=wording.status(facts),
-            MATRIX_NOTE=tr(MATRIX_NOTE),
         )
+        source = " ".join((source, tr(MATRIX_NOTE)))
         self.matrix.set_builder(
             partial(facet_matrix, chart_rows.facet_themes(facts), selected=self._selected),
             name=tr("Facets of the Community of Practice's questions"),
@@ -268,12 +273,14 @@ class BenchmarkPage(Page):
         self.question.set_text(line.question)
         for practice in line.practices:
             answer = facts.dossier.answers[practice.id]
-            target = tr(" · target {target}", target=answer.target) if answer.target is not None else ""
+            detail = [practice.id]
+            if answer.target is not None:
+                detail.append(tr("target {target}", target=answer.target))
             row = RowButton(
                 self.theme,
                 practice.id,
                 practice.title,
-                f"{practice.id}{target}",
+                " · ".join(detail),
                 before=level_mark(self.theme, chart_rows.state(answer)),
                 after=chevron(self.theme),
                 role="small_medium",
@@ -297,9 +304,8 @@ class BenchmarkPage(Page):
         rdr = disclosure.profile()
         rows = chart_rows.disclosure_rows(facts, self.group.value() or "all")
         most = max((len(row.values) for row in rows), default=0)
-        words = {"platforms": "platforms", "telcos": "telecoms"}.get(self.group.value() or "", "companies")
         self.publishing.set_title(
-            tr("How much {most} {words} publish", most=most, words=words),
+            tr(_PUBLISHING[self.group.value() or "all"], "", most),
             tr("Share of disclosure elements met, 0 to 100; beside it what we publish, in words."),
         )
         self.strips.set_builder(

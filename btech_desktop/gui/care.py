@@ -52,7 +52,7 @@ class Care(QObject):
     def opened(self, session: Session) -> None:
         """A workspace is in the window."""
         if self._hold_goes_on == session.store.path and not session.store.legal_hold:
-            session.set_legal_hold(True, reason=tr("As in the file that stood here before a backup was restored."))
+            session.set_legal_hold(True, reason="As in the file that stood here before a backup was restored.")
         self._hold_goes_on = None
         missed = self._window.settings.without_backup == str(session.store.path.absolute())
         self.backups.watch(session, due=missed)
@@ -121,15 +121,14 @@ class Care(QObject):
 
     def _backup_made(self, made: Backup) -> None:
         if made.why == "on request":
-            self._tell(
-                "info", tr("Backup made: {answers_in}, {size}.", answers_in=answers_in(made), size=size(made.size))
-            )
+            self._tell("info", tr("Backup made: {answers}, {size}.", answers=answers_in(made), size=size(made.size)))
         self.show_standing()
 
     def _backup_failed(self, reason: str) -> None:
         # Once: what fails every half hour would be in the way of the work; the foot of the window goes on saying so.
         if self.backups.failures == 1:
-            self._later("attention", tr("{reason} Your work itself is saved as before.", reason=reason))
+            safe = tr("Your work itself is saved as before.")
+            self._later("attention", f"{reason} {safe}")
             if not self._leaving:  # else it would go with the other messages of the workspace
                 self.say()
         self.show_standing()
@@ -219,15 +218,17 @@ class Care(QObject):
             return target if was_open and target.exists() else None
         self._put_back = (target, backup)
         self._hold_goes_on = target if under_hold else None
-        text = tr(
-            "{name} holds the backup of {moment} now, with {answers_in}.",
-            name=target.name,
-            moment=moment(backup.made_at),
-            answers_in=answers_in(backup),
-        )
+        told = [
+            tr(
+                "{name} holds the backup of {moment} now, with {answers}.",
+                name=target.name,
+                moment=moment(backup.made_at),
+                answers=answers_in(backup),
+            )
+        ]
         if kept is not None:
-            text += tr(" The file that stood there is kept as {name}.", name=kept.name)
-        self._later("info", text)
+            told.append(tr("The file that stood there is kept as {name}.", name=kept.name))
+        self._later("info", " ".join(told))
         return target
 
     def _is_open(self, path: Path) -> bool:
@@ -386,32 +387,27 @@ class Care(QObject):
             return
         window.everything_changed()
         name = session.store.path.name
-        done = (
+        told = [
             tr("{name} is not locked any more.", name=name)
             if new is None
             else tr("{name} is locked with the new password.", name=name)
-        )
+        ]
         if what == "relock":
-            done += self._relock(session, old, new)
+            told.append(self._relock(session, old, new))
         elif what == "delete":
-            done += self._replace_backups(session)
+            told.append(self._replace_backups(session))
         aside = backup_module.kept_aside(session.store.path)
         if aside and new is not None:
-            one = len(aside) == 1
-            names = joined(_first([path.name for path in aside]))
-            done += tr(
-                " %n file(s) kept when a backup was restored {word} beside it as "
-                "{word2}, without this password: {names}. Delete {word3} "
-                "when {word4} no longer needed.",
-                "",
-                len(aside),
-                word="lies" if one else "lie",
-                word2=tr("it was") if one else tr("they were"),
-                names=names,
-                word3="it" if one else "them",
-                word4=tr("it is") if one else tr("they are"),
+            told.append(
+                tr(
+                    "%n file(s) kept when a backup was restored [lies beside it as it was|lie beside it as they were], "
+                    "without this password: {names}. Delete [it when it is|them when they are] no longer needed.",
+                    "",
+                    len(aside),
+                    names=joined(_first([path.name for path in aside])),
+                )
             )
-        self._tell("info", done)
+        self._tell("info", " ".join(told))
 
     def lock_backups(self) -> None:
         """Lock the backups that an interrupted change of password left unlocked."""
@@ -421,7 +417,7 @@ class Care(QObject):
         password = session.store.password
         self._window.clear_messages("locked")
         self.backups.halt()  # what is not whole yet is cleared away before the others are locked
-        self._tell("info", self._relock(session, password, password).strip())
+        self._tell("info", self._relock(session, password, password))
         self.backups.tick()
 
     def _relock(self, session: Session, old: str | None, new: str | None) -> str:
@@ -437,20 +433,22 @@ class Care(QObject):
             lambda: backup_module.relock(uuid, old, new, file=path),
         )
         n = len(backup_module.listed(uuid, file=path)) - len(failed)
-        said = tr(" %n backup(s) [is|are] {word} too.", "", n, word="unlocked" if new is None else tr("locked with it"))
+        told = [
+            tr("%n backup(s) [is|are] unlocked too.", "", n)
+            if new is None
+            else tr("%n backup(s) [is|are] locked with it too.", "", n)
+        ]
         if failed:
-            times = joined(_first([moment(b.made_at) for b in failed]))
-            m = len(failed)
-            said += tr(
-                " %n backup(s) could not be changed, locked with an earlier password or damaged: {times}. "
-                "{word} as {word2}.",
-                "",
-                m,
-                times=times,
-                word=tr("It stays") if m == 1 else tr("They stay"),
-                word2=tr("it was") if m == 1 else tr("they were"),
+            told.append(
+                tr(
+                    "%n backup(s) could not be changed, locked with an earlier password or damaged: {times}. "
+                    "[It stays as it was|They stay as they were].",
+                    "",
+                    len(failed),
+                    times=joined(_first([moment(b.made_at) for b in failed])),
+                )
             )
-        return said
+        return " ".join(told)
 
     def _replace_backups(self, session: Session) -> str:
         """Delete the backups made before, once there is a new one; a sentence on that."""
@@ -468,9 +466,8 @@ class Care(QObject):
             )
             backup_module.delete(older, legal_hold=workspace.legal_hold)
         except UserError as error:
-            return tr(" {error} The older backups were not deleted.", error=error)
-        n = len(older)
-        return tr(" A new backup was made, and %n older one(s) [was|were] deleted.", "", n)
+            return tr("{error} The older backups were not deleted.", error=error)
+        return tr("A new backup was made, and %n older one(s) [was|were] deleted.", "", len(older))
 
     def _speak_of_unlocked_backups(self, session: Session) -> None:
         store = session.store
@@ -479,7 +476,7 @@ class Care(QObject):
         n = len(backup_module.not_locked_like(store.workspace().uuid, store.password, file=store.path))
         if n:
             text = tr("%n older backup(s) [is|are] not locked.", "", n)
-            self._later("locked", text, Action("lock_backups", tr("Lock it") if n == 1 else tr("Lock them")))
+            self._later("locked", text, Action("lock_backups", tr("Lock [it|them]", "", n)))
 
     # -- legal hold ---------------------------------------------------------------------------------------
 
@@ -508,24 +505,27 @@ class Care(QObject):
         copies = conflicted_copies(path)
         if not self._window.settings.first_in_cloud(path) and not copies:
             return
-        text = tr(
-            "This workspace lies in a folder of {client}, which copies it to its servers and to other computers. "
-            "Keep it open on one computer at a time, and better in a folder that is not copied.",
-            client=client,
-        )
-        if copies:
-            names = joined(_first([copy.name for copy in copies]))
-            text += tr(
-                " {client} set aside what another computer wrote: {names}. Bring it in with File > Merge from, "
-                "so that nothing of it is lost.",
+        told = [
+            tr(
+                "This workspace lies in a folder of {client}, which copies it to its servers and to other computers. "
+                "Keep it open on one computer at a time, and better in a folder that is not copied.",
                 client=client,
-                names=names,
             )
-        self._later("attention", text)
+        ]
+        if copies:
+            told.append(
+                tr(
+                    "{client} set aside what another computer wrote: {names}. Bring it in with File > Merge from, "
+                    "so that nothing of it is lost.",
+                    client=client,
+                    names=joined(_first([copy.name for copy in copies])),
+                )
+            )
+        self._later("attention", " ".join(told))
 
 
 def _first(names: Sequence[str]) -> list[str]:
     """As many as fit into a sentence, and a count of the rest."""
     if len(names) <= LISTED:
         return list(names)
-    return [*names[: LISTED - 1], tr("{value} more", value=len(names) - LISTED + 1)]
+    return [*names[: LISTED - 1], tr("{more} more", more=len(names) - LISTED + 1)]

@@ -13,20 +13,20 @@ from btech_desktop.gui.backup_words import answers_in, in_short, moment
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import mark, tr
+from btech_desktop.terms import shown
 
 Way = Literal["restore", "others", "salvage", "find", ""]
 
-_TITLES: Mapping[Cause, str] = Words(
-    {
-        "missing": mark("is not there"),
-        "placeholder": mark("has not been fetched"),
-        "empty": mark("is empty"),
-        "cut short": mark("is cut short"),
-        "header": mark("is damaged"),
-        "damaged": mark("is damaged"),
-    }
-)
+_TITLES: Mapping[Cause, str] = {
+    "missing": mark("{name} is not there"),
+    "placeholder": mark("{name} has not been fetched"),
+    "empty": mark("{name} is empty"),
+    "cut short": mark("{name} is cut short"),
+    "header": mark("{name} is damaged"),
+    "damaged": mark("{name} is damaged"),
+}
+_NOT_OPEN = mark("{name} does not open")
 
 
 class DamageDialog(Dialog):
@@ -50,8 +50,8 @@ class DamageDialog(Dialog):
         """
         super().__init__(
             parent,
-            f"{path.name} {_TITLES.get(cause, tr('does not open'))}",
-            verb=tr("Restore {in_short}", in_short=in_short(newest)) if newest else tr("Close"),
+            tr(_TITLES.get(cause, _NOT_OPEN), name=path.name),
+            verb=tr("Restore {backup}", backup=in_short(newest)) if newest else tr("Close"),
             text=sentence,
             width=640,
         )
@@ -60,10 +60,10 @@ class DamageDialog(Dialog):
         if newest is not None:
             last = tr(
                 "The newest good backup was made {why} on {moment} and holds "
-                "{answers_in}. Restoring keeps the file that stands there now under another name.",
-                why=newest.why,
+                "{answers}. Restoring keeps the file that stands there now under another name.",
+                why=shown(newest.why),
                 moment=moment(newest.made_at),
-                answers_in=answers_in(newest),
+                answers=answers_in(newest),
             )
         elif backups:
             last = tr("None of %n backup(s) made of this file is intact.", "", backups)

@@ -56,9 +56,10 @@ class DecisionsTab(QWidget):
         if n:
             title = sentence(
                 tr(
-                    "{number} {word}, {waiting} open",
+                    "{number} [decision|decisions], {waiting} open",
+                    "",
+                    n,
                     number=number(n),
-                    word="decision" if n == 1 else "decisions",
                     waiting=number(waiting),
                 )
             )
@@ -77,7 +78,7 @@ class DecisionsTab(QWidget):
     def _card(self, decision: Decision, locked: bool) -> RecordCard:
         theme = self._page.theme
         card = RecordCard(theme, decision.id, decision.what, locked=locked)
-        due = tr("Needed by {due}", due=day(decision.due)) if decision.due else tr("No date")
+        due = tr("Needed by {day}", day=day(decision.due)) if decision.due else tr("No date")
         words, tone, icon = _OUTCOMES[decision.outcome]
         card.add_chips(
             (

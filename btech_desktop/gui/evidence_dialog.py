@@ -19,6 +19,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
 from btech_desktop.gui.widgets.waiting import waiting
 from btech_desktop.language import Words, mark, tr
+from btech_desktop.terms import shown
 from btech_desktop.wording import month, sentence
 
 K = TypeVar("K", bound=str)
@@ -93,15 +94,12 @@ class EvidenceDialog(Dialog):
         not be taken. ``file`` is one chosen before, by dropping it.
         """
         text = tr(
-            "What you describe here is kept in the workspace, with a copy of the file if you choose one. The file "
+            "What you describe here is kept in the workspace, with a copy of the file if you choose one. "
+            "The file itself stays where it is."
         )
-        text += tr("itself stays where it is.")
         if attached > 1:
-            text = tr(
-                "{text} This evidence stands with {attached} answers: a change shows in all of them.",
-                text=text,
-                attached=attached,
-            )
+            shared = tr("This evidence stands with %n answer(s): a change shows in all of them.", "", attached)
+            text = f"{text} {shared}"
         super().__init__(
             parent,
             tr("Change evidence") if evidence else tr("Add evidence"),
@@ -119,7 +117,7 @@ class EvidenceDialog(Dialog):
         self.kind_box = _choice(KINDS, evidence.kind if evidence else "document")
         self.add_field(tr("Kind"), self.kind_box)
         self.shows_box = _choice(
-            {key: tr("Level {SUPPORTS}: {words}", SUPPORTS=SUPPORTS[key], words=words) for key, words in SHOWS.items()},
+            {key: tr("Level {level}: {evidence}", level=SUPPORTS[key], evidence=words) for key, words in SHOWS.items()},
             evidence.shows if evidence else "rule",
         )
         self.add_field(tr("What it shows"), self.shows_box, hint=tr("The level that this evidence supports."))
@@ -167,7 +165,7 @@ class EvidenceDialog(Dialog):
         if not self.title_edit.text().strip():
             return tr("The evidence needs a title."), self.title_edit
         if len(self.locator_edit.toPlainText()) > TEXT_LIMIT:
-            return tr("Use at most {TEXT_LIMIT} characters.", TEXT_LIMIT=f"{TEXT_LIMIT:,}"), self.locator_edit
+            return tr("Use at most {most} characters.", most=f"{TEXT_LIMIT:,}"), self.locator_edit
         return "", None
 
     def accept(self) -> None:
@@ -268,7 +266,7 @@ class AttachDialog(Dialog):
 
 def _line(evidence: Evidence) -> str:
     dated = f", {month(evidence.dated)}" if evidence.dated else ""
-    return f"{evidence.title} ({evidence.kind}{dated}; {SHOWN[evidence.shows]})"
+    return f"{evidence.title} ({shown(evidence.kind)}{dated}; {SHOWN[evidence.shows]})"
 
 
 def kept_file(evidence: Evidence) -> KeptFile | None:
@@ -285,7 +283,7 @@ def file_line(name: str, size: int) -> str:
 
 def description(evidence: Evidence) -> str:
     """A piece of evidence in a line below its title."""
-    parts = [sentence(evidence.kind), SHOWN[evidence.shows]]
+    parts = [sentence(shown(evidence.kind)), SHOWN[evidence.shows]]
     if evidence.dated:
         parts.append(month(evidence.dated))
     parts.append(VERIFIED_BY[evidence.verified])

@@ -32,15 +32,11 @@ def send(window: "MainWindow", session: Session, tell: Tell) -> None:
         return  # the session has said why: what is not on disk would not be in the file
     dialog = SendDialog(window, session)
     if asked(dialog) and dialog.written is not None:
-        locked = tr("It is locked with its password. ") if dialog.password else ""
-        tell(
-            "info",
-            tr(
-                "Saved {name}, and read it back. {locked}Nothing of it was sent anywhere.",
-                name=dialog.written.name,
-                locked=locked,
-            ),
-        )
+        told = [tr("Saved {name}, and read it back.", name=dialog.written.name)]
+        if dialog.password:
+            told.append(tr("It is locked with its password."))
+        told.append(tr("Nothing of it was sent anywhere."))
+        tell("info", " ".join(told))
 
 
 def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from btech_desktop.language import tr
-
 _GAP = 2.0
 _WIDTH = 2.0
 
@@ -23,7 +21,7 @@ class _RingStyle(QProxyStyle):
     """Tells the frame how far out to reach; set on the frame alone, so other widgets pay nothing for it."""
 
     def __init__(self) -> None:
-        super().__init__(tr("Fusion"))
+        super().__init__("Fusion")
         self.margin = 4
 
     def pixelMetric(

@@ -16,7 +16,7 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.language import tr
 from btech_desktop.own_forms import Offer
-from btech_desktop.wording import count
+from btech_desktop.terms import shown
 
 
 class FormsCard(Card):
@@ -121,5 +121,7 @@ def facts(offer: Offer) -> str:
     whose = tr("comes with the app") if offer.origin == "shipped" else tr("your company’s own")
     if offer.problem:
         return tr("Cannot be asked, {whose}", whose=whose)
-    core = tr(", {core} in the core set", core=offer.core) if offer.core else ""
-    return f"{count(offer.practices, 'practice')}{core}, {offer.status}, {whose}"
+    told = [tr("%n practice(s)", "", offer.practices)]
+    if offer.core:
+        told.append(tr("{number} in the core set", number=offer.core))
+    return ", ".join([*told, shown(offer.status), whose])

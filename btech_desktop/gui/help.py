@@ -19,6 +19,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.language import mark, tr
 from btech_desktop.paths import forms_dir
+from btech_desktop.terms import shown
 from btech_desktop.wording import DISCLAIMER
 
 KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
@@ -127,12 +128,16 @@ def about_text(theme: Theme) -> QWidget:
     form = shipped_form()
     whole, column = _column()
     column.setSpacing(theme.px(6))
-    column.addWidget(Label(theme, tr("Version {version__}", version__=__version__), "body_medium"))
+    column.addWidget(Label(theme, tr("Version {version}", version=__version__), "body_medium"))
     column.addWidget(
         Label(
             theme,
             tr(
-                "Form {edition}, {ids} practices, {status}", edition=form.edition, ids=len(form.ids), status=form.status
+                "Form {edition}, %n practice(s), {status}",
+                "",
+                len(form.ids),
+                edition=form.edition,
+                status=shown(form.status),
             ),
             "body",
             "text2",
@@ -157,8 +162,8 @@ def about_text(theme: Theme) -> QWidget:
         Label(
             theme,
             tr(
-                "The full licence texts are in THIRD_PARTY.md and beside the fonts and icons in {parent}.",
-                parent=forms_dir().parent,
+                "The full licence texts are in THIRD_PARTY.md and beside the fonts and icons in {folder}.",
+                folder=forms_dir().parent,
             ),
             "small",
             "text2",

@@ -96,7 +96,7 @@ class HistoryDialog(Dialog):
     """The history of one answer in view, or of the whole workspace with a filter and a search."""
 
     def __init__(self, parent: QWidget | None, session: Session, practice_id: str | None = None) -> None:
-        title = tr("History of {practice_id}", practice_id=practice_id) if practice_id else tr("History")
+        title = tr("History of {practice}", practice=practice_id) if practice_id else tr("History")
         super().__init__(parent, title, verb=tr("Close"), text=_about(session.store), width=1000)
         self.cancel_button.hide()
         self.removed = False  # whether something was removed for good: pages must then be made anew

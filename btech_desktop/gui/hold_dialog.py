@@ -41,5 +41,5 @@ class LegalHoldDialog(Dialog):
         if not self.reason:
             return tr("Say why; the reason is kept in the history."), self.reason_edit
         if len(self.reason) > TEXT_LIMIT:
-            return tr("Use at most {TEXT_LIMIT} characters.", TEXT_LIMIT=TEXT_LIMIT), self.reason_edit
+            return tr("Use at most {most} characters.", most=TEXT_LIMIT), self.reason_edit
         return "", None

@@ -75,7 +75,7 @@ class UnlockDialog(Dialog):
     def __init__(self, parent: QWidget, password: str, *, may_close: bool) -> None:
         super().__init__(
             parent,
-            "Locked",
+            tr("Locked"),
             verb=tr("Unlock"),
             text=tr("Nobody used this window for a while, or you locked it. Everything typed is still here."),
             width=440,

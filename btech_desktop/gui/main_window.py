@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from btech_desktop.assessment import Answer, Assessment, Unit
+from btech_desktop.assessment import Assessment, Unit
 from btech_desktop.errors import PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.form_files import CURRENT_EDITION
 from btech_desktop.gui.care import Care
@@ -22,6 +22,8 @@ from btech_desktop.gui.widgets.message_bar import MessageKind
 from btech_desktop.language import mark, tr
 from btech_desktop.paths import data_dir
 from btech_desktop.store import Store
+from btech_desktop.terms import shown
+from btech_desktop.wording import sentence
 
 FILE_FILTER = mark("Workspaces (*.btech);;All files (*)")
 ON_ASSESSMENT = ("overview", "assess", "benchmark", "progress", "actions", "report")
@@ -421,7 +423,7 @@ class MainWindow(FrameWindow):
 
     def new_assessment(self) -> None:
         """Ask for unit, period and practices, and start."""
-        from btech_desktop.gui.dialogs import NewAssessmentDialog
+        from btech_desktop.gui.new_assessment import NewAssessmentDialog
 
         session = self._open()
         self.flush()
@@ -434,7 +436,7 @@ class MainWindow(FrameWindow):
 
     def add_unit(self) -> None:
         """Ask for a name, a place in the tree and roles in the tech stack."""
-        from btech_desktop.gui.dialogs import NewUnitDialog
+        from btech_desktop.gui.unit_dialogs import NewUnitDialog
 
         session = self._open()
         dialog = NewUnitDialog(self, session.store.units())
@@ -530,7 +532,7 @@ class MainWindow(FrameWindow):
             self._refresh_current(changed)
         if changed.touches(Assessment, Unit):
             self._stale |= {HOME} - {self.current_page}
-        if changed.touches(Answer, Assessment, Unit) or not changed.kinds:
+        if changed.touches(Assessment, Unit) or not changed.kinds:
             self._show_state()
         else:
             self._show_badges()
@@ -628,7 +630,7 @@ class MainWindow(FrameWindow):
                 dossier.unit.name,
                 tr("Sample data") if dossier.sample else "",
             )
-            self.set_status(assessment.form_edition, assessment.status.capitalize())
+            self.set_status(assessment.form_edition, sentence(shown(assessment.status)))
             self._entitle(
                 tr("{organisation} – {period} assessment", organisation=dossier.organisation, period=assessment.period)
             )
@@ -653,12 +655,12 @@ class MainWindow(FrameWindow):
         self.set_badge("actions", promised, "open")
 
     def _show_undo(self) -> None:
-        for action, word, text in (
-            (self._undo, tr("Undo"), self.session.undo_text if self.session else None),
-            (self._redo, tr("Redo"), self.session.redo_text if self.session else None),
+        for action, alone, of_change, text in (
+            (self._undo, tr("&Undo"), mark("&Undo {change}"), self.session.undo_text if self.session else None),
+            (self._redo, tr("&Redo"), mark("&Redo {change}"), self.session.redo_text if self.session else None),
         ):
             action.setEnabled(text is not None)
-            action.setText(f"&{word} {text.replace('&', '&&')}" if text else f"&{word}")
+            action.setText(tr(of_change, change=text.replace("&", "&&")) if text else alone)
 
     def _open_switcher(self) -> None:
         """A menu of the workspace's assessments, by period and unit."""
@@ -792,6 +794,6 @@ class MainWindow(FrameWindow):
                 self,
                 tr("Close without saving?"),
                 tr("%n change(s) [is|are] not on disk and would be lost. Save elsewhere keeps everything.", "", n),
-                tr("Close and lose ") + ("it" if n == 1 else "them"),
+                tr("Close and lose [it|them]", "", n),
             )
         )

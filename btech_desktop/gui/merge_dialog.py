@@ -106,17 +106,14 @@ class MergeDialog(Dialog):
             for one in into:
                 target = here[one]
                 if target.assessment.form_edition == edition:
-                    locked = tr(" (final here)") if target.assessment.final else ""
-                    unit = "" if one == arrival.foreign_id else f": {excerpt(target.unit.name, LONGEST_UNIT)}"
-                    box.addItem(
-                        tr(
-                            "Answer by answer into {period} here{locked}{unit}",
-                            period=target.assessment.period,
-                            locked=locked,
-                            unit=unit,
-                        ),
-                        one,
+                    period = target.assessment.period
+                    choice = (
+                        tr("Answer by answer into {period} here (final here)", period=period)
+                        if target.assessment.final
+                        else tr("Answer by answer into {period} here", period=period)
                     )
+                    unit = "" if one == arrival.foreign_id else f": {excerpt(target.unit.name, LONGEST_UNIT)}"
+                    box.addItem(f"{choice}{unit}", one)
             box.addItem(tr("Leave out"), LEAVE_OUT)
             box.setCurrentIndex(box.findData(arrival.goes))
             box.setObjectName(arrival.foreign_id)

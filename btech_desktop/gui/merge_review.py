@@ -169,7 +169,7 @@ class ReviewPane(QWidget):
             edit = QPlainTextEdit()
             edit.setReadOnly(True)
             edit.setTabChangesFocus(True)
-            edit.setAccessibleName(tr("{WORDS}, whole", WORDS=_WORDS[choice]))
+            edit.setAccessibleName(tr("{side}, whole", side=_WORDS[choice]))
             edit.setFont(theme.font("body"))
             edit.setMinimumHeight(theme.line() * 2 + theme.px(20))
             edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -189,8 +189,8 @@ class ReviewPane(QWidget):
         self._proposals = {d.key: proposed_choice(plan, d) for d in plan.differences}
         offered = {d.key: d.choices for d in plan.differences}
         self.choices = {key: c for key, c in self.choices.items() if c in offered.get(key, ())}
-        self.filter.set_text("all", tr("All {differences}", differences=len(plan.differences)))
-        self.filter.set_text("conflict", tr("To decide {conflicts}", conflicts=len(plan.conflicts)))
+        self.filter.set_text("all", tr("All {number}", number=len(plan.differences)))
+        self.filter.set_text("conflict", tr("To decide {number}", number=len(plan.conflicts)))
         self.filter.set_shown("conflict", bool(plan.conflicts))
         self.filter.set_value("conflict" if plan.conflicts else "all")
         self._show_rows()
@@ -210,10 +210,10 @@ class ReviewPane(QWidget):
         return (KIND_WORDS[d.kind], where(d), what_of(d), "", "", self._taken(d))[column]
 
     def _taken(self, difference: Difference) -> str:
-        words = _WORDS[self.chosen(difference)]
-        return (
-            words if difference.key in self.choices or words == "As proposed" else tr("{words}, proposed", words=words)
-        )
+        choice = self.chosen(difference)
+        if difference.key in self.choices or choice == "proposed":
+            return _WORDS[choice]
+        return tr("{choice}, proposed", choice=_WORDS[choice])
 
     def _show_rows(self) -> None:
         assert self._plan is not None  # the filter is there before a plan is, but nobody can press it
@@ -243,9 +243,11 @@ class ReviewPane(QWidget):
         for choice, radio in self.radios.items():
             radio.setVisible(choice in offered)
             if choice in offered:
-                proposed = tr(" (proposed)") if choice == proposal != "proposed" else ""
-                radio.setText(f"{offered.index(choice) + 1}  {_WORDS[choice]}{proposed}")
-                radio.setAccessibleName(f"{_WORDS[choice]}{proposed}")
+                words = _WORDS[choice]
+                if choice == proposal != "proposed":
+                    words = tr("{choice} (proposed)", choice=words)
+                radio.setText(f"{offered.index(choice) + 1}  {words}")
+                radio.setAccessibleName(words)
             radio.setChecked(choice == chosen)
 
     def _offered(self, difference: Difference) -> tuple[Choice, ...]:

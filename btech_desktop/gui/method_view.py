@@ -23,11 +23,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
-from btech_desktop.charts import LevelState, level_mark
+from btech_desktop.charts import LevelState
 from btech_desktop.form_files import shipped_form
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import Button
-from btech_desktop.gui.widgets.chart_view import paint_items
+from btech_desktop.gui.widgets.chart_view import paint_mark
 from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.language import tr
 from btech_desktop.method import Section, Standing, Table, made_up, sections
@@ -57,7 +57,7 @@ class MethodText(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._gap = theme.px(_GAP)
-        ring = tr("{RING}px solid", RING=_RING)
+        ring = f"{_RING}px solid"
         self.setStyleSheet(
             f"QTextEdit {{ background: transparent; padding: {self._gap}px; border-radius: 0;"
             f" border: {ring} transparent; }}"
@@ -166,7 +166,8 @@ class MethodText(QTextEdit):
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_items(painter, level_mark(state, 0, 0, side), self._theme.colours)
+        turned = self.isRightToLeft() and isinstance(state, int)  # other marks have no ladder
+        paint_mark(painter, state, side, self._theme.colours, mirror=turned)
         painter.end()
         name = f"level-{state}"
         cursor.document().addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)

@@ -18,7 +18,7 @@ class NotApplicableDialog(Dialog):
         again = answer.not_applicable
         super().__init__(
             parent,
-            tr("{practice_id}: not applicable", practice_id=answer.practice_id),
+            tr("{practice}: not applicable", practice=answer.practice_id),
             verb=tr("Save reason") if again else tr("Mark as not applicable"),
             text=tr(ASK),
         )
@@ -42,5 +42,5 @@ class NotApplicableDialog(Dialog):
         if not self.reason:
             return tr("Not applicable needs a reason: readers will ask for it."), self.reason_edit
         if len(self.reason) > TEXT_LIMIT:
-            return tr("Use at most {TEXT_LIMIT} characters.", TEXT_LIMIT=f"{TEXT_LIMIT:,}"), self.reason_edit
+            return tr("Use at most {most} characters.", most=f"{TEXT_LIMIT:,}"), self.reason_edit
         return "", None

@@ -28,8 +28,8 @@ def opened_dir() -> Path:
     except OSError as error:
         raise ExportFailed(
             tr(
-                "No private folder for opened files could be made: {strerror}. Save the file elsewhere instead.",
-                strerror=error.strerror,
+                "No private folder for opened files could be made: {reason}. Save the file elsewhere instead.",
+                reason=error.strerror,
             ),
             details=str(error),
         ) from error

@@ -163,12 +163,9 @@ class OverviewPage(Page):
         assessment, overall = facts.dossier.assessment, facts.results.overall
         line = wording.coverage_line(facts) if overall.answered else f"{wording.sentence(_to_answer(facts))}."
         if assessment.final and assessment.final_on:
-            line = tr(
-                "Locked on {final_on} by {final_name}. {line}",
-                final_on=wording.day(assessment.final_on),
-                final_name=assessment.final_name,
-                line=line,
-            )
+            day, name = wording.day(assessment.final_on), assessment.final_name
+            locked = tr("Locked on {day} by {name}.", day=day, name=name)
+            line = f"{locked} {line}"
         self.head.set_words(wording.headline(facts), line)
         self.chip.set_state("locked" if assessment.final else "provisional" if overall.provisional else "complete")
         self.chip.setVisible(overall.answered > 0 or assessment.final)
@@ -176,7 +173,7 @@ class OverviewPage(Page):
         if assessment.final:
             self._primary = ""
         elif facts.open_ids:
-            self._primary, words = "continue", tr("Continue at {open_ids}", open_ids=facts.open_ids[0])
+            self._primary, words = "continue", tr("Continue at {practice}", practice=facts.open_ids[0])
         elif assessment.status == "draft":
             self._primary, words = "review", tr("Send to review")
         else:
@@ -189,31 +186,33 @@ class OverviewPage(Page):
         waiting = facts.results.overall.to_confirm
         if waiting:
             text = tr(
-                "{answers} came over from the period before: confirm or change them, and where you stand appears here.",
-                answers=wording.sentence(tr("%n answer(s)", "", waiting)),
+                "%n answer(s) came over from the period before: confirm or change them, "
+                "and where you stand appears here.",
+                "",
+                waiting,
             )
         else:
             text = tr("Answer the first practice, and where you stand appears here.")
         self.invitation_words.setText(text)
-        self.invitation_button.setText(tr("Start at {first}", first=first) if first else "")
+        self.invitation_button.setText(tr("Start at {practice}", practice=first) if first else "")
         self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
 
     def _show_figures(self, facts: Facts) -> None:
         overall = facts.results.overall
-        foot = [tr("{low_levels} at 0 or 1", low_levels=overall.low_levels)]
+        foot = [tr("{number} at 0 or 1", number=overall.low_levels)]
         if overall.open:
-            foot.append(tr("{open} to answer", open=overall.open))
+            foot.append(tr("{number} to answer", number=overall.open))
         if overall.not_applicable:
-            foot.append(tr("{not_applicable} not applicable", not_applicable=overall.not_applicable))
+            foot.append(tr("{number} not applicable", number=overall.not_applicable))
         target = (
-            tr("{at_target} of {with_target} at target", at_target=overall.at_target, with_target=overall.with_target)
+            tr("{reached} of {total} at target", reached=overall.at_target, total=overall.with_target)
             if overall.with_target
             else tr("no targets yet")
         )
         to_answer = overall.open - overall.to_confirm
         self.counts.set_figure(
             str(overall.high_levels),
-            tr("of {applicable}", applicable=overall.applicable),
+            tr("of {total}", total=overall.applicable),
             " · ".join(foot),
             side=target,
             chart=lambda width, _: answered_bar(
@@ -226,10 +225,10 @@ class OverviewPage(Page):
         self.overall.set_figure(
             row.score_text,
             tr("of 4"),
-            tr("{overall} once all are answered", overall=wording.span(overall))
+            tr("{range} once all are answered", range=wording.span(overall))
             if overall.provisional
             else tr("All answered"),
-            side=tr("target {target_text}", target_text=row.target_text) if row.target is not None else "",
+            side=tr("target {target}", target=row.target_text) if row.target is not None else "",
             chart=partial(score_bar, row),
         )
         self._show_weakest(facts)
@@ -247,8 +246,10 @@ class OverviewPage(Page):
         overall = facts.results.overall
         first, *others = facts.floor_ids
         practice = facts.dossier.form.by_id[first]
-        more = tr(" · {others} more at level {floor}", others=len(others), floor=overall.floor) if others else ""
-        self.weakest.set_practice(chart_rows.state_of(facts, first), practice.title, f"{first}{more}")
+        detail = [first]
+        if others:
+            detail.append(tr("{more} more at level {level}", more=len(others), level=overall.floor))
+        self.weakest.set_practice(chart_rows.state_of(facts, first), practice.title, " · ".join(detail))
 
     def _draw_domains(self) -> None:
         facts = self.session.facts
@@ -262,9 +263,7 @@ class OverviewPage(Page):
         source = f"{tr(wording.METHOD_LINE)} {wording.status(facts)}."
         self.domains.set_builder(builder, name=tr("Maturity by domain"), source=source)
         overall = facts.results.overall
-        self.spread_title.setText(tr("Where the %n answer(s) sit", "", overall.answered))
-        if overall.answered == 1:
-            self.spread_title.setText(tr("Where the one answer sits"))
+        self.spread_title.setText(tr("Where the [one answer sits|%n answers sit]", "", overall.answered))
         counts = overall.counts
         self.spread.set_builder(partial(spread, counts), name=tr("Answers at each level"), source=source)
         self.say_do.setText(wording.say_do_line(facts))
@@ -273,7 +272,7 @@ class OverviewPage(Page):
     def _show_gaps(self, facts: Facts) -> None:
         clear(self.gap_rows)
         gaps = facts.gaps
-        self.attention.set_action(tr("All {gaps}", gaps=len(gaps)) if gaps else "")
+        self.attention.set_action(tr("All {number}", number=len(gaps)) if gaps else "")
         if not gaps:
             aims = facts.results.overall.with_target
             text = (
@@ -299,8 +298,8 @@ class OverviewPage(Page):
                 gap.practice_id,
                 practice.title,
                 tr(
-                    "{practice_id} · {domain} · target {target}",
-                    practice_id=gap.practice_id,
+                    "{practice} · {domain} · target {target}",
+                    practice=gap.practice_id,
                     domain=domain,
                     target=gap.target,
                 ),
@@ -364,5 +363,8 @@ class OverviewPage(Page):
 def _to_answer(facts: Facts) -> str:
     """What an assessment without any answer holds: no range, which would say nothing."""
     overall = facts.results.overall
-    confirm = tr(", {to_confirm} of them to confirm", to_confirm=overall.to_confirm) if overall.to_confirm else ""
-    return tr("%n practice(s) to answer{confirm}", "", overall.open, confirm=confirm)
+    if not overall.to_confirm:
+        return tr("%n practice(s) to answer", "", overall.open)
+    return tr(
+        "%n practice(s) to answer, {to_confirm} of them to confirm", "", overall.open, to_confirm=overall.to_confirm
+    )

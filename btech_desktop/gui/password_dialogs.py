@@ -123,9 +123,9 @@ class PasswordChangeDialog(Dialog):
             parent,
             tr("Password") if current is not None else tr("Set a password"),
             verb=tr("Change the password") if current is not None else tr("Set the password"),
-            text=tr("{file_name} is locked with a password.", file_name=file_name)
+            text=tr("{name} is locked with a password.", name=file_name)
             if current is not None
-            else tr("{file_name} is not locked: whoever gets hold of the file can read it.", file_name=file_name),
+            else tr("{name} is not locked: whoever gets hold of the file can read it.", name=file_name),
             width=560,
         )
         self._current, self._older, self._legal_hold = current, older, legal_hold
@@ -190,7 +190,7 @@ class PasswordChangeDialog(Dialog):
             return "", None
         new = self.new_edit.text()
         if len(new) < SHORTEST:
-            return tr("Use at least {SHORTEST} characters for the password.", SHORTEST=SHORTEST), self.new_edit
+            return tr("Use at least {least} characters for the password.", least=SHORTEST), self.new_edit
         if new != self.again_edit.text():
             return tr("The two passwords differ. Type the second one again."), self.again_edit
         if new == self._current:
@@ -204,15 +204,16 @@ class PasswordChangeDialog(Dialog):
         self.lost_label.setText(
             tr("Without a password whoever gets hold of the file can read it.") if removing else tr(LOST)
         )
-        n = tr("%n older backup(s)", "", self._older)
-        them = "it" if self._older == 1 else "them"
+        n = self._older
         self.relock_button.setText(
-            tr("Unlock {number} too", number=n) if removing else tr("Lock {number} with the new password too", number=n)
+            tr("Unlock %n older backup(s) too", "", n)
+            if removing
+            else tr("Lock %n older backup(s) with the new password too", "", n)
         )
         self.other_button.setText(
-            tr("Leave {them} locked with the password of today", them=them)
+            tr("Leave [it|them] locked with the password of today", "", n)
             if removing
-            else tr("Delete {them}, once a new backup is made", them=them)
+            else tr("Delete [it|them], once a new backup is made", "", n)
         )
         self.other_button.setVisible(removing or not self._legal_hold)
         if not removing and self._legal_hold:

@@ -36,17 +36,18 @@ def headline(actions: Sequence[Action], today: date) -> str:
     """The page's title: how many, and what about them matters most."""
     if not actions:
         return tr("No actions yet")
-    head = sentence(f"{number(len(actions))} {'action' if len(actions) == 1 else 'actions'}")
+    n = len(actions)
+    all_ = sentence(number(n))
     late = sum(is_late(a, today) for a in actions)
     under_way = sum(a.status == "under way" for a in actions)
     done = sum(a.status == "done" for a in actions)
     if late:
-        return tr("{head}, {late} overdue", head=head, late=number(late))
-    if done == len(actions):
-        return f"{head}, {'done' if done == 1 else tr('all done')}"
+        return tr("{number} [action|actions], {late} overdue", "", n, number=all_, late=number(late))
+    if done == n:
+        return tr("{number} [action, done|actions, all done]", "", n, number=all_)
     if under_way:
-        return tr("{head}, {under_way} under way", head=head, under_way=number(under_way))
-    return tr("{head}, none under way yet", head=head)
+        return tr("{number} [action|actions], {under_way} under way", "", n, number=all_, under_way=number(under_way))
+    return tr("{number} [action|actions], none under way yet", "", n, number=all_)
 
 
 def is_late(action: Action, today: date) -> bool:

@@ -6,13 +6,14 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from btech_desktop import chart_rows, wording
+from btech_desktop import chart_rows, wording, year_rows
 from btech_desktop.assessment import Assessment
-from btech_desktop.charts import LevelState, bridge, dumbbells, heat_map
+from btech_desktop.charts import LevelState, bridge, dumbbells, multiples
 from btech_desktop.edition_words import what_changed
-from btech_desktop.facts import Facts, previous_id
+from btech_desktop.facts import Facts, previous_id, years
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
+from btech_desktop.gui.teams_card import YEARS_NOTE, TeamsCard
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
@@ -49,7 +50,6 @@ _OUTCOME_WORDS: Mapping[Outcome, str] = Words(
         "kept": mark("Kept"),
     }
 )
-TEAMS_NOTE = mark("n = answers given by the team. Averages need at least three.")
 
 
 class ProgressPage(Page):
@@ -108,7 +108,10 @@ class ProgressPage(Page):
         self.compared.columns[1].addStretch(1)
         ground.add(self.compared)
 
-        ground.add(self._make_teams(theme))
+        ground.add(self._make_over_the_years(theme))
+        self.teams = TeamsCard(theme)
+        self.teams.assess_requested.connect(self._new_assessment)
+        ground.add(self.teams)
         ground.column.addStretch(1)
 
     def _picker(self, name: str) -> QComboBox:
@@ -148,20 +151,17 @@ class ProgressPage(Page):
         self.why.add(self.form_note)
         return self.why
 
-    def _make_teams(self, theme: Theme) -> Card:
-        self.teams = Card(theme, tr("Teams"), tr("Lowest level first, then the average of the answers."))
-        self.heat = chart_view(theme)
-        self.teams.add(self.heat)
-        self.teams_note = Label(theme, tr(TEAMS_NOTE), "caption", "muted")
-        self.teams.add(self.teams_note)
-        self.teams_button = Button(theme, tr("Assess a team"))
-        self.teams_button.clicked.connect(self._new_assessment)
-        self.teams.add(self.teams_button)
-        return self.teams
+    def _make_over_the_years(self, theme: Theme) -> Card:
+        self.over_years = Card(theme, tr("Over the years"))
+        self.year_panels = chart_view(theme)
+        self.year_panels.spot_activated.connect(self._go_domain)
+        self.over_years.add(self.year_panels)
+        self.over_years.add(Label(theme, tr(YEARS_NOTE), "caption", "muted"))
+        return self.over_years
 
     def panes(self) -> Sequence[QWidget]:
         """Where F6 stops."""
-        return [self.head, self.compared, self.teams]
+        return [self.head, self.compared, self.over_years, self.teams]
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -181,7 +181,8 @@ class ProgressPage(Page):
             self._show_movers(facts)
             self._show_promises(facts)
             self._show_aside(facts)
-        self._show_teams(facts)
+        self._show_over_the_years(facts)
+        self.teams.show_facts(facts, self.session.store)
 
     def _fill_pickers(self, facts: Facts) -> None:
         current = facts.dossier.assessment
@@ -208,8 +209,8 @@ class ProgressPage(Page):
         line = wording.like_for_like(facts)
         overall = facts.results.overall
         if line and overall.open:
-            line += tr(" {answers} of this period ", answers=wording.sentence(tr("%n answer(s)", "", overall.open)))
-            line += tr("{word} still open.", word="is" if overall.open == 1 else "are")
+            still_open = tr("%n answer(s) of this period [is|are] still open.", "", overall.open)
+            line = f"{line} {still_open}"
         if not line:
             line = tr("Years of the same unit beside each other, and teams of the same year.")
         self.head.set_words(wording.progress_headline(facts), line)
@@ -230,7 +231,7 @@ class ProgressPage(Page):
             tr("Answer or confirm a practice which has a level in both periods, and this page shows what changed.")
         )
         first = facts.open_ids[0] if facts.open_ids else ""
-        self.invitation_button.setText(tr("Continue at {first}", first=first))
+        self.invitation_button.setText(tr("Continue at {practice}", practice=first))
         self.invitation_button.setVisible(bool(first) and not facts.dossier.assessment.final)
 
     def _show_years(self) -> None:
@@ -247,7 +248,8 @@ class ProgressPage(Page):
         )
         off = chart_rows.rounds_off(facts, like_for_like=alike)
         if off:
-            note += tr(" {list}: rounding ±0.01.", list=wording.joined(off))
+            rounding = tr("{domains}: rounding ±0.01.", domains=wording.joined(off))
+            note = f"{note} {rounding}"
         self.years_note.setText(note)
         self.years.set_builder(
             partial(dumbbells, rows, before_label=before, after_label=after),
@@ -281,7 +283,9 @@ class ProgressPage(Page):
         )
         old, new = facts.before.form.edition, facts.dossier.form.edition
         form = (
-            tr("Form {new} in both periods.", new=new) if old == new else tr("Form {old} to {new}.", old=old, new=new)
+            tr("Form {edition} in both periods.", edition=new)
+            if old == new
+            else tr("Form {before} to {after}.", before=old, after=new)
         )
         self.form_note.setText(form)
 
@@ -294,11 +298,12 @@ class ProgressPage(Page):
         counts = tr(
             "{up} up, {down} down, {same} the same", up=comparison.up, down=comparison.down, same=comparison.same
         )
-        self.movers.set_title(tr("What moved"), tr("{counts}. Those that went down come first.", counts=counts))
+        first = tr("Those that went down come first.")
+        self.movers.set_title(tr("What moved"), f"{counts}. {first}")
         shown = moved if self._all_movers else moved[:FIRST_MOVERS]
         more = len(moved) > FIRST_MOVERS
         self.movers.set_action(
-            "" if not more else tr("Fewer") if self._all_movers else tr("All {moved} changes", moved=len(moved))
+            "" if not more else tr("Fewer") if self._all_movers else tr("All {number} changes", number=len(moved))
         )
         for mover in shown:
             self.mover_rows.addWidget(self._mover_row(mover, facts))
@@ -335,7 +340,7 @@ class ProgressPage(Page):
         if len(found) > FIRST_PROMISES:
             rest = len(found) - FIRST_PROMISES
             self.promise_rows.addWidget(
-                Label(self.theme, tr("{rest} more, kept or not due.", rest=rest), "small", "muted")
+                Label(self.theme, tr("{more} more, kept or not due.", more=rest), "small", "muted")
             )
         if not found:
             self.promise_rows.addWidget(Label(self.theme, tr("No action was promised then."), "body", "text2"))
@@ -347,10 +352,12 @@ class ProgressPage(Page):
         parts = [
             then.practice_id or "",
             then.owner,
-            tr("due {due}", due=wording.month(then.due)) if then.due else tr("no date"),
+            tr("due {month}", month=wording.month(then.due)) if then.due else tr("no date"),
         ]
         if promise.moved and now is not None and promise.outcome != "kept":
-            parts.append(tr("put off to {due}", due=wording.month(now.due)) if now.due else tr("its date taken away"))
+            parts.append(
+                tr("put off to {month}", month=wording.month(now.due)) if now.due else tr("its date taken away")
+            )
         chip = Chip(self.theme, _OUTCOME_WORDS[promise.outcome], _TONES[promise.outcome])
         row = RowButton(self.theme, then.practice_id or "", then.what, " · ".join(p for p in parts if p), after=chip)
         row.setAccessibleName(f"{_OUTCOME_WORDS[promise.outcome]}: {row.accessibleName()}")
@@ -367,11 +374,7 @@ class ProgressPage(Page):
         assert facts.before is not None
         groups = _aside(comparison.split, facts.before.assessment.period, facts.dossier.assessment.period)
         confirm = comparison.to_confirm
-        words = (
-            tr("{answers} still to confirm.", answers=wording.sentence(tr("%n answer(s)", "", confirm)))
-            if confirm
-            else ""
-        )
+        words = tr("%n answer(s) still to confirm.", "", confirm) if confirm else ""
         self.aside.set_title(tr("Not compared like for like"), words)
         self.aside.setVisible(bool(groups) or bool(confirm))
         for title, ids, now in groups:
@@ -401,24 +404,19 @@ class ProgressPage(Page):
         part.setAccessibleName(f"{practice_id}: {mark.accessibleName()}")
         return part
 
-    def _show_teams(self, facts: Facts) -> None:
-        names, rows = chart_rows.heat_rows(facts)
-        self.heat.setVisible(bool(rows))
-        self.teams_button.setVisible(not rows)
-        self.teams_note.setText(
-            tr(TEAMS_NOTE)
-            if rows
-            else tr("Assess a team for the same period, and its levels stand here beside those of other teams.")
+    def _show_over_the_years(self, facts: Facts) -> None:
+        """Three periods or more; two stand beside each other above."""
+        periods, panels = year_rows.year_panels(years(self.session.store, facts.dossier.unit.id))
+        self.over_years.setVisible(len(periods) >= year_rows.FEWEST_PERIODS)
+        self.over_years.set_title(
+            tr("Over the years"),
+            tr("{first} to {last}, all answers of each period.", first=periods[0], last=periods[-1]),
         )
-        self.teams_note.set_role("caption" if rows else "body")
-        self.teams_note.set_token("muted" if rows else "text2")
-        self.teams.set_title(tr("Teams"), tr("Lowest level first, then the average of the answers.") if rows else "")
-        if rows:
-            self.heat.set_builder(
-                partial(heat_map, names, rows),
-                name=tr("Teams by domain"),
-                source=f"{tr(wording.METHOD_LINE)} {facts.dossier.assessment.period}. {tr(TEAMS_NOTE)}",
-            )
+        self.year_panels.set_builder(
+            partial(multiples, periods, panels),
+            name=tr("Scores over the years"),
+            source=f"{tr(wording.METHOD_LINE)} {tr(YEARS_NOTE)}",
+        )
 
     # -- choosing and going elsewhere ---------------------------------------------------------------------
 
@@ -489,14 +487,7 @@ def _move(theme: Theme, mover: Mover) -> QWidget:
     row.addWidget(Icon(theme, "arrow-right", "text2", 14))
     row.addWidget(level_mark(theme, mover.after))
     part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    part.setAccessibleName(
-        tr(
-            "{word} {change}, from {before} to {after}",
-            word=tr("Up") if up else tr("Down"),
-            change=abs(mover.change),
-            before=mover.before,
-            after=mover.after,
-        )
-    )
+    said = mark("Up {amount}, from {before} to {after}") if up else mark("Down {amount}, from {before} to {after}")
+    part.setAccessibleName(tr(said, amount=abs(mover.change), before=mover.before, after=mover.after))
     row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
     return part

@@ -17,13 +17,17 @@ from btech_desktop.gui.widgets.rows import level_mark
 from btech_desktop.gui.widgets.sensitivity_choice import ICONS
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
+from btech_desktop.terms import shown
 from btech_desktop.wording import sentence
 
 
 def sensitivity_chip(theme: Theme, sensitivity: Sensitivity) -> Chip:
     """The label of a text, in a word and an icon."""
     return Chip(
-        theme, sentence(sensitivity), "attention" if sensitivity == "privileged" else "neutral", ICONS[sensitivity]
+        theme,
+        sentence(shown(sensitivity)),
+        "attention" if sensitivity == "privileged" else "neutral",
+        ICONS[sensitivity],
     )
 
 
@@ -79,13 +83,7 @@ class RecordCard(Card):
             mark = level_mark(theme, state(answer), side=20)
             link = Button(theme, practice_id, kind="link", compact=True)
             link.setObjectName(practice_id)
-            link.setAccessibleName(
-                tr(
-                    "Go to {practice_id}, {accessibleName}",
-                    practice_id=practice_id,
-                    accessibleName=mark.accessibleName(),
-                )
-            )
+            link.setAccessibleName(tr("Go to {practice}, {level}", practice=practice_id, level=mark.accessibleName()))
             link.setToolTip(plain_tip(practice.title if practice else ""))
             link.setEnabled(answer is not None)
             link.clicked.connect(self._on_practice)

@@ -23,6 +23,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.practice_tree import PracticeTree
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT, SensitivityBox
 from btech_desktop.language import Words, mark, tr
+from btech_desktop.terms import shown
 from btech_desktop.wording import joined, sentence
 
 LONGEST_LINE = 200
@@ -54,7 +55,7 @@ class _RecordDialog(Dialog):
     def add_choice(self, caption: str, values: Iterable[str], value: str) -> QComboBox:
         box = QComboBox()
         for one in values:
-            box.addItem(sentence(one), one)
+            box.addItem(sentence(shown(one)), one)
         box.setCurrentIndex(max(box.findData(value), 0))
         self.add_field(caption, box)
         return box
@@ -88,9 +89,7 @@ class _RecordDialog(Dialog):
         """The first longer text past the limit."""
         for caption, edit in self._texts:
             if len(edit.toPlainText()) > TEXT_LIMIT:
-                return tr(
-                    "{caption}: use at most {TEXT_LIMIT} characters.", caption=caption, TEXT_LIMIT=TEXT_LIMIT
-                ), edit
+                return tr("{field}: use at most {most} characters.", field=caption, most=TEXT_LIMIT), edit
         return "", None
 
 
@@ -250,9 +249,9 @@ class RiskDialog(_RecordDialog):
         made = SalientIssue(id=new_id(), assessment_id=self.dossier.assessment.id, title="-", **self._fives())
         self.severity_label.setText(
             tr(
-                "Severity {severity}, {BAND_NAMES}: the highest of scale, scope and irremediability.",
+                "Severity {severity}, {band}: the highest of scale, scope and irremediability.",
                 severity=made.severity,
-                BAND_NAMES=BAND_NAMES[made.band],
+                band=BAND_NAMES[made.band],
             )
         )
 
@@ -310,9 +309,13 @@ class IncidentDialog(_RecordDialog):
         again = plan.high_practices(self.tree.chosen, self.dossier)
         self.again_label.setVisible(bool(again))
         if again:
-            stands = "stands" if len(again) == 1 else "stand"
             self.again_label.setText(
-                tr("{list} {stands} at 3 or 4: look again at the level.", list=joined(again), stands=stands)
+                tr(
+                    "{practices} [stands|stand] at 3 or 4: look again at the level.",
+                    "",
+                    len(again),
+                    practices=joined(again),
+                )
             )
         self.fit()
 

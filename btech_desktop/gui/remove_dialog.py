@@ -14,7 +14,7 @@ from btech_desktop.gui.widgets.dialog import Confirm, Dialog
 from btech_desktop.history_words import TEXT_NAMES, kind_of
 from btech_desktop.language import mark, tr
 from btech_desktop.removal import Removal, Scope, Target, plan, scopes
-from btech_desktop.wording import day, excerpt
+from btech_desktop.wording import excerpt, moment
 
 _SHOWN = 2000  # characters of what goes
 _LISTED = 8  # backups told by their date
@@ -192,16 +192,15 @@ class AfterDialog(Dialog):
         if n:
             self.add_text(
                 tr(
-                    "{number} of them {word} made of a copy of this workspace. Open the copy and remove "
-                    "the text there too.",
-                    number=n,
-                    word="was" if n == 1 else "were",
+                    "%n of them [was|were] made of a copy of this workspace. "
+                    "Open the copy and remove the text there too.",
+                    "",
+                    n,
                 )
             )
-        which = (
-            tr("this backup") if len(self._holding) == 1 else tr("these {holding} backups", holding=len(self._holding))
+        self.delete_box = QCheckBox(
+            tr("Delete [this backup|these %n backups], after a fresh one is made", "", len(self._holding))
         )
-        self.delete_box = QCheckBox(tr("Delete {which}, after a fresh one is made", which=which))
         self.body.addWidget(self.delete_box)
         if self._holding:
             self.add_text(tr("Deleted backups cannot be restored: what else stood in them then is gone too."))
@@ -224,12 +223,7 @@ class AfterDialog(Dialog):
         if left:
             self._holding = left
             return (
-                tr(
-                    "%n backup(s) could not be deleted: another program may have {it} open.",
-                    "",
-                    len(left),
-                    it=_it(left),
-                ),
+                tr("%n backup(s) could not be deleted: another program may have [it|them] open.", "", len(left)),
                 self.delete_box,
             )
         return "", None
@@ -246,11 +240,11 @@ def _what(target: Target) -> str:
     if target.field:
         practice_id = target.entity_id.partition("/")[2]
         return tr(
-            "The text of {practice_id} ({TEXT_NAMES})",
-            practice_id=practice_id,
-            TEXT_NAMES=TEXT_NAMES[target.field].lower(),
+            "The text of {practice} ({field})",
+            practice=practice_id,
+            field=TEXT_NAMES[target.field].lower(),
         )
-    return tr("What was written in the {kind_of}", kind_of=kind_of(target.entity).lower())
+    return tr("What was written in the {record}", record=kind_of(target.entity).lower())
 
 
 def _choice(scope: Scope, removal: Removal) -> str:
@@ -271,22 +265,21 @@ def _where(removal: Removal) -> str:
         n = len(removal.signed)
         parts.append(tr("the text in what was signed (%n revision(s); the SHA-256 then no longer matches)", "", n))
     if removal.file_name:
-        parts.append(
-            tr("the file {excerpt}, unless other evidence is the same file", excerpt=excerpt(removal.file_name, 60))
-        )
-    stays = tr(" The present text stays as it is.") if removal.stays else ""
-    return tr("This removes {joined}.{stays}", joined=_joined(parts), stays=stays)
+        parts.append(tr("the file {name}, unless other evidence is the same file", name=excerpt(removal.file_name, 60)))
+    told = [tr("This removes {parts}.", parts=_joined(parts))]
+    if removal.stays:
+        told.append(tr("The present text stays as it is."))
+    return " ".join(told)
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else tr("{join}, and {parts}", join=", ".join(parts[:-1]), parts=parts[-1])
+    return parts[0] if len(parts) == 1 else tr("{list}, and {last}", list=", ".join(parts[:-1]), last=parts[-1])
 
 
 def _backups(holding: Sequence[Backup], unread: Sequence[Backup]) -> str:
     told = []
     if holding:
-        verb = "holds" if len(holding) == 1 else "hold"
-        told.append(tr("%n backup(s) still {verb} it: {dates}.", "", len(holding), verb=verb, dates=_dates(holding)))
+        told.append(tr("%n backup(s) still [holds|hold] it: {dates}.", "", len(holding), dates=_dates(holding)))
     if unread:
         told.append(
             tr(
@@ -301,10 +294,6 @@ def _backups(holding: Sequence[Backup], unread: Sequence[Backup]) -> str:
 
 
 def _dates(backups: Sequence[Backup]) -> str:
-    told = [f"{day(b.made_at.astimezone().date())}, {b.made_at.astimezone():%H:%M}" for b in backups[:_LISTED]]
+    told = [moment(b.made_at.astimezone()) for b in backups[:_LISTED]]
     more = len(backups) - _LISTED
-    return "; ".join(told) + (tr("; and {more} more", more=more) if more > 0 else "")
-
-
-def _it(items: Sequence[object]) -> str:
-    return "it" if len(items) == 1 else "them"
+    return "; ".join([*told, tr("and {more} more", more=more)] if more > 0 else told)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from btech_desktop.errors import UserError
 from btech_desktop.facts import Facts
+from btech_desktop.language import tr
 from btech_desktop.log import log_defect
 
 _ONE_AT_A_TIME = Lock()  # ReportLab keeps fonts and sequences in globals
@@ -46,8 +47,10 @@ class Renderer(QObject):
             sentence = str(error)
         except Exception as error:
             # A thread's exception would otherwise vanish, and the page would wait for ever.
-            path = log_defect(error)
-            sentence = f"The report could not be made, for a reason of the app's own. Details are in {path}."
+            sentence = tr(
+                "The report could not be made, for a reason of the app's own. Details are in {path}.",
+                path=log_defect(error),
+            )
         # When the app quits meanwhile, Qt takes the signals away and nobody is left to be told.
         with suppress(RuntimeError):
             if sentence:

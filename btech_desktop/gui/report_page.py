@@ -22,13 +22,14 @@ from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.choice_card import ChoiceCard
 from btech_desktop.gui.widgets.labels import Label, hairline
-from btech_desktop.gui.widgets.layouts import Columns, clear
+from btech_desktop.gui.widgets.layouts import Columns, clear, set_margins
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.pdf_preview import PdfPreview
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.language import Words, mark, tr
-from btech_desktop.wording import count, provisional_line
+from btech_desktop.terms import shown
+from btech_desktop.wording import provisional_line
 
 PAUSE_MS: Final = 250  # several changes in a row make one new preview
 STACK_BELOW: Final = 980
@@ -69,15 +70,15 @@ ALWAYS: Final[dict[Audience, tuple[tuple[str, str, str], ...]]] = {
         ("scale", mark("Comparison with the 2021 note"), mark("Left out")),
     ),
 }
-_KINDS: Final[dict[str, tuple[str, str]]] = {
-    "notes": ("note", "notes"),
-    "findings": ("finding", "findings"),
-    "reasons": ("reason for not applicable", mark("reasons for not applicable")),
-    "evidence": (mark("piece of evidence"), mark("pieces of evidence")),
-    "actions": ("action", "actions"),
-    "risks": (mark("risk to people"), mark("risks to people")),
-    "incidents": ("incident", "incidents"),
-    "decisions": ("decision", "decisions"),
+_KINDS: Final[dict[str, str]] = {
+    "notes": mark("%n {label} [note|notes]"),
+    "findings": mark("%n {label} [finding|findings]"),
+    "reasons": mark("%n {label} [reason|reasons] for not applicable"),
+    "evidence": mark("%n {label} [piece|pieces] of evidence"),
+    "actions": mark("%n {label} [action|actions]"),
+    "risks": mark("%n {label} [risk|risks] to people"),
+    "incidents": mark("%n {label} [incident|incidents]"),
+    "decisions": mark("%n {label} [decision|decisions]"),
 }
 
 
@@ -86,7 +87,7 @@ def withheld_rows(facts: Facts) -> list[str]:
     order = [*reversed(get_args(Sensitivity))]
     kinds = list(_KINDS)
     found = sorted((order.index(label), kinds.index(kind), n) for (kind, label), n in facts.withheld.counts.items())
-    return [f"{n} {order[label]} {_KINDS[kinds[kind]][n != 1]}" for label, kind, n in found]
+    return [tr(_KINDS[kinds[kind]], "", n, label=shown(order[label])) for label, kind, n in found]
 
 
 class ReportPage(Page):
@@ -171,7 +172,7 @@ class ReportPage(Page):
                     "attention",
                 )
                 inset = QVBoxLayout()
-                inset.setContentsMargins(theme.px(34), 0, theme.px(8), theme.px(4))
+                set_margins(inset, theme.px(34), 0, theme.px(8), theme.px(4))
                 inset.addWidget(self.privileged_box)
                 inset.addWidget(self.privileged_warning)
                 card.add(inset)
@@ -308,7 +309,7 @@ class ReportPage(Page):
             self.head.set_words(title, tr("Nothing leaves this computer until you choose Save."))
         else:
             self.head.set_words(
-                f"{title}, {count(pages, 'page')}" if pages else title,
+                tr("{report}, %n page(s)", "", pages, report=title) if pages else title,
                 tr("The preview is the very file you will save. Nothing leaves this computer until you choose Save."),
             )
         self.pdf_button.setEnabled(self.audience != "public" and not self.instead.text())
@@ -377,7 +378,7 @@ class ReportPage(Page):
                 "error", tr("{name} could not be written. Choose another folder.", name=path.name)
             )
             return
-        self.message_requested.emit("info", tr("Saved {name} in {parent}.", name=path.name, parent=path.parent))
+        self.message_requested.emit("info", tr("Saved {name} in {folder}.", name=path.name, folder=path.parent))
 
     def _suggested(self, suffix: str) -> Path:
         dossier = self.session.dossier

@@ -23,7 +23,6 @@ from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
-from btech_desktop.wording import count
 
 _ROWS_IN_VIEW = 3
 _BACKUP = int(Qt.ItemDataRole.UserRole)
@@ -71,7 +70,13 @@ class RestoreDialog(Dialog):
         self.workspace_box.setMinimumContentsLength(20)
         for known in self._workspaces:
             self.workspace_box.addItem(
-                f"{known.path.name}, {count(len(known.backups), 'backup')} ({known.path.parent})"
+                tr(
+                    "{name}, %n backup(s) ({folder})",
+                    "",
+                    len(known.backups),
+                    name=known.path.name,
+                    folder=known.path.parent,
+                )
             )
         place = self.add_field(tr("Workspace"), self.workspace_box)
         place.setVisible(len(self._workspaces) > 1)
@@ -138,7 +143,7 @@ class RestoreDialog(Dialog):
 
     def _show_backups(self) -> None:
         known = self._workspaces[self.workspace_box.currentIndex()]
-        self.in_place.setText(tr("Put it in the place of {replace}", replace=known.path.name.replace("&", "&&")))
+        self.in_place.setText(tr("Put it in the place of {name}", name=known.path.name.replace("&", "&&")))
         self.list.clear()
         items = []
         for backup in known.backups:

@@ -1,6 +1,9 @@
 """Risks to people: the salient issues with what guards against them, and the incidents of the period."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Dossier, Incident, SalientIssue
 from btech_desktop.gui import plan
@@ -63,7 +66,7 @@ class RisksTab(QWidget):
         issues = sorted(dossier.salient, key=lambda i: i.order)
         n = len(issues)
         self._risk_head.set_words(
-            sentence(tr("{number} {word} to people", number=number(n), word="risk" if n == 1 else "risks"))
+            sentence(tr("{number} [risk|risks] to people", "", n, number=number(n)))
             if n
             else tr("No risk to people named yet"),
             tr(
@@ -80,7 +83,7 @@ class RisksTab(QWidget):
         incidents = sorted(dossier.incidents, key=lambda i: (-i.severity, str(i.occurred or "")))
         n = len(incidents)
         self._incident_head.set_words(
-            sentence(tr("{number} {word} in the period", number=number(n), word="incident" if n == 1 else "incidents"))
+            sentence(tr("{number} [incident|incidents] in the period", "", n, number=number(n)))
             if n
             else tr("No incident recorded"),
             tr("Severe harms, allegations and complaints, and the remedy given."),
@@ -153,16 +156,15 @@ class RisksTab(QWidget):
         card.add_practices(tr("Should have been caught by"), incident.practices, dossier)
         again = plan.look_again(incident, dossier)
         if again:
-            stands = "stands" if len(again) == 1 else "stand"
             card.add(
                 Label(
                     theme,
                     tr(
-                        "Look again at {list}: %n practice(s) that should have caught this {stands} at 3 or 4.",
+                        "Look again at {practices}: %n practice(s) that should have caught this "
+                        "[stands|stand] at 3 or 4.",
                         "",
                         len(again),
-                        list=joined(again),
-                        stands=stands,
+                        practices=joined(again),
                     ),
                     "body_medium",
                     "attention",
@@ -171,6 +173,14 @@ class RisksTab(QWidget):
         card.add_paragraph(tr("Remedy given"), incident.remedy or tr("None recorded."))
         self._wire(card)
         return card
+
+    def show_record(self, record_id: str) -> None:
+        """Bring a risk or an incident into view, the keyboard with it."""
+        card = self.cards[record_id]
+        stop = next((part for part in card.findChildren(Button) if part.isEnabled() and not part.isHidden()), None)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, card, partial(_bring_into_view, card))  # once the tab is laid out
 
     # -- doing --------------------------------------------------------------------------------------------
 
@@ -206,9 +216,12 @@ class RisksTab(QWidget):
     def remove(self, record_id: str) -> None:
         """Remove a risk or an incident; undo brings it back."""
         record = self._find(record_id)
-        what = "risk" if isinstance(record, SalientIssue) else "incident"
-        if self._page.session.remove(record, text=tr("remove the {what}", what=what)):
-            self._page.message_requested.emit("undo", tr("The {what} is removed. Undo brings it back.", what=what))
+        if isinstance(record, SalientIssue):
+            step, done = tr("remove the risk"), tr("The risk is removed. Undo brings it back.")
+        else:
+            step, done = tr("remove the incident"), tr("The incident is removed. Undo brings it back.")
+        if self._page.session.remove(record, text=step):
+            self._page.message_requested.emit("undo", done)
         self._page.refresh()
 
     def _find(self, record_id: str) -> SalientIssue | Incident:
@@ -224,3 +237,11 @@ class RisksTab(QWidget):
 
     def _on_add_incident(self) -> None:
         self.add_incident()
+
+
+def _bring_into_view(card: QWidget) -> None:
+    above = card.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if isinstance(above, QScrollArea):
+        above.ensureWidgetVisible(card)

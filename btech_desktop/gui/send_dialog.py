@@ -148,7 +148,7 @@ class SendDialog(Dialog):
             return tr("Tick at least one assessment."), self.list
         if self.password is not None:
             if len(self.password) < SHORTEST:
-                return tr("Use at least {SHORTEST} characters for the password.", SHORTEST=SHORTEST), self.password_edit
+                return tr("Use at least {least} characters for the password.", least=SHORTEST), self.password_edit
             if self.password != self.again_edit.text():
                 return tr("The two passwords differ. Type the second one again."), self.again_edit
         return "", None

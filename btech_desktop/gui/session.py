@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from btech_desktop import facts as facts_module
-from btech_desktop import periods
+from btech_desktop import periods, terms
 from btech_desktop.assessment import (
     Answer,
     AskedKind,
@@ -165,8 +165,8 @@ class Session(QObject):
             if practice.never_na:
                 self.refused.emit(
                     tr(
-                        "{practice_id} applies to every company, so it cannot be not applicable.",
-                        practice_id=practice_id,
+                        "{practice} applies to every company, so it cannot be not applicable.",
+                        practice=practice_id,
                     )
                 )
                 return False
@@ -178,9 +178,7 @@ class Session(QObject):
             return False
         if after == before:
             return True
-        return self.write(
-            [Change(before, after)], text=tr("change {practice_id}", practice_id=practice_id), sender=sender
-        )
+        return self.write([Change(before, after)], text=tr("change {practice}", practice=practice_id), sender=sender)
 
     def confirm(self, practice_id: str, *, sender: object | None = None) -> bool:
         """Confirm a carried-over answer, unless the practice depends on the year."""
@@ -190,9 +188,7 @@ class Session(QObject):
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write(
-            [Change(before, after)], text=tr("confirm {practice_id}", practice_id=practice_id), sender=sender
-        )
+        return self.write([Change(before, after)], text=tr("confirm {practice}", practice=practice_id), sender=sender)
 
     def add(self, record: Record, *, text: str, sender: object | None = None) -> bool:
         """Add a record (action, decision, salient issue, incident, unit)."""
@@ -220,7 +216,7 @@ class Session(QObject):
         changes = [Change(None, evidence)] if new else []
         return self.write(
             [*changes, Change(None, link)],
-            text=tr("attach evidence to {practice_id}", practice_id=practice_id),
+            text=tr("attach evidence to {practice}", practice=practice_id),
             sender=sender,
         )
 
@@ -231,9 +227,7 @@ class Session(QObject):
         changes = [Change(link, None)]
         if self.store.times_attached(evidence.id) == 1:
             changes.append(Change(evidence, None))
-        return self.write(
-            changes, text=tr("remove evidence from {practice_id}", practice_id=practice_id), sender=sender
-        )
+        return self.write(changes, text=tr("remove evidence from {practice}", practice=practice_id), sender=sender)
 
     def start_assessment(
         self,
@@ -300,14 +294,14 @@ class Session(QObject):
         except BadInput as error:
             self.refused.emit(str(error))
             return False
-        return self.write(changes, text="reopen", keep=False)
+        return self.write(changes, text=tr("reopen"), keep=False)
 
     def set_status(self, status: str) -> bool:
         """Move the assessment in view between draft and in review."""
         before = self.dossier.assessment
         after = Assessment.model_validate({**before.model_dump(), "status": status})
         return before == after or self.write(
-            [Change(before, after)], text=tr("set to {status}", status=status), keep=False
+            [Change(before, after)], text=tr("set to {status}", status=terms.shown(status)), keep=False
         )
 
     def add_unit(self, *, name: str, parent_id: str | None, roles: tuple[str, ...]) -> Unit | None:
@@ -319,7 +313,7 @@ class Session(QObject):
         except ValidationError:
             self.refused.emit(tr("A unit needs a name of at most 200 characters."))
             return None
-        return unit if self.add(unit, text=tr("add {name}", name=unit.name)) else None
+        return unit if self.add(unit, text=tr("add {unit}", unit=unit.name)) else None
 
     def rename_organisation(self, *, name: str, scope_line: str) -> bool:
         """Set the organisation's name and the line of what is not assessed. Undo does not know it: it is no record."""
@@ -385,7 +379,7 @@ class Session(QObject):
         self._redo.clear()
         touched = {c.assessment_id for c in landing.changes} - {None}
         shown = touched.pop() if len(touched) == 1 else self.assessment_id
-        text = tr("merge from {name}", name=plan.foreign.name)
+        text = tr("merge from {file}", file=plan.foreign.name)
         self._undo.append(_Step(text, shown, _lockable(landing.changes), landing.stamps, stamps_back))
         del self._undo[:-UNDO_DEPTH]
         self._forget()
@@ -553,8 +547,12 @@ class Session(QObject):
             self._forget()
             self.refused.emit(str(error))
             return False
+        waited = bool(self._unsaved)
         self._unsaved.clear()
+        known = self._dossier
         self._forget()
+        if known is not None and not waited:
+            self._dossier = with_changes(known, changes)
         self.saved_at = datetime.now().strftime("%H:%M")
         self.saved.emit(self.saved_at)
         if any(isinstance(c.before, Assessment) and c.after is None for c in changes):
@@ -565,14 +563,15 @@ class Session(QObject):
     def _kept_here(self, error: NotSaved) -> str:
         """Why something is not on disk, what is safe, and what to do."""
         n = len(self._unsaved)
-        kept = tr(
-            "Your last {word} still here, not yet on disk.",
-            word=tr("change is") if n == 1 else tr("{number} changes are", number=n),
+        kept = (
+            tr("Your last [change is|%n changes are] still here, not yet on disk.", "", n)
+            if n
+            else tr("Nothing was changed.")
         )
         way_on = (
             tr("Save a copy elsewhere, or free some space.") if error.cause == "full" else tr("Save a copy elsewhere.")
         )
-        return f"{error} {kept if n else tr('Nothing was changed.')} {way_on}"
+        return f"{error} {kept} {way_on}"
 
     def _leave_removed(self) -> None:
         remaining = self.store.assessments()
@@ -614,21 +613,36 @@ def _lockable(changes: Iterable[Change]) -> tuple[Change, ...]:
     return (*made, *locks)
 
 
+def with_changes(dossier: Dossier, changes: Iterable[Change]) -> Dossier | None:
+    """The dossier as it would be read after these changes, where they are to its answers; None: read it.
+
+    Answers change at every key; all else is rare, and where it stands in the order is the store's to say.
+    """
+    answers = dict(dossier.answers)
+    for change in changes:
+        before, after = change.before, change.after
+        if not isinstance(before, Answer) or not isinstance(after, Answer):
+            return None
+        if after.assessment_id == dossier.assessment.id:
+            answers[after.practice_id] = after
+    return dossier.model_copy(update={"answers": answers})
+
+
 def _practices(changes: Iterable[Change]) -> frozenset[str]:
     return frozenset(c.record.practice_id for c in changes if isinstance(c.record, Answer | EvidenceLink))
 
 
 def _reason(practice_id: str, error: ValidationError) -> str:
     first = error.errors()[0]
-    field = str(first["loc"][0]).replace("_", " ") if first["loc"] else "answer"
+    field = terms.field(str(first["loc"][0])) if first["loc"] else tr("answer")
     if first["type"] == "string_too_long":
         return tr(
-            "{practice_id}: the {field} may have at most {first} characters.",
-            practice_id=practice_id,
+            "{practice}: the {field} may have at most {most} characters.",
+            practice=practice_id,
             field=field,
-            first=first["ctx"]["max_length"],
+            most=first["ctx"]["max_length"],
         )
-    return tr("{practice_id}: the {field} is not valid.", practice_id=practice_id, field=field)
+    return tr("{practice}: the {field} is not valid.", practice=practice_id, field=field)
 
 
 def create_workspace(

@@ -15,6 +15,7 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Columns, clear
 from btech_desktop.gui.widgets.rows import RowButton, level_mark
 from btech_desktop.language import Words, mark, tr
+from btech_desktop.terms import shown
 
 STACK_BELOW = 620
 READINGS = Words({"firm": mark("firm reading"), "weak": mark("weak reading")})
@@ -105,8 +106,8 @@ class StatementsView(QWidget):
         if statement.level is not None:
             reading = tr("doing just this would reach {level}, {reading}", level=statement.level, reading=reading)
         if statement.weak_level is not None:
-            reading += tr(", and {weak_level} on a weak one", weak_level=statement.weak_level)
-        parts = [tr("how common: {spread}", spread=statement.spread), reading]
+            reading = tr("{reading}, and {level} on a weak one", reading=reading, level=statement.weak_level)
+        parts = [tr("how common: {how_common}", how_common=statement.spread), reading]
         column.addWidget(Label(theme, " · ".join(p for p in parts if p), "small", "muted"))
         column.addWidget(Label(theme, statement.why, "small", "muted"))
         column.addStretch(1)
@@ -121,14 +122,14 @@ class StatementsView(QWidget):
             asked = [i for i in statement.practices if i in facts.dossier.answers]
             text = tr("Sets no level.") if statement.level is None else tr("None of its practices is asked here.")
             if statement.level is None and asked:
-                text = tr("Sets no level; touches {short_ids}.", short_ids=chart_rows.short_ids(tuple(asked)))
+                text = tr("Sets no level; touches {practices}.", practices=chart_rows.short_ids(tuple(asked)))
             side.addWidget(Label(theme, text, "small", "muted"))
         side.addStretch(1)
         row.add(1, ours)
         return row
 
     def _beside(self, beside: Beside, facts: Facts) -> RowButton:
-        standing = "to answer" if beside.standing == "not answered" else beside.standing
+        standing = tr("to answer") if beside.standing == "not answered" else shown(beside.standing)
         row = RowButton(
             self._theme,
             beside.practice_id,

@@ -1,6 +1,7 @@
 """The style sheet that turns Fusion into our controls."""
 
 from string import Template
+from typing import Final
 
 from btech_desktop.gui.icons import tinted_file
 from btech_desktop.palette import Palette
@@ -152,9 +153,18 @@ QGroupBox { border: 1px solid $hair; border-radius: ${p8}px; margin-top: ${p10}p
 QGroupBox::title { subcontrol-origin: margin; left: ${p12}px; padding: 0 ${p4}px; color: $text2; }
 """)
 
+# Qt turns what a style sheet places round for pages that run from right to left, but no padding and no margin.
+_MIRRORED: Final = Template("""
+QComboBox { padding-right: ${p10}px; padding-left: ${p28}px; }
+QMenu::item { padding: ${p5}px ${p28}px ${p5}px ${p24}px; }
+QMenu::indicator { margin-left: 0; margin-right: ${p6}px; }
+QMenu::icon { padding-left: 0; padding-right: ${p8}px; }
+QTabBar::tab { margin-right: 0; margin-left: ${p20}px; }
+""")
 
-def stylesheet(colours: Palette, scale: float) -> str:
-    """The sheet for a palette at a text size (1.0 to 2.0)."""
+
+def stylesheet(colours: Palette, scale: float, *, mirrored: bool = False) -> str:
+    """The sheet for a palette at a text size (1.0 to 2.0); ``mirrored`` for pages that run from right to left."""
     sizes = {f"p{n}": str(round(n * scale)) for n in range(1, 40)}
     # A thicker edge takes its extra pixel from the padding, or text would jump when a field gets the focus.
     inner = {f"q{n}": str(round(n * scale) - 1) for n in (5, 7, 10)}
@@ -170,4 +180,5 @@ def stylesheet(colours: Palette, scale: float) -> str:
         "icon_some": tinted_file("minus", colours["on_accent"]),
         "icon_radio": tinted_file("radio-on", colours["accent"]),
     }
-    return _SHEET.substitute(colours, **sizes, **inner, **heights, **pictures)
+    sheet = _SHEET.substitute(colours, **sizes, **inner, **heights, **pictures)
+    return sheet + _MIRRORED.substitute(sizes) if mirrored else sheet

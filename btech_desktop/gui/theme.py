@@ -167,9 +167,9 @@ class Theme:
             made.setColor(QPalette.ColorGroup.Disabled, target, c("muted"))
         return made
 
-    def qss(self) -> str:
-        """The style sheet for Fusion."""
-        return stylesheet(self.colours, self.scale)
+    def qss(self, *, mirrored: bool = False) -> str:
+        """The style sheet for Fusion; ``mirrored`` for pages that run from right to left."""
+        return stylesheet(self.colours, self.scale, mirrored=mirrored)
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole app."""
@@ -177,7 +177,7 @@ class Theme:
             app.setStyle("Fusion")
         app.setPalette(self.palette())
         app.setFont(self.font("body"))
-        app.setStyleSheet(self.qss())
+        app.setStyleSheet(self.qss(mirrored=app.isRightToLeft()))
         FocusRing.of(app).set_look(self.color("focus"), self.scale)
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from btech_desktop.language import speak
@@ -33,7 +33,8 @@ def speak_system_language(app: QApplication) -> str:
             break
         if _load(app, f"{APP_NAME}_{code}", resource("translations")):
             _load(app, f"qtbase_{code}", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)))
-            app.setLayoutDirection(QLocale(code).textDirection())
+            if QLocale(code).textDirection() == Qt.LayoutDirection.RightToLeft:  # else `-reverse` may have turned it
+                app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             speak(_from_qt)
             return code
     return SOURCE

@@ -6,7 +6,7 @@ from btech_desktop import benchmark, wording
 from btech_desktop.facts import Facts
 from btech_desktop.form import Practice
 from btech_desktop.language import tr
-from btech_desktop.method import TO_CONFIRM, Section, Standing, own_example, sections
+from btech_desktop.method import Section, Standing, own_example, sections
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, long_text, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
@@ -65,32 +65,29 @@ def lock(facts: Facts) -> list[Flowable]:
     found: list[Flowable] = []
     if assessment.final and assessment.final_on:
         who = ", ".join(w for w in (assessment.final_name, assessment.final_role) if w)
-        found += [
-            heading("Locked"),
-            para(
-                tr(
-                    "Locked on {final_on}{word}, revision "
-                    "{revision}. SHA-256 of the canonical export: {final_sha256}. It checks "
-                    "integrity and is no proof against tampering.",
-                    final_on=wording.day(assessment.final_on),
-                    word=tr(" by {who}", who=who) if who else "",
-                    revision=assessment.revision,
-                    final_sha256=assessment.final_sha256,
-                )
-            ),
-        ]
+        day, number = wording.day(assessment.final_on), assessment.revision
+        locked = (
+            tr("Locked on {day} by {who}, revision {number}.", day=day, who=who, number=number)
+            if who
+            else tr("Locked on {day}, revision {number}.", day=day, number=number)
+        )
+        signature = tr(
+            "SHA-256 of the canonical export: {sha256}. It checks integrity and is no proof against tampering.",
+            sha256=assessment.final_sha256,
+        )
+        found += [heading(tr("Locked")), para(f"{locked} {signature}")]
     for revision in facts.dossier.revisions:
         found.append(
             para(
                 Span(
                     tr(
-                        "Revision {number} reopened on {reopened_on}: ",
+                        "Revision {number} reopened on {day}:",
                         number=revision.number,
-                        reopened_on=wording.day(revision.reopened_on),
+                        day=wording.day(revision.reopened_on),
                     ),
                     MEDIUM,
                 ),
-                revision.reason,
+                f" {revision.reason}",
                 style="note",
             )
         )
@@ -129,7 +126,7 @@ def sources(facts: Facts) -> list[Flowable]:
             dense=True,
         )
     )
-    found.append(para(tr("* The code is {TO_CONFIRM}.", TO_CONFIRM=tr(TO_CONFIRM)), style="small"))
+    found.append(para(tr("* The code is to be confirmed."), style="small"))
     for section in _sections(facts):
         if section.key == "frameworks":
             found += _section(section)

@@ -2,15 +2,16 @@
 
 from reportlab.platypus import Flowable
 
-from btech_desktop import benchmark, chart_rows, charts, disclosure, wording
+from btech_desktop import benchmark, chart_rows, charts, disclosure, terms, wording
 from btech_desktop.benchmark import StatementLine
-from btech_desktop.facts import Facts, TeamRow
+from btech_desktop.facts import Facts
 from btech_desktop.language import tr
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.parts import part
+from btech_desktop.teams import Team
 
 
 def facets(facts: Facts) -> list[Flowable]:
@@ -28,10 +29,10 @@ def facets(facts: Facts) -> list[Flowable]:
         chart,
         para(
             tr(
-                "{answered_of}. A facet has an average from three "
+                "{coverage}. A facet has an average from three "
                 "answers up; with fewer its levels stand alone. Questions in our words, after the note of 2021. "
                 "Practices that rest on the UN Guiding Principles alone are not in this picture.",
-                answered_of=wording.sentence(wording.answered_of(facts.results.overall)),
+                coverage=wording.sentence(wording.answered_of(facts.results.overall)),
             ),
             style="small",
         ),
@@ -51,11 +52,11 @@ def statements(facts: Facts) -> list[Flowable]:
     found.append(
         para(
             tr(
-                "{publisher}, {year}. {spread_note} A reading is firm where the words fix a level, weak "
+                "{publisher}, {year}. {how_common} A reading is firm where the words fix a level, weak "
                 "where they only suggest one. Nothing is summed and nothing is ranked.",
                 publisher=note.publisher,
                 year=note.year,
-                spread_note=note.spread_note,
+                how_common=note.spread_note,
             )
         )
     )
@@ -93,11 +94,16 @@ def _statement(line: StatementLine) -> list[Cell]:
     for beside in line.beside:
         state: charts.LevelState = "na" if beside.standing == "not applicable" else "open"
         ours.append(Marks([(beside.level if beside.level is not None else state, beside.practice_id)]))
-        ours.append(cells(Span(beside.standing, MEDIUM)))
-    reading = f"{wording.sentence(statement.reading)}. " if statement.reading else ""
-    if statement.weak_level is not None:
-        reading = tr(
-            "{reading}; {weak_level} on a weak reading. ", reading=reading[:-2], weak_level=statement.weak_level
+        ours.append(cells(Span(terms.shown(beside.standing), MEDIUM)))
+    reading = ""
+    if statement.reading:
+        reading = tr("Firm.") if statement.reading == "firm" else tr("Weak.")
+    if statement.reading and statement.weak_level is not None:
+        weak = statement.weak_level
+        reading = (
+            tr("Firm; {level} on a weak reading.", level=weak)
+            if statement.reading == "firm"
+            else tr("Weak; {level} on a weak reading.", level=weak)
         )
     return [
         cells(Span(statement.id, REGULAR, "muted")),
@@ -105,7 +111,7 @@ def _statement(line: StatementLine) -> list[Cell]:
         described,
         ours or "\N{EN DASH}",
         statement.spread,
-        f"{reading}{statement.why}",
+        f"{reading} {statement.why}".lstrip(),
     ]
 
 
@@ -149,9 +155,9 @@ def published_by_others(facts: Facts) -> list[Flowable]:
         para(
             tr(
                 "Context, not a yardstick: the scale of the source is not ours, so we have no mark on it. "
-                "Source: {attribution}. {limits_line}",
-                attribution=rdr.attribution,
-                limits_line=rdr.limits_line,
+                "Source: {source}. {limits}",
+                source=rdr.attribution,
+                limits=rdr.limits_line,
             ),
             style="small",
             keep=True,
@@ -159,7 +165,7 @@ def published_by_others(facts: Facts) -> list[Flowable]:
         chart,
         heading(tr("In words"), "h3", 2),
         grid([tr("Area"), tr("What they publish"), tr("Our practices beside it, and why")], told, [24, 42, 52]),
-        para(tr("Source: {attribution}.", attribution=rdr.attribution), style="small"),
+        para(tr("Source: {source}.", source=rdr.attribution), style="small"),
     ]
 
 
@@ -179,10 +185,10 @@ def teams(facts: Facts) -> list[Flowable]:
             heading(team.unit.name, "h3", 1),
             para(
                 tr(
-                    "{counted}; {answered_of}. Form {form_edition}.",
-                    counted=wording.sentence(counted),
-                    answered_of=wording.answered_of(overall),
-                    form_edition=team.assessment.form_edition,
+                    "{counts}; {coverage}. Form {edition}.",
+                    counts=wording.sentence(counted),
+                    coverage=wording.answered_of(overall),
+                    edition=team.assessment.form_edition,
                 ),
                 style="note",
                 keep=True,
@@ -205,12 +211,12 @@ def teams(facts: Facts) -> list[Flowable]:
     return found
 
 
-def _team(facts: Facts, team: TeamRow) -> list[list[Cell]]:
+def _team(facts: Facts, team: Team) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for domain in facts.dossier.form.domains:
-        cell = team.cells.get(domain.id)
+        cell = team.domains.get(domain.id)
         if cell is None or cell.score is None or cell.state == "not asked":
-            rows.append([cells(Span(domain.title, MEDIUM)), cells(Span("not asked", REGULAR, "muted")), "", "", ""])
+            rows.append([cells(Span(domain.title, MEDIUM)), cells(Span(tr("not asked"), REGULAR, "muted")), "", "", ""])
             continue
         score = cell.score
         lowest: Cell = "\N{EN DASH}"
@@ -219,7 +225,7 @@ def _team(facts: Facts, team: TeamRow) -> list[list[Cell]]:
         counts = "; ".join(
             tr("{number} at {level}", number=n, level=level) for level, n in enumerate(score.counts) if n
         )
-        mean = wording.plain(score.mean) if cell.state == "scored" else "too few"
+        mean = wording.plain(score.mean) if cell.state == "scored" else tr("too few")
         if not score.answered:
             mean = "\N{EN DASH}"
         rows.append(

@@ -15,6 +15,7 @@ from btech_desktop.report.document import Layout, Span, Story, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.summary import Room
+from btech_desktop.terms import shown
 
 ROOMS: Final = (
     Room(),
@@ -70,17 +71,19 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
     if falls:
         found += [mover_table(facts, falls[: room.movers], both=False, dense=room.tight)]
         if len(falls) > room.movers:
-            found.append(para(tr("{value} more went down.", value=len(falls) - room.movers), style="small"))
+            found.append(para(tr("%n more went down.", "", len(falls) - room.movers), style="small"))
     else:
         found.append(para(tr("No practice compared went down.")))
     rises = [m for m in comparison.moved() if m.change > 0]
     if rises:
         named = [
-            tr("{practice_id} ({before} to {after})", practice_id=m.practice_id, before=m.before, after=m.after)
+            tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after)
             for m in rises[: 2 * room.movers]
         ]
-        rest = tr(", and {value} more", value=len(rises) - len(named)) if len(rises) > len(named) else ""
-        found.append(para(Span(tr("Up: "), MEDIUM, "text"), f"{', '.join(named)}{rest}.", style="note"))
+        practices = ", ".join(named)
+        if len(rises) > len(named):
+            practices = tr("{practices}, and {more} more", practices=practices, more=len(rises) - len(named))
+        found.append(para(Span(tr("Up:"), MEDIUM, "text"), f" {practices}.", style="note"))
     return found
 
 
@@ -114,7 +117,7 @@ def rounding(facts: Facts) -> list[Flowable]:
         return []
     return [
         para(
-            tr("{list}: the years shown miss the change shown by rounding (0.01).", list=wording.joined(off)),
+            tr("{domains}: the years shown miss the change shown by rounding (0.01).", domains=wording.joined(off)),
             style="small",
         )
     ]
@@ -129,11 +132,8 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = 
         title = facts.dossier.form.by_id[mover.practice_id].title
         old = facts.before.answers.get(mover.practice_id)
         name = cells(Span(f"{mover.practice_id}  ", REGULAR, "muted"), Span(title, MEDIUM))
-        reason = wording.REASONS[mover.reason]
-        now = cells(
-            answer.finding or tr("no finding in this copy"),
-            Span(tr(" Why: {reason}.", reason=reason), REGULAR, "muted"),
-        )
+        why = tr("Why: {reason}.", reason=wording.REASONS[mover.reason])
+        now = cells(answer.finding or tr("no finding in this copy"), Span(f" {why}", REGULAR, "muted"))
         row: list[Cell] = [Move(mover.before, mover.after), name]
         if both:
             row.append((old.finding if old else "") or tr("no finding in this copy"))
@@ -156,14 +156,15 @@ def _fate(promise: Promise, facts: Facts) -> str:
     if promise.outcome == "dropped" and facts.withheld.of("actions"):
         # An action relabelled since may be the one that this copy leaves out.
         return tr("Dropped, or left out of this copy")
-    words = tr("Not started") if promise.outcome == "open" else wording.sentence(promise.outcome)
+    fate = tr("Not started") if promise.outcome == "open" else wording.sentence(shown(promise.outcome))
     if promise.moved and promise.now:
-        words += (
-            tr(", put off to {due}", due=wording.month(promise.now.due))
-            if promise.now.due
-            else tr(", its date taken away")
+        due = promise.now.due
+        return (
+            tr("{fate}, put off to {month}", fate=fate, month=wording.month(due))
+            if due
+            else tr("{fate}, its date taken away", fate=fate)
         )
-    return words
+    return fate
 
 
 def promised(facts: Facts, room: Room) -> list[Flowable]:
@@ -176,7 +177,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     tail: list[Flowable] = [para(gap, style="note")] if gap else []
     if not found:
         return [title, para(tr("The earlier assessment holds no action in what this copy may show.")), *tail]
-    said = tr("Of %n action(s) promised: {outcome_counts}.", "", len(found), outcome_counts=outcome_counts(found))
+    said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcome_counts(found))
     blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
@@ -204,7 +205,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
             )
         )
     if len(open_) > len(rows):
-        blocks.append(para(tr("{value} more are not done.", value=len(open_) - len(rows)), style="small"))
+        blocks.append(para(tr("%n more are not done.", "", len(open_) - len(rows)), style="small"))
     return blocks + tail
 
 
@@ -219,29 +220,33 @@ def views(facts: Facts, room: Room) -> list[Flowable]:
     for practice_id, whom in heard[: room.views]:
         said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), wording.excerpt(whom, room.text // 2).rstrip(".") + "."]
     if len(heard) > room.views:
-        said.append(tr(" {value} more in the working group's copy.", value=len(heard) - room.views))
+        more = tr("%n more in the working group's copy.", "", len(heard) - room.views)
+        said.append(f" {more}")
     return [heading(tr("Whose views were heard"), room.h2), para(*said, style="note")]
 
 
 def limits(facts: Facts, room: Room) -> list[Flowable]:
     """Limits and method in a few lines, and what this copy leaves out."""
     overall = facts.results.overall
+    runs = tr(
+        "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
+        "practices; the overall score is the mean of the domains."
+    )
+    left_out = (
+        tr("A practice not answered does not count as 0; %n practice(s) not applicable.", "", overall.not_applicable)
+        if overall.not_applicable
+        else tr("A practice not answered does not count as 0.")
+    )
     lines = [
-        tr(
-            "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
-            "practices; the overall score is the mean of the domains. A practice not answered does not count as 0"
-        )
-        + (tr("; %n practice(s) not applicable.", "", overall.not_applicable) if overall.not_applicable else "."),
+        f"{runs} {left_out}",
         tr(
             "It is a self-assessment of how risks to people are managed, and does not show that no harm is done. Risks "
             "are ordered by how grave, wide and lasting the harm is (UN Guiding Principles 14, 24), never by score."
         ),
         f"{wording.evidence_line(facts)} {wording.verified_line(facts)}".strip(),
     ]
-    left = tr(
-        "{withheld_line} Notes, titles of evidence and details are in the working group's copy.",
-        withheld_line=wording.withheld_line(facts),
-    )
+    elsewhere = tr("Notes, titles of evidence and details are in the working group's copy.")
+    left = f"{wording.withheld_line(facts)} {elsewhere}"
     return [
         heading(tr("Limits, method and what this copy leaves out"), room.h2),
         *(para(f"\N{EN DASH} {line}", style="small") for line in (*lines, left) if line),

@@ -5,7 +5,7 @@ from typing import Final
 from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 
 from btech_desktop import chart_rows, charts, priorities, wording
-from btech_desktop.assessment import Action, Answer
+from btech_desktop.assessment import Action, Answer, Sensitivity
 from btech_desktop.charts import LevelState
 from btech_desktop.edition_words import what_changed
 from btech_desktop.facts import Facts
@@ -17,6 +17,7 @@ from btech_desktop.report.document import WIDTH, Layout, Span, Story, heading, l
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.parts import labelled, part
+from btech_desktop.terms import shown
 
 SHOWS: Final = Words(
     {"intent": mark("Intent"), "rule": mark("Rule in force"), "use": mark("Counted use"), "effect": mark("Effect")}
@@ -160,35 +161,30 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
     practices = [p for p in facts.dossier.practices() if facts.dossier.form.domain_ids[p.id] == domain.id]
     found = part(domain.title, tr("Domain"), domain.about)
     if score.mean is None:
-        found.append(para(tr("{answered_of}; no score yet.", answered_of=wording.sentence(wording.answered_of(score)))))
+        found.append(para(tr("{coverage}; no score yet.", coverage=wording.sentence(wording.answered_of(score)))))
     else:
-        between = tr(", may become {score}", score=wording.span(score)) if score.provisional else ""
-        target = (
-            tr(
-                " Target {target}, {at_target} of {with_target} at target.",
+        coverage = wording.answered_of(score)
+        if score.provisional:
+            coverage = "; ".join((tr("may become {range}", range=wording.span(score)), coverage))
+        target = tr("No targets set.")
+        if score.with_target:
+            target = tr(
+                "Target {target}, {reached} of {total} at target.",
                 target=wording.plain(score.target),
-                at_target=score.at_target,
-                with_target=score.with_target,
+                reached=score.at_target,
+                total=score.with_target,
             )
-            if (score.with_target)
-            else tr(" No targets set.")
+        lowest = tr(
+            "Lowest level {level}: {practices}.",
+            level=score.floor,
+            practices=chart_rows.short_ids(facts.domain_floor(domain.id)),
         )
-        floor = facts.domain_floor(domain.id)
+        shows = tr("Evidence shows {score}.", score=wording.plain(score.supported))
+        counts = wording.sentence(wording.counts_line(score))
         found.append(
             para(
                 Span(tr("{mean} of 4", mean=wording.plain(score.mean)), MEDIUM, "text", 12),
-                tr(
-                    "{between}; {answered_of}. {counts_line}.{target} "
-                    "Lowest level {floor}: {short_ids}. "
-                    "Evidence shows {supported}.",
-                    between=between,
-                    answered_of=wording.answered_of(score),
-                    counts_line=wording.sentence(wording.counts_line(score)),
-                    target=target,
-                    floor=score.floor,
-                    short_ids=chart_rows.short_ids(floor),
-                    supported=wording.plain(score.supported),
-                ),
+                f"{', ' if score.provisional else '; '}{coverage}. {counts}. {target} {lowest} {shows}",
             )
         )
     since = facts.before.assessment.period if facts.before else tr("Before")
@@ -224,7 +220,7 @@ def _earlier(facts: Facts, practice_id: str) -> Cell:
     if facts.before is None:
         return "\N{EN DASH}"
     if practice_id not in facts.before.form.by_id:
-        return cells(Span("new", REGULAR, "muted"))
+        return cells(Span(shown("new"), REGULAR, "muted"))
     alike = facts.comparison is not None and practice_id in facts.comparison.shared
     mark = Marks([(chart_rows.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
     return mark if alike else [mark, cells(Span(tr("question changed"), REGULAR, "muted"))]
@@ -235,12 +231,9 @@ def _finding(answer: Answer) -> Cell:
     state = chart_rows.state(answer)
     if isinstance(state, int):
         return answer.finding or "\N{EN DASH}"
-    due = (
-        tr(" Due {answer_by}.", answer_by=wording.month(answer.answer_by))
-        if answer.answer_by and state == "open"
-        else ""
-    )
-    return cells(Span(f"{STATE_WORDS[state]}.", MEDIUM), f"{due} {answer.finding}".rstrip())
+    due = tr("Due {month}.", month=wording.month(answer.answer_by)) if answer.answer_by and state == "open" else ""
+    said = " ".join(text for text in (due, answer.finding) if text)
+    return cells(Span(f"{STATE_WORDS[state]}.", MEDIUM), f" {said}".rstrip())
 
 
 def detail(facts: Facts, practice: Practice) -> list[Flowable]:
@@ -256,15 +249,14 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         name = facts.dossier.form.levels[state].name
         found.append(
             para(
-                Span(tr("Level {state}, {name}: ", state=state, name=name), MEDIUM),
-                practice.levels[state],
+                Span(tr("Level {level}, {name}:", level=state, name=name), MEDIUM),
+                f" {practice.levels[state]}",
                 style="note",
             )
         )
     elif state == "confirm" and answer.level is not None:
-        found.append(
-            para(Span(tr("To confirm: "), MEDIUM), tr("level {level} carried over", level=answer.level), style="note")
-        )
+        carried = tr("level {level} carried over", level=answer.level)
+        found.append(para(Span(tr("To confirm:"), MEDIUM), f" {carried}", style="note"))
     else:
         found.append(para(Span(f"{STATE_WORDS[state]}.", MEDIUM), style="note"))
     found += _asked(facts, practice, state)
@@ -273,8 +265,7 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
     if answer.finding:
         found += labelled(tr("Finding"), answer.finding)
     if answer.note:
-        marked = tr(" (privileged)") if answer.note_sensitivity == "privileged" else ""
-        found += labelled(tr("Note{marked}", marked=marked), answer.note)
+        found += labelled(_marked(tr("Note"), answer.note_sensitivity), answer.note)
     if answer.scope_note:
         found += labelled(tr("Change of scope"), answer.scope_note)
     if answer.consulted:
@@ -283,9 +274,9 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         (tr("Target"), "" if answer.target is None else str(answer.target)),
         (tr("Owner"), answer.owner),
         (tr("Answer by"), wording.day(answer.answer_by) if answer.answer_by and not answer.settled else ""),
-        (tr("Affected people heard"), ("yes" if answer.affected_consulted else "no") if answer.settled else ""),
-        (tr("Publicly disclosed"), answer.disclosed or ""),
-        (tr("Confidence"), answer.confidence or ""),
+        (tr("Affected people heard"), shown("yes" if answer.affected_consulted else "no") if answer.settled else ""),
+        (tr("Publicly disclosed"), shown(answer.disclosed) if answer.disclosed else ""),
+        (tr("Confidence"), shown(answer.confidence) if answer.confidence else ""),
         (tr("Why the level changed"), wording.REASONS[answer.change_reason] if answer.change_reason else ""),
     ]
     said = [f"{name}: {value}" for name, value in line if value]
@@ -301,7 +292,7 @@ def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable
     lines = [(tr("Case"), practice.case)]
     lines += [(roles[s.role], s.text) for s in practice.scope_roles if s.role in facts.dossier.unit.roles]
     if isinstance(state, int) and state < len(practice.lifts):
-        lines.append((tr("What lifts it to {value}", value=state + 1), practice.lifts[state]))
+        lines.append((tr("What lifts it to {level}", level=state + 1), practice.lifts[state]))
     # One paragraph: a line of its own for each would make the report some pages longer.
     spans: list[str | Span] = []
     for name, text in lines:
@@ -309,15 +300,19 @@ def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable
     return [para(*spans, style="small")]
 
 
+def _marked(text: str, sensitivity: Sensitivity) -> str:
+    return tr("{what} (privileged)", what=text) if sensitivity == "privileged" else text
+
+
 def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
     """The evidence attached to an answer."""
     rows: list[list[Cell]] = [
         [
-            f"{e.title}{tr(' (privileged)') if e.sensitivity == 'privileged' else ''}",
-            e.kind.capitalize() + (tr(", held elsewhere") if e.held_elsewhere else ""),
+            _marked(e.title, e.sensitivity),
+            wording.sentence(tr("{kind}, held elsewhere", kind=shown(e.kind)) if e.held_elsewhere else shown(e.kind)),
             wording.month(e.dated) if e.dated else tr("no date"),
             SHOWS[e.shows],
-            VERIFIED[e.verified].capitalize(),
+            wording.sentence(VERIFIED[e.verified]),
         ]
         for e in facts.dossier.evidence_for(practice_id)
     ]
@@ -382,12 +377,12 @@ def _left_out(facts: Facts) -> list[Flowable]:
         (tr("New or changed questions"), ", ".join(split.came_questions)),
     ]
     shown = facts_list(pairs)
-    intro = tr("Form {edition} to {edition2}.", edition=facts.before.form.edition, edition2=facts.dossier.form.edition)
+    intro = tr("Form {before} to {after}.", before=facts.before.form.edition, after=facts.dossier.form.edition)
     changed = [para(line, style="note") for line in what_changed(facts.before.form, facts.dossier.form)]
     if not shown:
         return [
             heading(tr("What is not compared")),
-            para(tr("{intro} Nothing is left out of the comparison.", intro=intro)),
+            para(" ".join((intro, tr("Nothing is left out of the comparison.")))),
             *changed,
         ]
     return [heading(tr("What is not compared")), para(intro, keep=True), *shown, *changed]
@@ -399,22 +394,23 @@ def actions(facts: Facts) -> list[Flowable]:
         return []
     n = len(facts.dossier.actions)
     lead = tr(
-        "{number} {word}, the greatest risk to people first.",
+        "{number} [action|actions], the greatest risk to people first.",
+        "",
+        n,
         number=wording.sentence(wording.number(n)),
-        word="action" if n == 1 else "actions",
     )
     found = part(tr("Action plan"), tr("Next steps"), lead, new_page=False)
     rows: list[list[Cell]] = []
     bands: list[int] = []
     for band, items in priorities.actions_by_risk(facts.dossier):
         bands.append(len(rows))
-        rows.append([para(tr("{BANDS} risk to people", BANDS=summary.BANDS[band]), style="band"), "", "", "", ""])
+        rows.append([para(tr("{band} risk to people", band=summary.BANDS[band]), style="band"), "", "", "", ""])
         rows += [_action(facts, action) for action in items]
     head = [tr("Action"), tr("Level, now to goal"), tr("Owner"), tr("Due"), tr("Status")]
     found.append(grid(head, rows, [44, 18, 22, 12, 14], bands=bands))
     for action in facts.dossier.actions:
         if action.status == "deferred" and action.deferred_reason.strip():
-            found += labelled(tr("Deferred, {what}", what=action.what), action.deferred_reason)
+            found += labelled(tr("Deferred, {action}", action=action.what), action.deferred_reason)
     found.append(
         para(
             tr(
@@ -437,9 +433,8 @@ def _action(facts: Facts, action: Action) -> list[Cell]:
         now = chart_rows.state(answer)
         mark: Flowable = Marks([(now, "")]) if action.target_level is None else Move(now, action.target_level)
         level = [mark, cells(Span(action.practice_id or "", REGULAR, "muted"))]
-    privileged = tr(" (privileged)") if action.sensitivity == "privileged" else ""
     return [
-        cells(Span(action.what, MEDIUM), privileged),
+        cells(Span(action.what, MEDIUM), _marked("", action.sensitivity)),
         level,
         action.owner or "\N{EN DASH}",
         wording.month(action.due) if action.due else tr("no date"),
@@ -458,9 +453,5 @@ def not_applicable(facts: Facts) -> list[Flowable]:
     if not found:
         return []
     n = facts.results.overall.not_applicable
-    lead = tr(
-        "{practices} {word} in no score.",
-        practices=wording.sentence(tr("%n practice(s)", "", n)),
-        word="counts" if n == 1 else "count",
-    )
+    lead = tr("%n practice(s) [counts|count] in no score.", "", n)
     return [*part(tr("Not applicable"), tr("Left out of the scores"), lead, new_page=False), *found]

@@ -27,7 +27,7 @@ def furniture(facts: Facts) -> Furniture:
     assert facts.audience in MARKINGS
     marking = MARKINGS[facts.audience]
     if facts.audience == "working-group" and facts.privileged:
-        marking += tr(" · CONTAINS PRIVILEGED TEXT")
+        marking = " · ".join((marking, tr("CONTAINS PRIVILEGED TEXT")))
     footer = (
         tr("Form {edition}", edition=facts.dossier.form.edition),
         wording.answered_of(facts.results.overall),

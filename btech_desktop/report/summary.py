@@ -79,29 +79,22 @@ def figure_band(facts: Facts) -> list[Flowable]:
     """Counts first, then the means, each with its coverage."""
     overall = facts.results.overall
     if overall.mean is None:
-        return [
-            para(
-                tr(
-                    "{practices} to answer; no score yet.",
-                    practices=wording.sentence(tr("%n practice(s)", "", overall.applicable)),
-                )
-            )
-        ]
-    of_all = tr("of {applicable}", applicable=overall.applicable)
-    target = tr("of {with_target}", with_target=overall.with_target) if overall.with_target else ""
+        return [para(tr("%n practice(s) to answer; no score yet.", "", overall.applicable))]
+    of_all = tr("of {total}", total=overall.applicable)
+    target = tr("of {total}", total=overall.with_target) if overall.with_target else ""
     items = [
         Figure(tr("At level 3 or 4"), str(overall.high_levels), of_all, tr("applicable practices")),
         Figure(
             tr("At level 0 or 1"),
             str(overall.low_levels),
             of_all,
-            tr("{open} to answer", open=overall.open) if overall.open else tr("all answered"),
+            tr("{number} to answer", number=overall.open) if overall.open else tr("all answered"),
         ),
         Figure(
             tr("Overall"),
             wording.plain(overall.mean),
             tr("of 4"),
-            tr("may become {overall}", overall=wording.span(overall))
+            tr("may become {range}", range=wording.span(overall))
             if overall.provisional
             else wording.answered_of(overall),
         ),
@@ -117,12 +110,14 @@ def figure_band(facts: Facts) -> list[Flowable]:
             tr("Evidence shows"),
             wording.plain(overall.supported),
             tr("of 4"),
-            tr("{capped} capped by it", capped=overall.capped),
+            tr("{number} capped by it", number=overall.capped),
         ),
     ]
     if overall.floor is not None and facts.floor_ids:
-        more = tr(" and {value} more", value=len(facts.floor_ids) - 1) if len(facts.floor_ids) > 1 else ""
-        items.append(Figure(tr("Weakest practice"), str(overall.floor), tr("of 4"), f"{facts.floor_ids[0]}{more}"))
+        practices, more = facts.floor_ids[0], len(facts.floor_ids) - 1
+        if more:
+            practices = tr("{practices} and {more} more", practices=practices, more=more)
+        items.append(Figure(tr("Weakest practice"), str(overall.floor), tr("of 4"), practices))
     return [figures(items)]
 
 
@@ -133,7 +128,7 @@ def domain_chart(facts: Facts, room: Room = Room()) -> list[Flowable]:
         return []
     since, note = chart_rows.since_label(facts), chart_rows.since_note(facts)
     if facts.comparison and note:
-        note += f", {wording.count(facts.comparison.n, 'practice')}"
+        note = ", ".join((note, tr("%n practice(s)", "", facts.comparison.n)))
     chart = ChartFlowable(
         lambda width, measure: charts.domain_bars(
             rows, width, measure, since, row_height=51 if room.tight else 59, since_note=note
@@ -147,19 +142,23 @@ def _cut(text: str, room: Room | None) -> str:
     return wording.excerpt(text, room.text) if room else text
 
 
-def _rest(shown: int, total: int, what: str) -> list[Flowable]:
+def _rest(shown: int, total: int, more: str) -> list[Flowable]:
     if shown >= total:
         return []
-    more = wording.count(total - shown, what)
-    return [para(tr("{more} more in the working group's copy.", more=more), style="small")]
+    return [para(tr(more, "", total - shown), style="small")]
+
+
+_MORE_RISKS = mark("%n [risk|risks] more in the working group's copy.")
+_MORE_INCIDENTS = mark("%n severe [incident|incidents] more in the working group's copy.")
+_MORE_DECISIONS = mark("%n [decision|decisions] more in the working group's copy.")
 
 
 def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
     """A risk with who is affected."""
     affected = _cut(issue.affected, room) if issue.affected.strip() else tr("who is affected: not recorded")
     band = tr(
-        "{BANDS} band: severity {severity}, likelihood {likelihood} of 5.",
-        BANDS=BANDS[issue.band],
+        "{band} band: severity {severity}, likelihood {likelihood} of 5.",
+        band=BANDS[issue.band],
         severity=issue.severity,
         likelihood=issue.likelihood,
     )
@@ -178,20 +177,19 @@ def risk_table(facts: Facts, room: Room) -> list[Flowable]:
         rows.append([risk_cell(issue, room), marks if issue.practices else tr("no practice linked")])
     head = [tr("Risk, and who is affected"), tr("Practices that guard, at their level")]
     table = grid(head, rows, [58, 42], dense=room.tight)
-    return [title, table, *_rest(len(rows), len(found), "risk")]
+    return [title, table, *_rest(len(rows), len(found), _MORE_RISKS)]
 
 
 def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) -> list[Flowable]:
     """Incidents with the practices that should have caught them and the remedy given."""
     blocks: list[Flowable] = []
     for incident in found:
-        when = f" · {wording.month(incident.occurred)}" if incident.occurred else ""
+        facts_ = [tr("severity {severity} of 5", severity=incident.severity)]
+        facts_ += [wording.month(incident.occurred)] if incident.occurred else []
         blocks.append(
             para(
                 Span(incident.title, MEDIUM),
-                Span(
-                    tr("  severity {severity} of 5{when}", severity=incident.severity, when=when), REGULAR, "muted", 8.5
-                ),
+                Span(f"  {' · '.join(facts_)}", REGULAR, "muted", 8.5),
                 keep=True,
             )
         )
@@ -199,7 +197,7 @@ def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) 
             blocks += [para(_cut(incident.what, room), style="note")] if room else long_text(incident.what, "note")
         remedy = _cut(incident.remedy, room) if incident.remedy.strip() else tr("none recorded")
         blocks.append(
-            para(Span(tr("Remedy given: "), MEDIUM, "text"), remedy, style="note", keep=bool(incident.practices))
+            para(Span(tr("Remedy given:"), MEDIUM, "text"), f" {remedy}", style="note", keep=bool(incident.practices))
         )
         if incident.practices:
             blocks.append(caught(facts, incident, ladder=room is None or not room.tight))
@@ -221,26 +219,34 @@ def incidents(facts: Facts, room: Room) -> list[Flowable]:
     title = heading(tr("Severe incidents and remedy given"), room.h2)
     if not found:
         left = facts.withheld.of("incidents")
-        words = tr("No severe incident is recorded for this period")
-        words += tr(" in this copy; %n incident(s) left out because of the label.", "", left) if left else "."
-        return [title, para(words)]
+        said = (
+            tr(
+                "No severe incident is recorded for this period in this copy; "
+                "%n incident(s) left out because of the label.",
+                "",
+                left,
+            )
+            if left
+            else tr("No severe incident is recorded for this period.")
+        )
+        return [title, para(said)]
     blocks = incident_blocks(facts, found[: room.incidents], room)
-    return [title, *blocks, *_rest(room.incidents, len(found), tr("severe incident"))]
+    return [title, *blocks, *_rest(room.incidents, len(found), _MORE_INCIDENTS)]
 
 
 def _decision(number: int, decision: Decision, room: Room | None) -> Flowable:
     details = [
-        tr("Owner: {value}", value=decision.owner or tr("not named")),
-        tr("by {due}", due=wording.month(decision.due)) if decision.due else tr("no date set"),
-        tr("cost: {value}", value=decision.cost or tr("not stated")),
+        tr("Owner: {owner}", owner=decision.owner or tr("not named")),
+        tr("by {month}", month=wording.month(decision.due)) if decision.due else tr("no date set"),
+        tr("cost: {cost}", cost=decision.cost or tr("not stated")),
     ]
     consequence = _cut(decision.consequence, room) if decision.consequence.strip() else tr("not stated")
     return para(
         Span(f"{number}  {decision.what}", MEDIUM),
         "\n",
         Span(f"{' · '.join(details)}. ", REGULAR, "text2", 8.5),
-        Span(tr("If not decided: "), MEDIUM, "text2", 8.5),
-        Span(consequence, REGULAR, "text2", 8.5),
+        Span(tr("If not decided:"), MEDIUM, "text2", 8.5),
+        Span(f" {consequence}", REGULAR, "text2", 8.5),
     )
 
 
@@ -250,14 +256,19 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
     most = room.decisions if room else len(asked)
     if not asked:
         left = facts.withheld.of("decisions")
-        words = (
-            tr("No decision is asked of the Board in this copy") if left else tr("No decision is asked of the Board")
+        said = (
+            tr(
+                "No decision is asked of the Board in this copy; %n decision(s) left out because of the label.",
+                "",
+                left,
+            )
+            if left
+            else tr("No decision is asked of the Board.")
         )
-        words += tr("; %n decision(s) left out because of the label.", "", left) if left else "."
-        return [callout([para(words)])]
+        return [callout([para(said)])]
     rows: list[Flowable] = [para(Span(tr("Decisions asked of the Board"), MEDIUM), keep=True)]
     rows += [_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)]
     if room is None and any(len(d.consequence) > _BOXED for d in asked):
         # A box cannot break within a row, so a long text stands outside it.
-        return [*rows, *_rest(most, len(asked), "decision")]
-    return [callout(rows, dense=room is not None and room.tight), *_rest(most, len(asked), "decision")]
+        return [*rows, *_rest(most, len(asked), _MORE_DECISIONS)]
+    return [callout(rows, dense=room is not None and room.tight), *_rest(most, len(asked), _MORE_DECISIONS)]

@@ -10,21 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.gui.all_assessments import AllAssessmentsPage
-from btech_desktop.gui.dialogs import (
-    Confirm,
-    FinaliseDialog,
-    NewAssessmentDialog,
-    NewUnitDialog,
-    NewWorkspaceDialog,
-    PasswordDialog,
-    RenameUnitDialog,
-    ReopenDialog,
-    confirm,
-)
+from btech_desktop.gui.dialogs import Confirm, FinaliseDialog, NewWorkspaceDialog, PasswordDialog, ReopenDialog, confirm
 from btech_desktop.gui.help import AboutDialog, KeysDialog, MethodDialog
+from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.start import StartPage
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.unit_dialogs import NewUnitDialog, RenameUnitDialog
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.dialog import Dialog
 from tests.conftest import Workspace

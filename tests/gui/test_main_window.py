@@ -20,21 +20,16 @@ from btech_desktop.gui.actions_page import ActionsPage
 from btech_desktop.gui.all_assessments import AllAssessmentsPage
 from btech_desktop.gui.assess import AssessPage
 from btech_desktop.gui.damage_dialog import DamageDialog
-from btech_desktop.gui.dialogs import (
-    FinaliseDialog,
-    NewAssessmentDialog,
-    NewUnitDialog,
-    NewWorkspaceDialog,
-    PasswordDialog,
-    ReopenDialog,
-)
+from btech_desktop.gui.dialogs import FinaliseDialog, NewWorkspaceDialog, PasswordDialog, ReopenDialog
 from btech_desktop.gui.main_window import HOME, MainWindow
+from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.record_dialogs import ActionDialog
 from btech_desktop.gui.report_page import ReportPage
 from btech_desktop.gui.session import create_workspace
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.start import StartPage
 from btech_desktop.gui.theme import Look
+from btech_desktop.gui.unit_dialogs import NewUnitDialog
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog
 from btech_desktop.gui.widgets.nav import NavItem
 from btech_desktop.store import Store

@@ -18,8 +18,8 @@ from btech_desktop.facts import gather
 from btech_desktop.form import Form, form_to_json
 from btech_desktop.form_files import CURRENT_EDITION, shipped_form
 from btech_desktop.gui import session as session_module
-from btech_desktop.gui.dialogs import NewAssessmentDialog
 from btech_desktop.gui.forms_card import FormsCard
+from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.settings_page import SettingsPage
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog

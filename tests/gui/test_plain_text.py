@@ -28,12 +28,14 @@ from btech_desktop.assessment import Action, Decision, Evidence, EvidenceLink, I
 from btech_desktop.attachments import link_of
 from btech_desktop.gui import record_dialogs
 from btech_desktop.gui.attachments import LinkDialog, UnlockedCopyDialog
-from btech_desktop.gui.dialogs import FinaliseDialog, NewAssessmentDialog, NewUnitDialog, PasswordDialog, ReopenDialog
+from btech_desktop.gui.dialogs import FinaliseDialog, PasswordDialog, ReopenDialog
 from btech_desktop.gui.evidence_dialog import AttachDialog, EvidenceDialog
 from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
 from btech_desktop.gui.na_dialog import NotApplicableDialog
+from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look
+from btech_desktop.gui.unit_dialogs import NewUnitDialog
 from btech_desktop.gui.widgets.dialog import Confirm
 from btech_desktop.store import Change
 from tests.conftest import Workspace

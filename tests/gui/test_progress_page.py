@@ -4,6 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from btech_desktop import wording
@@ -108,7 +109,7 @@ def test_no_earlier_year_is_an_invitation(workspace: Workspace, qtbot: QtBot) ->
     page = shown(ProgressPage, Session(workspace.store, who="tester"), qtbot)
     assert not page.compared.isVisible()
     assert not page.from_box.isVisible()
-    assert not page.heat.isVisible()
+    assert not page.teams.chart.isVisible()
     assert page.invitation_button.text() == "Add last year"
     with qtbot.waitSignal(page.command_requested) as wanted:
         QTest.mouseClick(page.invitation_button, Qt.MouseButton.LeftButton)
@@ -131,5 +132,39 @@ def test_teams_show_lowest_first_and_what_was_not_asked(workspace: Workspace, qt
     for practice_id, level in (("SAL-1", 1), ("SAL-2", 3), ("SAL-3", 3)):
         workspace.answer(practice_id, assessment, level=level)
     page = shown(ProgressPage, Session(workspace.store, who="tester"), qtbot)
-    assert page.heat.isVisible()
-    assert page.heat.chart.description == "Sales review, Sales EMEA: lowest 1, average 2.3 from 3 answers."
+    assert page.teams.chart.isVisible()
+    assert page.teams.chart.chart.description == "Sales review, Sales EMEA: lowest 1, average 2.3 from 3 answers."
+    assert "The lowest level stands in Sales EMEA: 1 answer at 1." in words(page.teams)
+    assert "Mean of the parts 2.3." in words(page.teams)
+
+
+def test_teams_by_facet_and_over_the_years(workspace: Workspace, qtbot: QtBot) -> None:
+    """The same teams by the questions of the note; and each on a panel of its own, a year not assessed left blank."""
+    team = Unit(id=new_id(), name="Sales EMEA", parent_id=workspace.unit.id)
+    workspace.store.write([Change(None, team)], who="tester")
+    for year, level in (("2025", 1), ("2026", 3)):
+        assessment = workspace.start(year, unit=team, kind="chosen", chosen=("SAL-1", "SAL-2", "SAL-3"))
+        for practice_id in assessment.asked:
+            workspace.answer(practice_id, assessment, level=level)
+    page = shown(ProgressPage, Session(workspace.store, who="tester"), qtbot)
+    choice = {part.text(): part for part in page.teams.view.findChildren(QToolButton)}
+    QTest.mouseClick(choice["By facet"], Qt.MouseButton.LeftButton)
+    assert "T2a Day-to-day decisions, Sales EMEA: lowest 3" in page.teams.chart.chart.description
+    QTest.mouseClick(choice["Over the years"], Qt.MouseButton.LeftButton)
+    assert page.teams.chart.chart.description == (
+        "Sales EMEA, 2025: 1.0, 3 of 3 answered, lowest 1. Sales EMEA, 2026: 3.0, 3 of 3 answered, lowest 3."
+    )
+
+
+def test_three_periods_stand_over_the_years(workspace: Workspace, qtbot: QtBot) -> None:
+    """With two the card stays away; with three each domain has its line, and the thin year no line."""
+    for practice_id in ("POL-1", "POL-2", "POL-3"):
+        workspace.answer(practice_id, level=1)
+    later = workspace.start("2027", previous=workspace.store.dossier(workspace.assessment.id))
+    workspace.answer("POL-1", later, level=2, to_confirm=False)
+    page = shown(ProgressPage, Session(workspace.store, who="tester"), qtbot)
+    assert not page.over_years.isVisible()
+    workspace.start("2028")
+    page.refresh()
+    assert page.over_years.isVisible()
+    assert "Policy commitment, 2027: 2.0, 1 of 8 answered, lowest 2" in page.year_panels.chart.description

@@ -17,6 +17,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows import Icon, level_mark
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
+from btech_desktop.terms import shown
 from btech_desktop.wording import day, month, sentence
 
 STACK_BELOW = 900
@@ -34,7 +35,9 @@ class NowGoal(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(5))
         self.setAccessibleName(
-            tr("Level now {now}", now=now) + ("" if goal is None else tr(", to reach {goal}", goal=goal))
+            tr("Level now {now}", now=now)
+            if goal is None
+            else tr("Level now {now}, to reach {goal}", now=now, goal=goal)
         )
         for state, ladder in ((now, False), *(((goal, True),) if goal is not None else ())):
             if ladder:
@@ -90,7 +93,7 @@ class ActionRow(QFrame):
         link = None
         if action.practice_id:
             link = Button(theme, action.practice_id, kind="link", compact=True)
-            link.setAccessibleName(tr("Go to {practice_id}, {title}", practice_id=action.practice_id, title=title))
+            link.setAccessibleName(tr("Go to {practice}, {title}", practice=action.practice_id, title=title))
             link.setToolTip(plain_tip(title))
             link.clicked.connect(self._on_practice)
         row.addWidget(self._cell(link, PRACTICE))
@@ -98,7 +101,7 @@ class ActionRow(QFrame):
         row.addWidget(self._owner)
         row.addWidget(self._due_cell(today))
         row.addWidget(self._status_cell())
-        self.menu_button = IconButton(theme, "ellipsis", tr("More for: {what}", what=action.what))
+        self.menu_button = IconButton(theme, "ellipsis", tr("More for: {action}", action=action.what))
         self.menu_button.setEnabled(not locked)
         self.menu_button.clicked.connect(self._on_menu)
         row.addWidget(self.menu_button)
@@ -135,18 +138,20 @@ class ActionRow(QFrame):
         row = cell.layout()
         assert isinstance(row, QHBoxLayout)
         row.addWidget(Icon(theme, STATUS_ICONS[status], "muted" if status in ("open", "deferred") else "accent", 16))
-        row.addWidget(Label(theme, sentence(status), "small"), 1)
+        row.addWidget(Label(theme, sentence(shown(status)), "small"), 1)
         return cell
 
     def _spoken(self, now: LevelState | None) -> str:
         action = self.action
-        parts = [action.what, action.status, action.owner or tr("no owner yet")]
-        parts.append(tr("due {due}", due=day(action.due)) if action.due else tr("no date"))
+        parts = [action.what, shown(action.status), action.owner or tr("no owner yet")]
+        parts.append(tr("due {day}", day=day(action.due)) if action.due else tr("no date"))
         if action.practice_id:
-            goal = (
-                "" if action.target_level is None else tr(", to reach {target_level}", target_level=action.target_level)
+            practice, goal = action.practice_id, action.target_level
+            parts.append(
+                tr("{practice}, level now {now}", practice=practice, now=now)
+                if goal is None
+                else tr("{practice}, level now {now}, to reach {goal}", practice=practice, now=now, goal=goal)
             )
-            parts.append(tr("{practice_id}, level now {now}{goal}", practice_id=action.practice_id, now=now, goal=goal))
         return ". ".join(sentence(p) for p in parts)
 
     # -- doing --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from btech_desktop.gui import icons
 from btech_desktop.gui.theme import Role, Theme
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.gui.widgets.key_hint import cap_size, draw_cap, native_keys
 from btech_desktop.gui.widgets.spoken import plain_tip
 
@@ -45,6 +46,11 @@ class Button(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         if keys:
             self.setAccessibleDescription(self._keys)
+
+    def setText(self, text: str) -> None:
+        if text != self.text():
+            super().setText(text)
+            self.updateGeometry()
 
     def set_kind(self, kind: ButtonKind) -> None:
         """Make it the main thing to do, or no longer."""
@@ -113,7 +119,7 @@ class Button(QPushButton):
             painter.setFont(self.font())
             painter.setPen(ink)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextHideMnemonic | Qt.TextFlag.TextSingleLine
-            painter.drawText(box, int(flags), self.text())
+            painter.drawText(box, int(flags) | way(self.text()), isolated(self.text()))
         elif what == "keys":
             edge = self._theme.color("control_edge") if self._kind != "primary" else ink
             draw_cap(painter, self._theme, QRectF(box), self._keys, ink, edge)
@@ -135,11 +141,14 @@ _MIRRORED = {
 }
 
 
+def pointing(widget: QWidget, name: str) -> str:
+    """The icon's name, or that of the arrow which points on where the page runs from right to left."""
+    return _MIRRORED.get(name, name) if widget.isRightToLeft() else name
+
+
 def draw_icon(painter: QPainter, widget: QWidget, name: str, box: QRect, ink: QColor) -> None:
     """Paint an icon into a square, sharp on this widget's screen."""
-    if widget.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-        name = _MIRRORED.get(name, name)
-    picture = icons.pixmap(name, ink.name(), box.width(), widget.devicePixelRatioF())
+    picture = icons.pixmap(pointing(widget, name), ink.name(), box.width(), widget.devicePixelRatioF())
     painter.drawPixmap(box.topLeft(), picture)
 
 
@@ -168,7 +177,7 @@ class IconButton(QToolButton):
 
     def set_icon(self, icon: str, token: str = "text2") -> None:
         """Show another icon."""
-        self.setIcon(self._theme.icon(icon, token, self._size))
+        self.setIcon(self._theme.icon(pointing(self, icon), token, self._size))
 
     def set_name(self, name: str, keys: str = "") -> None:
         """Say what it does, and with which keys."""

@@ -42,8 +42,11 @@ from btech_desktop.charts import (
     hatch_lines,
     level_mark,
     level_text,
+    mirrored,
+    mirrored_items,
     wrap,
 )
+from btech_desktop.gui.widgets.direction import isolated, runs
 from btech_desktop.language import tr
 from btech_desktop.palette import LIGHT, Palette
 
@@ -52,8 +55,10 @@ Builder = Callable[[float, Measure], Chart]
 _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
 _EMPTY = Chart(0, 0, (), "", ())
 _COPY_SCALE = 2.0  # pictures are pasted into slides and printed: twice the screen's resolution
+_ACROSS = {Qt.Key.Key_Right: Qt.Key.Key_Left, Qt.Key.Key_Left: Qt.Key.Key_Right}
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+MARK_SHARE = 1.46  # of its square's side: how wide a level mark with its ladder is
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -88,6 +93,12 @@ def _is_number(text: str) -> bool:
 def paint(painter: QPainter, chart: Chart, palette: Palette) -> None:
     """Draw the chart with its top left at the painter's origin, on whatever ground is there."""
     paint_items(painter, chart.items, palette)
+
+
+def paint_mark(painter: QPainter, state: LevelState, side: float, palette: Palette, *, mirror: bool) -> None:
+    """Draw a level mark with its ladder, its square at the start of where the page runs from."""
+    items = level_mark(state, 0, 0, side)
+    paint_items(painter, mirrored_items(items, MARK_SHARE * side) if mirror else items, palette)
 
 
 def paint_items(painter: QPainter, items: tuple[Item, ...], palette: Palette) -> None:
@@ -178,7 +189,8 @@ def _paint_text(painter: QPainter, item: Text, palette: Palette) -> None:
     left = item.x - shift * QFontMetricsF(font).horizontalAdvance(item.text) if shift else item.x
     painter.setFont(font)
     painter.setPen(QColor(palette[item.color]))
-    painter.drawText(QPointF(left, item.y), item.text)
+    painter.setLayoutDirection(runs(item.text))
+    painter.drawText(QPointF(left, item.y), isolated(item.text))
 
 
 # --- The widget -------------------------------------------------------------------------------------------
@@ -250,7 +262,9 @@ class ChartView(QWidget):
 
     def _chart_at(self, width: int) -> Chart:
         if self._built is None or self._built[0] != width:
-            chart = self._builder(max(width, 1) / self._scale, measure) if self._builder else _EMPTY
+            room = max(width, 1) / self._scale
+            chart = self._builder(room, measure) if self._builder else _EMPTY
+            chart = mirrored(chart, room) if self.isRightToLeft() else chart
             self._built = (width, chart)
         return self._built[1]
 
@@ -311,6 +325,8 @@ class ChartView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         spots = self.chart.spots
         key = event.key()
+        if self.isRightToLeft():
+            key = _ACROSS.get(Qt.Key(key), key)
         if spots and key in (*_FORWARD, *_BACK, Qt.Key.Key_Home, Qt.Key.Key_End):
             self._visit(self._next(Qt.Key(key), len(spots)))
         elif key in _PRESS and 0 <= self._current < len(spots) and spots[self._current].key:
@@ -456,7 +472,7 @@ class LevelMark(QWidget):
         self._state = state
         level = isinstance(state, int)
         name = (
-            tr("Level {state} of 4, {LEVEL_NAMES}", state=state, LEVEL_NAMES=LEVEL_NAMES[state])
+            tr("Level {level} of 4, {name}", level=state, name=LEVEL_NAMES[state])
             if isinstance(state, int)
             else level_text(state)
         )
@@ -475,10 +491,13 @@ class LevelMark(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = self._side * (1.46 if self._ladder else 1)
+        width = self._side * (MARK_SHARE if self._ladder else 1)
         return QSize(-int(-width // 1), -int(-self._side // 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_items(painter, level_mark(self._state, 0, 0, self._side, ladder=self._ladder), self._colours)
+        if self._ladder:
+            paint_mark(painter, self._state, self._side, self._colours, mirror=self.isRightToLeft())
+        else:
+            paint_items(painter, level_mark(self._state, 0, 0, self._side, ladder=False), self._colours)
         painter.end()

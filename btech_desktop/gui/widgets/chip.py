@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.language import mark, tr
 
 Tone = Literal["attention", "accent", "neutral", "error"]
@@ -63,6 +64,8 @@ class Chip(QLabel):
 
     def set_look(self, text: str, tone: Tone, icon: str = "") -> None:
         """Show other words in another tone."""
+        if (tr(text), tone, icon) == (self.text(), self._tone, self._icon):
+            return
         self._tone, self._icon = tone, icon
         self.setText(tr(text))
         self.updateGeometry()
@@ -96,7 +99,7 @@ class Chip(QLabel):
         words = self._mirrored(QRect(start, 0, self.width() - start - theme.px(8), self.height()))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         across = QStyle.visualAlignment(self.layoutDirection(), flags)
-        painter.drawText(words, int(across), self.text())
+        painter.drawText(words, int(across) | way(self.text()), isolated(self.text()))
         painter.end()
 
     def _mirrored(self, box: QRect) -> QRect:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from btech_desktop.language import tr
 
 _SHARE_OF_SCREEN = 0.86  # so that title bar and buttons stay on a small screen at any text size
 _DARK_BELOW = 128
+LONGEST_NAME = 200
 
 
 def theme_of(widget: QWidget | None) -> Theme:
@@ -32,6 +34,14 @@ def theme_of(widget: QWidget | None) -> Theme:
         at = at.parentWidget()
     ground = QApplication.palette().color(QPalette.ColorRole.Window)
     return Theme("dark" if ground.lightness() < _DARK_BELOW else "light")
+
+
+def one_line(text: str = "", *, limit: int = LONGEST_NAME, hint: str = "") -> QLineEdit:
+    """A field for one line of text."""
+    edit = QLineEdit(text)
+    edit.setMaxLength(limit)
+    edit.setPlaceholderText(hint)
+    return edit
 
 
 class Dialog(QDialog):

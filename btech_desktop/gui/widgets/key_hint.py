@@ -27,7 +27,8 @@ def draw_cap(painter: QPainter, theme: Theme, box: QRectF, keys: str, ink: QColo
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(4), theme.px(4))
     painter.setPen(ink)
     painter.setFont(theme.font("caption_medium"))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), keys)
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextForceLeftToRight)
+    painter.drawText(box, flags, keys)
     painter.restore()
 
 

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from btech_desktop.gui.theme import Role, Theme
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.gui.widgets.paragraph import Paragraph
 from btech_desktop.gui.widgets.spoken import plain_tip
 
@@ -28,7 +29,7 @@ class Label(QLabel):
         self._theme = theme
         self._role: Role = role
         self._token = token
-        self._made: tuple[object, Paragraph] | None = None
+        self._made: Paragraph | None = None  # let go of where text, role, alignment or direction change
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(role))
         self.setWordWrap(wrap)
@@ -39,25 +40,39 @@ class Label(QLabel):
         self.setSizePolicy(policy)
         self.setText(text)
 
+    def setText(self, text: str) -> None:
+        self._made = None
+        super().setText(text)
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        self._made = None
+        super().setAlignment(alignment)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._made = None
+        super().changeEvent(event)
+
     def set_token(self, token: str) -> None:
         """Change the colour."""
-        self._token = token
-        self.update()
+        if token != self._token:
+            self._token = token
+            self.update()
 
     def set_role(self, role: Role) -> None:
         """Change the use of text: size, line and weight."""
+        self._made = None
         self._role = role
         self.setFont(self._theme.font(role))
         self.updateGeometry()
         self.update()
 
     def _paragraph(self) -> Paragraph:
-        across = Qt.AlignmentFlag(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
-        key = (self.text(), self._role, across, self.layoutDirection())
-        if self._made is None or self._made[0] != key:
-            made = Paragraph(self._theme, self.text(), self._role, align=across, direction=self.layoutDirection())
-            self._made = (key, made)
-        return self._made[1]
+        if self._made is None:
+            across = Qt.AlignmentFlag(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+            direction = self.layoutDirection()
+            self._made = Paragraph(self._theme, self.text(), self._role, align=across, direction=direction)
+        return self._made
 
     def hasHeightForWidth(self) -> bool:
         return self.wordWrap()
@@ -67,7 +82,8 @@ class Label(QLabel):
         return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def heightForWidth(self, width: int) -> int:
-        return self._paragraph().height(width - self._insets().width()) + self._insets().height()
+        insets = self._insets()
+        return self._paragraph().height(width - insets.width()) + insets.height()
 
     def sizeHint(self) -> QSize:
         inner = self._paragraph().natural_width()
@@ -82,7 +98,8 @@ class Label(QLabel):
         return QSize(width, self._theme.line(self._role)) + self._insets()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        box = self.contentsRect()
+        # A layout's margins are mirrored by Qt, a widget's own are not.
+        box = QStyle.visualRect(self.layoutDirection(), self.rect(), self.contentsRect())
         painter = QPainter(self)
         room = box.height() - self._paragraph().height(box.width())
         top = box.top()
@@ -152,7 +169,7 @@ class ElidedLabel(QLabel):
         painter.setPen(self._theme.color(self._token if self.isEnabled() else "muted"))
         shown = QFontMetrics(self.font()).elidedText(self._full(), self._mode, self.width())
         across = self.style().visualAlignment(self.layoutDirection(), self.alignment())
-        painter.drawText(self.rect(), int(across | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(self.rect(), int(across | Qt.AlignmentFlag.AlignVCenter) | way(shown), isolated(shown))
         painter.end()
 
 

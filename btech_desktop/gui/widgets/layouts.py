@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from btech_desktop.gui.theme import Theme
 
@@ -18,6 +27,36 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def set_margins(layout: QLayout, start: int, top: int, end: int, bottom: int) -> None:
+    """Margins of which the first lies where lines begin: Qt turns an arrangement round, but not its margins."""
+    left, right = (end, start) if QApplication.isRightToLeft() else (start, end)
+    layout.setContentsMargins(left, top, right, bottom)
+
+
+class Column(QVBoxLayout):
+    """A column that knows how tall it is at each width it was asked for, until something in it changes.
+
+    Qt's own knows one width, asks for several, and so would measure every word in it again and again.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        # Before Qt's part is made, which asks already.
+        self._heights: dict[int, int] = {}
+        if parent is None:
+            super().__init__()
+        else:
+            super().__init__(parent)
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
 
 
 def limited(widget: QWidget, width: int) -> QHBoxLayout:

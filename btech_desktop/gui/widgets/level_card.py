@@ -7,10 +7,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
-from btech_desktop.charts import level_mark
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
-from btech_desktop.gui.widgets.chart_view import paint_items
+from btech_desktop.gui.widgets.chart_view import paint_mark
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.gui.widgets.paragraph import Paragraph
 from btech_desktop.language import tr
 
@@ -58,11 +58,13 @@ class LevelCard(QRadioButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.toggled.connect(self._say)
+        self.toggled.connect(self._tagged)
         self._say()
 
     def set_text(self, name: str, text: str) -> None:
         """Show another practice's words."""
+        if (name, text) == (self._name, self._text):
+            return
         self._name, self._text = name, text
         self._paragraph = Paragraph(self._theme, text, bold=f"{name}.", direction=self.layoutDirection())
         self._say()
@@ -74,27 +76,33 @@ class LevelCard(QRadioButton):
 
         A ``carried`` level is not ours until it is confirmed.
         """
-        self._last, self._last_label, self._target, self._carried = last, last_label, target, carried
+        marks = (last, last_label, target, carried)
+        if marks != (self._last, self._last_label, self._target, self._carried):
+            self._last, self._last_label, self._target, self._carried = marks
+            self._tagged()
+
+    def _tagged(self) -> None:
+        """The tags are others than before: they may need another height."""
         self._say()
-        self.updateGeometry()
+        if self.heightForWidth(self.width()) != self.height():
+            self.updateGeometry()
         self.update()
 
     def set_read_only(self, read_only: bool) -> None:
         """Keep it readable and reachable, but not to be chosen."""
-        self._read_only = read_only
-        self.update()
+        if read_only != self._read_only:
+            self._read_only = read_only
+            self.update()
 
     def _say(self) -> None:
-        chosen = tr(", carried over, to confirm") if self._carried else tr(", selected")
-        words = [
-            tr(
-                "Level {level} of {TOP_LEVEL}, {name}{word}.",
-                level=self.level,
-                TOP_LEVEL=_TOP_LEVEL,
-                name=self._name,
-                word=chosen if self.isChecked() else "",
+        level = tr("Level {level} of {highest}, {name}", level=self.level, highest=_TOP_LEVEL, name=self._name)
+        if self.isChecked():
+            level = (
+                tr("{level}, carried over, to confirm", level=level)
+                if self._carried
+                else tr("{level}, selected", level=level)
             )
-        ]
+        words = [f"{level}."]
         if self._last is not None:
             words.append(tr("Last year {last}.", last=self._last))
         if self._target is not None:
@@ -211,7 +219,7 @@ class LevelCard(QRadioButton):
         box = self._mirrored(QRect(self._theme.px(43), self._middle() - round(side / 2), width, round(side)))
         painter.save()
         painter.translate(box.topLeft())
-        paint_items(painter, level_mark(self.level, 0, 0, side), self._theme.colours)
+        paint_mark(painter, self.level, side, self._theme.colours, mirror=self.isRightToLeft())
         painter.restore()
 
     def _paint_tags(self, painter: QPainter) -> None:
@@ -228,7 +236,8 @@ class LevelCard(QRadioButton):
             painter.setPen(ink)
             words = QRect(x + theme.px(20), y, theme.width(tag.text, tag.role), height)
             across = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-            painter.drawText(self._mirrored(words), int(across | Qt.AlignmentFlag.AlignVCenter), tag.text)
+            flags = int(across | Qt.AlignmentFlag.AlignVCenter) | way(tag.text)
+            painter.drawText(self._mirrored(words), flags, isolated(tag.text))
             if narrow:
                 x += words.width() + theme.px(36)
             else:
@@ -276,7 +285,6 @@ class LevelGroup(QWidget):
         self._selected = level
         for card in self.cards:
             card.setChecked(card.level == level)
-            card.updateGeometry()
         self._set_stop()
 
     def set_marks(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStyle, QWidget
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, IconButton, draw_icon
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import set_margins
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.language import mark, tr
 
@@ -62,7 +63,7 @@ class MessageBar(QFrame):
         self.buttons: dict[str, Button] = {}
         self.setAccessibleName(f"{tr(_KINDS[kind][1])}: {text}")
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(42), theme.px(5), theme.px(10), theme.px(5))
+        set_margins(row, theme.px(42), theme.px(5), theme.px(10), theme.px(5))
         row.setSpacing(theme.px(8))
         self.label = Label(theme, text, "body", _KINDS[kind][5])
         self.label.setMinimumHeight(theme.px(28))

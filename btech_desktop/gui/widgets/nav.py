@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStyle, QToolBut
 
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.gui.widgets.labels import hairline
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
@@ -48,7 +49,8 @@ class _Painted(QToolButton):
         painter.setPen(self._theme.color(token))
         across = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(self._mirrored(box), int(across | Qt.AlignmentFlag.AlignVCenter), shown)
+        flags = int(across | Qt.AlignmentFlag.AlignVCenter) | way(shown)
+        painter.drawText(self._mirrored(box), flags, isolated(shown))
 
 
 class NavItem(_Painted):
@@ -68,6 +70,8 @@ class NavItem(_Painted):
 
     def set_badge(self, n: int, waiting: str = "") -> None:
         """Show a number; ``waiting`` says of what, such as "to answer"."""
+        if (n, waiting) == (self._badge, self._waiting):
+            return
         self._badge, self._waiting = n, waiting
         self._say()
         self.update()
@@ -167,7 +171,7 @@ class Switcher(_Painted):
         """What is open; a dashed edge if nothing is."""
         self._lines, self._open = (title, line2, line3), is_open
         said = ", ".join(line for line in self._lines if line)
-        self.setAccessibleName(tr("{said}. Choose another assessment", said=said))
+        self.setAccessibleName(tr("{assessment}. Choose another assessment", assessment=said))
         self.setToolTip(plain_tip(said))
         self.updateGeometry()
         self.update()

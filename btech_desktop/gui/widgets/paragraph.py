@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle
 
 from btech_desktop.gui.theme import Role, Theme
+from btech_desktop.gui.widgets.direction import isolated, runs
 
 
 class Paragraph:
@@ -17,19 +19,25 @@ class Paragraph:
         *,
         bold: str = "",
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-        direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
+        direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
     ) -> None:
-        """``bold`` stands before the text, in semi-bold."""
+        """``bold`` stands before the text, in semi-bold; ``direction`` is the page's: the text runs its own way."""
         self._font = theme.font(role)
         self._line = float(theme.line(role))
-        self._bold = len(bold)
         joined = f"{bold} {text}" if bold and text else bold or text
+        running = runs(joined)
+        if running == Qt.LayoutDirection.RightToLeft:
+            bold, text = isolated(bold), isolated(text)
+            joined = f"{bold} {text}" if bold and text else bold or text
+        self._bold = len(bold)
         # QTextLayout knows paragraphs only by this separator.
         self._text = joined.replace("\r\n", "\n").replace("\n", "\N{LINE SEPARATOR}")
-        self._option = QTextOption(align)
+        self._option = QTextOption(QStyle.visualAlignment(direction, align))
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._option.setTextDirection(direction)
+        self._option.setTextDirection(running)
         self._heights: dict[int, int] = {}
+        self._natural: int | None = None
+        self._word: int | None = None
 
     def _lay_out(self, width: float, bold_color: QColor | None = None) -> tuple[QTextLayout, float]:
         """The layout with its lines placed, and its height."""
@@ -63,14 +71,18 @@ class Paragraph:
 
     def natural_width(self) -> int:
         """The width of the longest line without wrapping, in px."""
-        layout, _ = self._lay_out(100_000)
-        widest = max((layout.lineAt(n).naturalTextWidth() for n in range(layout.lineCount())), default=0.0)
-        return int(widest) + 1
+        if self._natural is None:
+            layout, _ = self._lay_out(100_000)
+            widest = max((layout.lineAt(n).naturalTextWidth() for n in range(layout.lineCount())), default=0.0)
+            self._natural = int(widest) + 1
+        return self._natural
 
     def word_width(self) -> int:
         """The width of the longest word, in px."""
-        metrics = QFontMetricsF(self._font)
-        return int(max((metrics.horizontalAdvance(word) for word in self._text.split()), default=0.0)) + 1
+        if self._word is None:
+            metrics = QFontMetricsF(self._font)
+            self._word = int(max((metrics.horizontalAdvance(word) for word in self._text.split()), default=0.0)) + 1
+        return self._word
 
     def draw(self, painter: QPainter, box: QRectF, color: QColor, bold_color: QColor | None = None) -> None:
         """Paint from the top of the box."""

@@ -9,6 +9,7 @@ from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import IconButton
 from btech_desktop.gui.widgets.chip import Chip
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import set_margins
 from btech_desktop.language import tr
 
 PX_PER_POINT = 96 / 72
@@ -64,7 +65,7 @@ class PdfPreview(QWidget):
         column.setSpacing(0)
 
         bar = QHBoxLayout()
-        bar.setContentsMargins(px(16), px(8), px(12), px(8))
+        set_margins(bar, px(16), px(8), px(12), px(8))
         bar.setSpacing(px(6))
         self.page_label = Label(theme, "", "body", wrap=False)
         self.renewing = Chip(theme, tr("Being renewed"), "neutral", "refresh-cw")
@@ -201,7 +202,7 @@ class PdfPreview(QWidget):
     def _show(self) -> None:
         count = self.page_count
         self.page_label.setText(
-            tr("Page {value} of {count}", value=self._page + 1, count=count) if count else tr("No preview yet")
+            tr("Page {page} of {pages}", page=self._page + 1, pages=count) if count else tr("No preview yet")
         )
         self.back.setEnabled(self._page > 0 and count > 0)
         self.forward.setEnabled(self._page < count - 1)
@@ -259,7 +260,7 @@ class PdfPreview(QWidget):
             button.setIcon(QIcon(QPixmap.fromImage(self._image(page, size))))
             button.setIconSize(size)
             button.setText(str(page + 1))
-            button.setAccessibleName(tr("Page {value}", value=page + 1))
+            button.setAccessibleName(tr("Page {page}", page=page + 1))
             button.setProperty("thumb", True)
             self._thumb_group.addButton(button, page)
             self._thumbs.addWidget(button)

@@ -32,10 +32,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from btech_desktop.charts import LevelState, level_mark, level_text
+from btech_desktop.charts import LevelState, level_text
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
-from btech_desktop.gui.widgets.chart_view import paint_items
+from btech_desktop.gui.widgets.chart_view import paint_mark
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
 
@@ -68,9 +69,9 @@ class PracticeRow:
 
     def spoken(self) -> str:
         """What a screen reader says: "SAL-8, Training, to answer, flagged"."""
-        level = tr("level {state}", state=self.state) if isinstance(self.state, int) else level_text(self.state).lower()
+        level = tr("level {level}", level=self.state) if isinstance(self.state, int) else level_text(self.state).lower()
         words = [self.id, self.title, level]
-        words += ["flagged"] if self.flagged else []
+        words += [tr("flagged")] if self.flagged else []
         words += [tr("has evidence")] if self.has_evidence else []
         words += [self.tag.lower()] if self.tag else []
         return ", ".join(words)
@@ -119,7 +120,7 @@ class _Delegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
         across = QStyle.visualAlignment(self._view.layoutDirection(), side)
         shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, int(across | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(place, int(across | Qt.AlignmentFlag.AlignVCenter) | way(shown), isolated(shown))
 
     def _domain(self, painter: QPainter, box: QRect, row: DomainRow, expanded: bool) -> None:
         theme = self._theme
@@ -142,7 +143,7 @@ class _Delegate(QStyledItemDelegate):
         mark = QRect(theme.px(20), top + round((box.height() - size) / 2), round(size * 1.46), round(size))
         painter.save()
         painter.translate(self._place(box, mark).topLeft())
-        paint_items(painter, level_mark(row.state, 0, 0, size), theme.colours)
+        paint_mark(painter, row.state, size, theme.colours, mirror=self._view.isRightToLeft())
         painter.restore()
         number = self._place(box, QRect(theme.px(50), top, theme.px(24), box.height()))
         self._words(painter, row.number, "small", "text" if current else "muted", number, end=True)
@@ -171,7 +172,7 @@ class _Delegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(4), theme.px(4))
             painter.setFont(theme.font("caption_medium"))
             painter.setPen(theme.color("accent"))
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), row.tag)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter) | way(row.tag), row.tag)
             x -= theme.px(6)
         return x
 
@@ -220,14 +221,14 @@ class PracticeList(QTreeView):
 
     @staticmethod
     def _key(row: DomainRow | PracticeRow) -> str:
-        return tr("domain {id}", id=row.id) if isinstance(row, DomainRow) else row.id
+        return f"domain {row.id}" if isinstance(row, DomainRow) else row.id
 
     @staticmethod
     def _fill(item: QStandardItem, row: DomainRow | PracticeRow) -> None:
         item.setData(row, _ROW)
         item.setText(row.title)
         if isinstance(row, DomainRow):
-            said = tr("{title}, {done} of {total} settled", title=row.title, done=row.done, total=row.total)
+            said = tr("{domain}, {settled} of {total} settled", domain=row.title, settled=row.done, total=row.total)
         else:
             said = row.spoken()
             item.setToolTip(plain_tip(f"{row.id} {row.title}"))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
 
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import set_margins
 
 
 class Quote(QWidget):
@@ -16,7 +17,7 @@ class Quote(QWidget):
         self._theme = theme
         self.label = Label(theme, text, role)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(15), theme.px(2), 0, theme.px(2))
+        set_margins(row, theme.px(15), theme.px(2), 0, theme.px(2))
         row.addWidget(self.label)
 
     def set_text(self, text: str) -> None:

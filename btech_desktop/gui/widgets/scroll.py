@@ -1,9 +1,16 @@
 """The scrolling ground of a page."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.layouts import Column
+
+_NESTED = 6  # layouts within layouts, at most, from what changes to the page
 
 
 class PageScroll(QScrollArea):
@@ -17,7 +24,7 @@ class PageScroll(QScrollArea):
         # The area itself is no stop for Tab: the arrows scroll from any part that does not use them.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
-        self.column = QVBoxLayout(content)
+        self.column = Column(content)
         edge = theme.px(margin)
         self.column.setContentsMargins(edge, edge, edge, edge)
         self.column.setSpacing(theme.px(gap))
@@ -25,6 +32,25 @@ class PageScroll(QScrollArea):
         # Let the window's colour through instead of two more opaque grounds.
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Lay out once, at the end, whatever is shown, hidden and reworded meanwhile.
+
+        Qt would do so at each showing, then level by level, each after the one inside it, and paint in between.
+        """
+        layouts = self.widget().findChildren(QLayout)
+        for layout in layouts:
+            layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            for layout in layouts:
+                if isValid(layout):
+                    layout.setEnabled(True)
+            # What one layout asks of the next may be posted ahead of where Qt has got to: hence several times.
+            for _ in range(_NESTED):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a widget or a layout below the others."""

@@ -37,6 +37,9 @@ class SearchField(QLineEdit):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         edge, side = self._theme.px(9), self._icon.sizeHint().width()
         room = side + self._theme.px(6)
+        # Words from left to right too begin at the icon: at the other end stands the hint.
+        side_of_icon = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side_of_icon | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.setTextMargins(0 if mirrored else room, 0, room if mirrored else 0, 0)
         for part, at_end in ((self._icon, mirrored), (self._hint, not mirrored)):
             size = part.sizeHint()

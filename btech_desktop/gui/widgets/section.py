@@ -53,11 +53,8 @@ class Quote(Label):
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text, "quote", "text2", parent=parent)
-        start, edge = theme.px(14), theme.px(1)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            self.setContentsMargins(edge, edge, start, edge)
-        else:
-            self.setContentsMargins(start, edge, edge, edge)
+        edge = theme.px(1)
+        self.setContentsMargins(theme.px(14), edge, edge, edge)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

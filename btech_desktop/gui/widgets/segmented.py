@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QStyleOptionTool
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
+from btech_desktop.gui.widgets.direction import isolated, way
 from btech_desktop.gui.widgets.flow import FlowLayout
 
 
@@ -72,7 +73,7 @@ class _Segment(QToolButton):
         place = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(x + room, 0, width, self.height()))
         painter.setFont(self.font())
         painter.setPen(theme.color(token))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter) | way(words), isolated(words))
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,6 +126,8 @@ class Segmented(QWidget):
         for number, option in enumerate(options):
             part = _Segment(theme, option, self)
             first, last = number == 0, number == len(options) - 1
+            if self.isRightToLeft():
+                first, last = last, first  # for the edges: a style sheet knows left and right only
             place = "only" if first and last else "first" if first else "last" if last else "mid"
             part.setProperty("segment", "pill" if pills else place)
             part.setProperty("ring_radius", 13 if pills else 6)
@@ -156,7 +159,7 @@ class Segmented(QWidget):
     def set_text(self, value: str, text: str) -> None:
         """Change the words of a choice, such as a count in them."""
         for part in self._parts:
-            if part.value == value:
+            if part.value == value and text.replace("&", "&&") != part.text():
                 part.set_text(text)
                 part.setAccessibleName(f"{self._name}: {text}")
                 part.updateGeometry()

@@ -27,10 +27,11 @@ class StatusBar(QStatusBar):
         self._privacy = ElidedLabel(theme, tr(PRIVACY), "caption", "text2")
         self._standing = Label(theme, "", "caption_medium", "text", wrap=False)
         self._standing_words = ("", "")
+        self._said: tuple[str, bool] | None = None
         self._edition = Label(theme, "", "caption", "text2", wrap=False)
         self._state = Label(theme, "", "caption", "text2", wrap=False)
         self._size = Label(theme, f"{round(theme.scale * 100)}%", "caption", "text2", wrap=False)
-        self._size.setAccessibleName(tr("Text size {round}%", round=round(theme.scale * 100)))
+        self._size.setAccessibleName(tr("Text size {percent}%", percent=round(theme.scale * 100)))
         drive = QLabel()
         self._picture(drive, theme.icon("hard-drive", "text2", 14))
         self._rules = [self._rule() for _ in range(4)]
@@ -75,6 +76,9 @@ class StatusBar(QStatusBar):
 
     def set_saved(self, text: str, *, trouble: bool = False) -> None:
         """Say when the last change was saved, or that it was not."""
+        if (text, trouble) == self._said:
+            return
+        self._said = (text, trouble)
         token = "error" if trouble else "text2"
         name = "circle-alert" if trouble else "circle-check"
         self._picture(self._saved_icon, self._theme.icon(name, "error" if trouble else "accent", 14))

@@ -42,8 +42,8 @@ class NoteEdit(QPlainTextEdit):
     def set_text(self, text: str) -> None:
         """Show what is stored, without telling; the cursor stays if the text is what is there."""
         self._timer.stop()
-        self._told = text
         if text == self.toPlainText():
+            self._settle()
             return
         at = self.textCursor().position()
         with QSignalBlocker(self):
@@ -51,20 +51,24 @@ class NoteEdit(QPlainTextEdit):
         cursor = self.textCursor()
         cursor.setPosition(min(at, len(self.toPlainText())), QTextCursor.MoveMode.MoveAnchor)
         self.setTextCursor(cursor)
+        self._settle()  # the field's own text: a rare space or line end is another there, and nobody wrote that
         self._grow()
 
     def flush(self) -> None:
         """Tell at once what has not been told, before the page or the window goes away."""
         self._timer.stop()
-        text = self.toPlainText()
-        if text != self._told:
-            self._told = text
-            self.paused.emit(text)
+        if self.waiting:
+            self._settle()
+            self.paused.emit(self._told)
 
     @property
     def waiting(self) -> bool:
         """Whether something was typed that nobody was told."""
         return self.toPlainText() != self._told
+
+    def _settle(self) -> None:
+        """From now on what stands in the field counts as told."""
+        self._told = self.toPlainText()
 
     def _typed(self) -> None:
         self._timer.start()
