@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 BUNDLE := .venv-bundle/bin
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
-.PHONY: help setup run test check bench soak bundle wheel lock screens clean
+.PHONY: help setup run test check bench soak bundle wheel lock words screens clean
 
 help:
 	@echo "make run      start the program (without a display: write the sample's reports to build/demo)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bundle   build the program with its own Python into dist/btech-desktop"
 	@echo "make wheel    build the Python package into dist"
 	@echo "make screens  draw every screen and report of the sample into build/screens"
+	@echo "make words    bring a translation up to date and compile it (LANG=de)"
 	@echo "make lock     pin the newest allowed versions (UPGRADE=--upgrade moves them)"
 	@echo "make clean    remove everything that was built"
 
@@ -57,6 +58,10 @@ bundle:
 
 wheel: setup
 	$(PYTHON) -m build --wheel --no-isolation --outdir dist
+
+# Not from the environment, where LANG is the system's.
+words: setup
+	@sh scripts/words.sh $(if $(filter command line,$(origin LANG)),$(LANG))
 
 lock:
 	sh scripts/lock.sh $(UPGRADE)

@@ -223,7 +223,7 @@ def reading_line(score: Score) -> str:
 
 def reading_key(strip_id: str) -> str:
     """``item-3`` as people read it: ``Item 3``."""
-    return strip_id.replace("-", " ").capitalize()
+    return tr("Item {number}", number=strip_id.rpartition("-")[2])
 
 
 def average_text(score: Score) -> str:

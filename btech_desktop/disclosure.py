@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, ValidationError, mode
 
 from btech_desktop.errors import FormError
 from btech_desktop.form import Content, Form, Line, PracticeId, Text, read_toml
-from btech_desktop.language import mark, tr
+from btech_desktop.language import MANY, mark, tr
 from btech_desktop.paths import resource
 
 Group = Annotated[str, StringConstraints(pattern=r"^(platforms|telcos)$")]
@@ -105,18 +105,18 @@ class Profile(Reference):
 
 
 _COUNTED = {
-    "platforms": mark("%n platforms ({year})"),
-    "telcos": mark("%n telecoms ({year})"),
+    "platforms": mark("%n platforms ({year})", "", MANY),
+    "telcos": mark("%n telecoms ({year})", "", MANY),
 }
 
 
 _IN_FULL = {
-    "platforms": mark("{met} of %n platforms disclosed in full {what} ({year})."),
-    "telcos": mark("{met} of %n telecoms disclosed in full {what} ({year})."),
+    "platforms": mark("{met} of %n platforms disclosed in full {what} ({year}).", "", MANY),
+    "telcos": mark("{met} of %n telecoms disclosed in full {what} ({year}).", "", MANY),
 }
 _IN_PART = {
-    "platforms": mark("{met} of %n platforms disclosed in full {what}; {partly} did in part ({year})."),
-    "telcos": mark("{met} of %n telecoms disclosed in full {what}; {partly} did in part ({year})."),
+    "platforms": mark("{met} of %n platforms disclosed in full {what}; {partly} did in part ({year}).", "", MANY),
+    "telcos": mark("{met} of %n telecoms disclosed in full {what}; {partly} did in part ({year}).", "", MANY),
 }
 
 

@@ -12,6 +12,9 @@ K = TypeVar("K")
 Translate = Callable[[str, str, int], str]
 """Source text, a comment that tells two meanings apart, and a number for its plural (-1: none) -> the text to show."""
 
+MANY = 2
+"""Any number, in a table of texts that count."""
+
 _ALTERNATIVES = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]|\((s|es)\)")
 
 
@@ -32,7 +35,8 @@ def tr(text: str, comment: str = "", n: int | None = None, /, **values: Any) -> 
     """The text in the language in use, ``{name}`` replaced by each of ``values``.
 
     ``n`` (0 or more) replaces ``%n`` and chooses the plural: in the English source ``%n answer(s)`` and
-    ``[is|are]`` say both forms. What stands in ``values`` is put in as it is, braces and all.
+    ``[is|are]`` say both forms. What stands in ``values`` is put in as it is, braces and all. With values, a comment
+    needs an ``n`` after it: the tool that extracts the sentences takes whatever stands third for a number.
     """
     found = _translate(text, comment, -1 if n is None else n)
     found = _in_number(found, n)
@@ -51,12 +55,11 @@ def _in_number(text: str, n: int | None) -> str:
     return _ALTERNATIVES.sub(lambda m: (m[3] and ("" if n == 1 else m[3])) or m[1 if n == 1 else 2] or "", text)
 
 
-def mark(text: str, comment: str = "", /) -> str:
+def mark(text: str, comment: str = "", n: int | None = None, /) -> str:
     """The text itself: it stands in a table read before a language is chosen, and goes through :func:`tr` later.
 
-    One that counts says both its forms, ``%n [piece|pieces] of evidence``: nothing tells the tool that extracts it
-    of a plural, so a translation is a single text too, and chooses in the same way. A comment is repeated at
-    :func:`tr`.
+    One that counts says both its forms, ``%n [piece|pieces] of evidence``, and has :data:`MANY` for its number, so
+    that the tool which extracts it asks a translator for every plural. A comment is repeated at :func:`tr`.
     """
     return text
 

@@ -138,6 +138,15 @@ class Reading:
             revisions=self._records(Revision, "where assessment_id = ? order by number", assessment_id),
         )
 
+    def earlier_texts(self, assessment: Assessment) -> list[tuple[Assessment, str, str, str]]:
+        """Practice id, finding and note of every answer in the unit's earlier assessments, the latest first."""
+        found = []
+        for earlier in self.assessments():
+            if earlier.unit_id == assessment.unit_id and earlier.ends < assessment.starts:
+                rows = self._rows("select practice_id, finding, note from answers where assessment_id = ?", earlier.id)
+                found += [(earlier, row["practice_id"], row["finding"], row["note"]) for row in rows]
+        return found
+
     def all_marks(self) -> dict[str, dict[str, Mark]]:
         """Assessment id -> practice id -> what scoring needs, for the whole workspace in two queries."""
         return self._marks("")

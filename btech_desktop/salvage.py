@@ -39,7 +39,7 @@ from btech_desktop.evidence_files import KeptFile
 from btech_desktop.form import Form, form_from_json, form_to_json
 from btech_desktop.form_files import shipped_form
 from btech_desktop.integrity import check_workspace
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.last_known import Known, last_known
 from btech_desktop.records import TABLES, HistoryEntry, Key, key_of, record_of, row_of
 from btech_desktop.store import DEFAULT_SCOPE_LINE, Store
@@ -66,17 +66,17 @@ _ONE: Mapping[type[Record], str] = Words(
     }
 )
 _COUNTED: Mapping[type[Record], str] = {
-    Unit: mark("%n [unit|units]"),
-    Assessment: mark("%n [assessment|assessments]"),
-    Revision: mark("%n earlier [revision|revisions]"),
-    Signed: mark("%n signed [version|versions]"),
-    Answer: mark("%n [answer|answers]"),
-    Evidence: mark("%n [piece|pieces] of evidence"),
-    EvidenceLink: mark("%n [attachment of evidence to an answer|attachments of evidence to answers]"),
-    Action: mark("%n [action|actions]"),
-    Decision: mark("%n [decision|decisions]"),
-    SalientIssue: mark("%n salient [issue|issues]"),
-    Incident: mark("%n [incident|incidents]"),
+    Unit: mark("%n [unit|units]", "", MANY),
+    Assessment: mark("%n [assessment|assessments]", "", MANY),
+    Revision: mark("%n earlier [revision|revisions]", "", MANY),
+    Signed: mark("%n signed [version|versions]", "", MANY),
+    Answer: mark("%n [answer|answers]", "", MANY),
+    Evidence: mark("%n [piece|pieces] of evidence", "", MANY),
+    EvidenceLink: mark("%n [attachment of evidence to an answer|attachments of evidence to answers]", "", MANY),
+    Action: mark("%n [action|actions]", "", MANY),
+    Decision: mark("%n [decision|decisions]", "", MANY),
+    SalientIssue: mark("%n salient [issue|issues]", "", MANY),
+    Incident: mark("%n [incident|incidents]", "", MANY),
 }
 _SOME: Mapping[type[Record], str] = Words(
     {

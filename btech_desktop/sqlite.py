@@ -152,7 +152,8 @@ def _without_header(path: Path, head: bytes, size: int) -> bool:
 def _header_damaged(path: Path) -> WorkspaceUnusable:
     return WorkspaceUnusable(
         tr(
-            "The beginning of {name} is damaged. Restore a backup, or save what can still be read; the file has been left as it is.",
+            "The beginning of {name} is damaged. Restore a backup, or save what can still be read; "
+            "the file has been left as it is.",
             name=path.name,
         ),
         cause="header",
@@ -193,7 +194,8 @@ def refuse_foreign(application_id: int, version: int, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise WorkspaceUnusable(
             tr(
-                "{name} was made by a newer version of this app. Update the app to open it; the file has been left as it is.",
+                "{name} was made by a newer version of this app. Update the app to open it; "
+                "the file has been left as it is.",
                 name=path.name,
             ),
             cause="newer",

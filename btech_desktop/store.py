@@ -27,6 +27,7 @@ from btech_desktop.assessment import (
     History,
     Record,
     Signed,
+    Unit,
 )
 from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.evidence_files import KeptFile
@@ -366,6 +367,13 @@ class Store(Reading):
         """Whether nothing may be thinned or deleted; known even where the file cannot be read any more."""
         return self._legal_hold
 
+    def refuse_deletion_under_hold(self) -> None:
+        """Raises BadInput while the workspace is under legal hold: then no assessment and no unit is deleted."""
+        if self._legal_hold:
+            raise BadInput(
+                tr("This workspace is under legal hold: no assessment and no unit is deleted until it is lifted.")
+            )
+
     def refuse_under_hold(self) -> None:
         """Raises BadInput while the workspace is under legal hold: then nothing is removed for good."""
         if self._legal_hold:
@@ -509,7 +517,10 @@ class Store(Reading):
     def _refuse_final(self, changes: Sequence[Change]) -> None:
         if self._legal_hold and any(isinstance(c.before, Signed) and c.after is None for c in changes):
             raise BadInput(tr("Under legal hold what was signed stays. Reopen the assessment instead."))
-        touched = {c.assessment_id for c in changes if not isinstance(c.record, Assessment)} - {None}
+        if any(isinstance(c.before, Assessment | Unit) and c.after is None for c in changes):
+            self.refuse_deletion_under_hold()
+        # An assessment that changes is looked at below; one that goes is as locked as what is in it.
+        touched = {c.assessment_id for c in changes if not isinstance(c.record, Assessment) or c.after is None} - {None}
         for assessment_id in touched:
             row = self._one("select status, period from assessments where id = ?", assessment_id)
             opening = any(

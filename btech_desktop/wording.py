@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.progress import GapClosed
 from btech_desktop.scoring import Score, rounded
 from btech_desktop.terms import shown
@@ -82,7 +82,7 @@ def number(n: int) -> str:
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
-    """``1 answer``, ``4 answers``: for the command line, which speaks English."""
+    """``1 answer``, ``4 answers``, in English whatever the language: for the command line, and for what is stored."""
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
@@ -130,13 +130,13 @@ def span(score: Score, places: int = 1) -> str:
 
 def day(value: date) -> str:
     """``3 November 2026``."""
-    return tr("{day} {month} {year}", "a date", day=value.day, month=tr(_MONTHS[value.month - 1]), year=value.year)
+    return tr("{day} {month} {year}", day=value.day, month=tr(_MONTHS[value.month - 1]), year=value.year)
 
 
 def brief_day(value: date) -> str:
     """``3 Nov 2026``."""
     name = tr(_SHORT_MONTHS[value.month - 1], _SHORT)
-    return tr("{day} {month} {year}", "a date with a short month", day=value.day, month=name, year=value.year)
+    return tr("{day} {month} {year}", day=value.day, month=name, year=value.year)
 
 
 def month(value: date) -> str:
@@ -147,7 +147,7 @@ def month(value: date) -> str:
 def moment(value: datetime, *, brief: bool = False) -> str:
     """``3 November 2026, 14:32`` (``brief``: ``3 Nov 2026, 14:32``), as the clock of ``value`` has it."""
     on = value.date()
-    return tr("{day}, {time}", "a moment", day=brief_day(on) if brief else day(on), time=f"{value:%H:%M}")
+    return tr("{day}, {time}", day=brief_day(on) if brief else day(on), time=f"{value:%H:%M}")
 
 
 def headline(facts: Facts) -> str:
@@ -334,14 +334,14 @@ def lead(facts: Facts) -> str:
 
 
 _WITHHELD = {
-    "notes": mark("%n [note|notes]"),
-    "findings": mark("%n [finding|findings]"),
-    "reasons": mark("%n [reason|reasons] for not applicable"),
-    "evidence": mark("%n [piece|pieces] of evidence"),
-    "actions": mark("%n [action|actions]"),
-    "risks": mark("%n [risk|risks] to people"),
-    "incidents": mark("%n [incident|incidents]"),
-    "decisions": mark("%n [decision|decisions]"),
+    "notes": mark("%n [note|notes]", "", MANY),
+    "findings": mark("%n [finding|findings]", "", MANY),
+    "reasons": mark("%n [reason|reasons] for not applicable", "", MANY),
+    "evidence": mark("%n [piece|pieces] of evidence", "", MANY),
+    "actions": mark("%n [action|actions]", "", MANY),
+    "risks": mark("%n [risk|risks] to people", "", MANY),
+    "incidents": mark("%n [incident|incidents]", "", MANY),
+    "decisions": mark("%n [decision|decisions]", "", MANY),
 }
 
 

@@ -56,7 +56,18 @@ def _tool(name: str, *arguments: str) -> str:
 def extract(target: Path) -> str:
     """Write every sentence of the program into a Qt translation source; what the tool said."""
     sources = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "btech_desktop").rglob("*.py"))
-    return _tool("lupdate", *sources, "-ts", str(target), "-tr-function-alias", "tr+=mark", "-locations", "none", "-target-language", LANGUAGE)
+    return _tool(
+        "lupdate",
+        *sources,
+        "-ts",
+        str(target),
+        "-tr-function-alias",
+        "tr+=mark",
+        "-locations",
+        "none",
+        "-target-language",
+        LANGUAGE,
+    )
 
 
 def translate(source: Path, target: Path) -> None:
@@ -96,9 +107,10 @@ def _words_only(text: str, *, all_of_them: bool) -> str:
             return value
         return greek(value, longer=False).replace('""', '""')
 
-    return _STRINGS.sub(put, "\n".join(lines))
+    return _STRINGS.sub(put, "\n".join(_SPREAD.sub(lambda m: f'{m[1]}"{greek(m[2], longer=False)}"', x) for x in lines))
 
 
+_SPREAD = re.compile(r'^(spread = )"(\w+)"')  # single words, in small letters, that are shown
 _KNOWN = {"in review", "under way", "not taken", "every change", "final values"}
 
 

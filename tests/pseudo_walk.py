@@ -10,6 +10,7 @@ ALLOWED = re.compile(
     r"\bB-Tech\b|ungp-tech-\d+(?:\.\w+)?|btech-desktop\S*"
     r"|\b[A-Z]{2,}[A-Z0-9]*(?:-\d+)?\b|\b[A-Z]\d?[a-z]?\b"  # POL-1, PDF; keys and facets such as T1a
     r"|\b[\w-]+\.(?:toml|md|btech|pdf)\b|\*\.\w+|https?://\S+|/\S*"
+    r"|^sample$"  # the name of the file
     r"|(?:Ctrl|Shift|Backspace|Esc|Alt)(?:\+\S+)?|F\d+|\{\w*\}"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -91,11 +92,26 @@ def main(folder: Path) -> None:
         look(name, window)
         cut += [f"{name}: {what}" for what in (*cut_parts(window), *sticking_out(page))]
         window.grab().save(str(folder / f"pseudo-{name}.png"))
+    pages = len(window.made_pages)
+    actions = window.made_pages["actions"]
+    for tabs in actions.findChildren(QTabBar):
+        for n in range(tabs.count()):
+            tabs.setCurrentIndex(n)
+            window.show_page("actions")
+            for _ in range(4):
+                app.processEvents()
+            look(f"actions, tab {n}", window)
+    benchmark = window.show_page("benchmark")
+    for part in benchmark.findChildren(QAbstractButton):
+        if part.isCheckable() and part.isVisible():
+            part.click()
+            app.processEvents()
+            look("benchmark, another part", benchmark)
     window.close_workspace()
     app.processEvents()
     look("start", window)
     window.close()
-    print(json.dumps({"latin": latin, "cut": cut}, ensure_ascii=False))
+    print(json.dumps({"pages": pages, "latin": latin, "cut": cut}))
 
 
 if __name__ == "__main__":

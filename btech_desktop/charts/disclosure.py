@@ -1,7 +1,7 @@
 """What companies publish, 0 to 100: a dot for each, the middle half and the median."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from btech_desktop.charts.axis import Axis
@@ -44,7 +44,7 @@ class StripRow:
     median_text: str = ""
     high_quartile_text: str = ""
     published: str = ""
-    none_text: str = ""
+    none_text: str = field(default_factory=lambda: tr("No public comparator exists."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from btech_desktop.exchange.foreign import Foreign
 from btech_desktop.exchange.joins import REGISTERS, TEXTS, Choice
 from btech_desktop.exchange.merge import Arrival, Difference, Landing, Plan
 from btech_desktop.history_words import of_record, time_here
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.records import HistoryEntry
 from btech_desktop.terms import shown
 from btech_desktop.wording import excerpt, joined, sentence
@@ -59,12 +59,12 @@ _LEFT_OUT = Words(
     }
 )
 _COUNTED: tuple[tuple[type[Record], str], ...] = (
-    (Evidence, mark("%n [piece|pieces] of evidence")),
-    (EvidenceLink, mark("%n [attachment|attachments] of evidence")),
-    (Action, mark("%n [action|actions]")),
-    (Decision, mark("%n [decision|decisions]")),
-    (SalientIssue, mark("%n [risk|risks] to people")),
-    (Incident, mark("%n [incident|incidents]")),
+    (Evidence, mark("%n [piece|pieces] of evidence", "", MANY)),
+    (EvidenceLink, mark("%n [attachment|attachments] of evidence", "", MANY)),
+    (Action, mark("%n [action|actions]", "", MANY)),
+    (Decision, mark("%n [decision|decisions]", "", MANY)),
+    (SalientIssue, mark("%n [risk|risks] to people", "", MANY)),
+    (Incident, mark("%n [incident|incidents]", "", MANY)),
 )
 
 
@@ -101,9 +101,9 @@ def coming(plan: Plan) -> tuple[str, ...]:
         lines.append(tr("New units: {units}.", units=joined([unit.name for unit in plan.units])))
     if plan.differences:
         decided = (
-            (len(plan.conflicts), mark("%n to decide")),
-            (plan.of_kind("new") + plan.of_kind("newer"), mark("%n without a conflict")),
-            (plan.of_kind("older"), mark("%n where this workspace is further on")),
+            (len(plan.conflicts), mark("%n to decide", "", MANY)),
+            (plan.of_kind("new") + plan.of_kind("newer"), mark("%n without a conflict", "", MANY)),
+            (plan.of_kind("older"), mark("%n where this workspace is further on", "", MANY)),
         )
         kinds = joined([tr(text, "", n) for n, text in decided if n])
         lines.append(tr("%n difference(s) from what is here: {kinds}.", "", len(plan.differences), kinds=kinds))
@@ -116,12 +116,12 @@ def counted(landing: Landing) -> list[str]:
     new = [c.after for c in landing.changes if c.before is None]
     units, assessments = (sum(isinstance(r, kind) for r in new) for kind in (Unit, Assessment))
     numbers = [
-        (units, mark("%n new [unit|units]")),
-        (assessments, mark("%n new [assessment|assessments]")),
-        (landing.answers, mark("%n [answer|answers]")),
+        (units, mark("%n new [unit|units]", "", MANY)),
+        (assessments, mark("%n new [assessment|assessments]", "", MANY)),
+        (landing.answers, mark("%n [answer|answers]", "", MANY)),
     ]
     numbers += [(sum(type(r) is kind for r in changed), text) for kind, text in _COUNTED]
-    numbers.append((len(landing.files), mark("%n evidence [file|files]")))
+    numbers.append((len(landing.files), mark("%n evidence [file|files]", "", MANY)))
     return [tr(text, "", n) for n, text in numbers if n]
 
 

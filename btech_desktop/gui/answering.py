@@ -7,7 +7,7 @@ from typing import Literal
 from btech_desktop.assessment import Answer, Dossier, Sensitivity
 from btech_desktop.charts import LevelState
 from btech_desktop.editions import Link, links
-from btech_desktop.form import Practice, RelationKind
+from btech_desktop.form import RelationKind
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.priorities import gaps
 
@@ -42,10 +42,33 @@ def matching(dossier: Dossier) -> dict[Filter, frozenset[str]]:
     }
 
 
-def found(practice: Practice, answer: Answer, query: str) -> bool:
-    """Whether every word of the query stands in the practice's id, title or question, the finding or the note."""
-    text = " ".join((practice.id, practice.title, practice.question, answer.finding, answer.note)).casefold()
-    return all(word in text for word in query.casefold().split())
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Someone to filter by: ``key`` tells one from another, ``words`` name it, ``practices`` are its own."""
+
+    key: str
+    words: str
+    practices: frozenset[str]
+
+
+def owners(dossier: Dossier) -> tuple[Owner, ...]:
+    """The owners written in this assessment, by name, then what has none; without any, who usually knows.
+
+    Owners that differ in upper and lower case alone are one.
+    """
+    by_name: dict[str, tuple[str, set[str]]] = {}
+    for practice in dossier.practices():
+        name = " ".join(dossier.answers[practice.id].owner.split())
+        by_name.setdefault(name.casefold(), (name, set()))[1].add(practice.id)
+    _, unowned = by_name.pop("", ("", set()))
+    written = [Owner(f"owner {key}", name, frozenset(ids)) for key, (name, ids) in sorted(by_name.items())]
+    if written:
+        return (*written, *([Owner("none", tr("No owner"), frozenset(unowned))] if unowned else []))
+    usual = [
+        Owner(f"function {f.id}", f.title, frozenset(p.id for p in dossier.practices() if f.id in p.functions))
+        for f in dossier.form.functions
+    ]
+    return tuple(owner for owner in usual if owner.practices)
 
 
 def state_of(answer: Answer) -> LevelState:

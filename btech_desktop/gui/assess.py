@@ -24,6 +24,7 @@ from btech_desktop.gui.attachments import open_file, open_link, save_file
 from btech_desktop.gui.evidence_dialog import AttachDialog, EvidenceDialog
 from btech_desktop.gui.na_dialog import NotApplicableDialog
 from btech_desktop.gui.page import Page
+from btech_desktop.gui.searching import Earlier, Place, before_now
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
@@ -61,6 +62,7 @@ class AssessPage(Page):
         self._practice: str | None = session.practice_id
         self._shown: tuple[str, str] | None = None  # assessment and practice whose texts are in the fields
         self._before: tuple[str, Dossier | None] | None = None
+        self._words_before: dict[str, list[Place]] | None = None  # let go of in refresh()
         self._kept: set[tuple[str, str, int]] = set()
         self._drafts = session.drafts  # words refused, by assessment, practice and field
         self._build()
@@ -177,6 +179,7 @@ class AssessPage(Page):
         """Show the session as it is. Words that are being typed stay, and so does the cursor."""
         if changed is not None and changed.sender is self:
             return
+        self._words_before = None
         started = self.session.assessment_id is not None
         self.parts.setVisible(started)
         self.empty.setVisible(not started)
@@ -244,6 +247,15 @@ class AssessPage(Page):
             self._before = (assessment.id, self.session.store.dossier(earlier) if earlier else None)
         return self._before[1]
 
+    def _earlier_words(self) -> dict[str, list[Place]]:
+        """What the unit's earlier periods wrote, to search in; read once."""
+        if self._words_before is None:
+            session = self.session
+            texts = session.store.earlier_texts(session.dossier.assessment)
+            earlier = (Earlier(a.period, session.store.form(a.form_edition), *text) for a, *text in texts)
+            self._words_before = before_now(session.dossier.form, earlier)
+        return self._words_before
+
     def _show_all(self) -> None:
         dossier, practice_id = self.session.dossier, self._practice
         if practice_id is None:
@@ -275,7 +287,7 @@ class AssessPage(Page):
             self.evidence.show_evidence(evidence, supports=supports, others=others, locked=locked)
             self.fields.show_answer(practice, answer, drafts=drafts, locked=locked, fresh=fresh)
         self._show_side(dossier)
-        self.list_pane.show_dossier(dossier, practice_id, self._tags(dossier))
+        self.list_pane.show_dossier(dossier, practice_id, self._tags(dossier), self._earlier_words)
         self._show_footer()
         self._show_saved()
         if fresh:
@@ -492,7 +504,7 @@ class AssessPage(Page):
             return
         dossier = self.session.dossier
         self._show_side(dossier)
-        self.list_pane.show_dossier(dossier, self._practice, self._tags(dossier))
+        self.list_pane.show_dossier(dossier, self._practice, self._tags(dossier), self._earlier_words)
 
     def _copy_finding(self) -> None:
         last = last_time(self.session.dossier, self._earlier(), self._practice or "")

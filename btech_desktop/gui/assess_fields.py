@@ -130,10 +130,10 @@ class AnswerFields(QWidget):
             theme, [*(Option(str(n), str(n)) for n in range(5)), Option(_NONE, tr("None"))], name=tr("Target")
         )
         self.confidence = Segmented(
-            theme, [Option(v, v.capitalize()) for v in ("low", "medium", "high")], name=tr("Confidence")
+            theme, [Option(v, sentence(shown(v))) for v in ("low", "medium", "high")], name=tr("Confidence")
         )
         self.disclosed = Segmented(
-            theme, [Option(v, v.capitalize()) for v in ("yes", "partly", "no")], name=tr("Publicly disclosed")
+            theme, [Option(v, sentence(shown(v))) for v in ("yes", "partly", "no")], name=tr("Publicly disclosed")
         )
         line = QWidget()
         flow = FlowLayout(line, gap=theme.px(20), line_gap=theme.px(10))

@@ -1,19 +1,21 @@
 """The left of the assess page: search, filters, the practices by domain, and how far we are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Dossier
-from btech_desktop.gui.answering import FILTERS, Filter, found, matching, state_of
+from btech_desktop.gui.answering import FILTERS, Filter, Owner, matching, owners, state_of
+from btech_desktop.gui.searching import Place, search
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.practice_list import DomainRow, PracticeList, PracticeRow
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
 
 WIDTH = 264
@@ -33,6 +35,8 @@ class ListPane(QFrame):
         self._dossier: Dossier | None = None
         self._current: str | None = None
         self._tags: Mapping[str, str] = {}
+        self._earlier: Callable[[], Mapping[str, Sequence[Place]]] = dict
+        self._owners: tuple[Owner, ...] = ()
         px = theme.px
         self.setAccessibleName(tr("Practices"))
 
@@ -41,6 +45,10 @@ class ListPane(QFrame):
             theme, [Option(key, words) for key, words in FILTERS.items()], name=tr("Show"), pills=True, wrap=True
         )
         self.filters.set_value("all")
+        self.owner_box = QComboBox()
+        self.owner_box.setFont(theme.font("small"))
+        self.owner_box.setMinimumContentsLength(8)
+        self.owner_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list = PracticeList(theme)
         self.nothing = QWidget()
         self.nothing_label = Label(theme, "", "small", "text2")
@@ -63,6 +71,7 @@ class ListPane(QFrame):
         top.setSpacing(px(10))
         top.addWidget(self.search)
         top.addWidget(self.filters)
+        top.addWidget(self.owner_box)
         words = QHBoxLayout()
         words.addWidget(self.settled_label, 1)
         words.addWidget(self.open_label)
@@ -84,13 +93,24 @@ class ListPane(QFrame):
         self.search.textChanged.connect(self._narrow)
         self.search.left.connect(self.search_left)
         self.filters.chosen.connect(self._narrow)
+        self.owner_box.activated.connect(self._narrow)
         self.clear_button.clicked.connect(self.show_all)
         self.list.practice_selected.connect(self.practice_selected)
 
     # -- what it shows ------------------------------------------------------------------------------------
 
-    def show_dossier(self, dossier: Dossier, current: str | None, tags: Mapping[str, str]) -> None:
-        """Show the practices of an assessment; ``tags`` are words such as "New" by practice."""
+    def show_dossier(
+        self,
+        dossier: Dossier,
+        current: str | None,
+        tags: Mapping[str, str],
+        earlier: Callable[[], Mapping[str, Sequence[Place]]] = dict,
+    ) -> None:
+        """Show the practices of an assessment; ``tags`` are words such as "New" by practice.
+
+        ``earlier`` tells what the unit's earlier periods wrote by practice; asked for while someone searches.
+        """
+        self._earlier = earlier
         fresh = self._dossier is None or self._dossier.assessment.id != dossier.assessment.id
         self._dossier, self._tags = dossier, tags
         self._fill(current)
@@ -110,6 +130,7 @@ class ListPane(QFrame):
     def show_all(self) -> None:
         """Empty the search and take every filter away."""
         self.filters.set_value("all")
+        self.owner_box.setCurrentIndex(0)
         if self.search.text():
             self.search.clear()
         else:
@@ -127,14 +148,15 @@ class ListPane(QFrame):
             # A filter that would show nothing is not offered, unless it is the one in use.
             self.filters.set_shown(key, bool(ids) or key in _ALWAYS or key == chosen)
         query = self.search.text()
+        among = behind[chosen] & self._show_owners(dossier)
+        hits = search(dossier, self._earlier() if query.strip() else {}, query)
         practices = [
             p
             for p in dossier.practices()
             # The practice in view stays, or it would vanish under the hand that has just answered it.
-            if (p.id in behind[chosen] and found(p, dossier.answers[p.id], query))
-            or (p.id == current and not query.strip())
+            if (p.id in among and p.id in hits) or (p.id == current and not query.strip())
         ]
-        self._show_rows(dossier, practices_ids=[p.id for p in practices], open_ids=behind["to answer"])
+        self._show_rows(dossier, practices_ids=[p.id for p in practices], open_ids=behind["to answer"], hits=hits)
         self.list.select(current if any(p.id == current for p in practices) else None)
         self.list.setVisible(bool(practices))
         self.nothing.setVisible(not practices)
@@ -143,7 +165,32 @@ class ListPane(QFrame):
         )
         self._show_progress(len(behind["all"]), len(behind["to answer"]))
 
-    def _show_rows(self, dossier: Dossier, *, practices_ids: list[str], open_ids: frozenset[str]) -> None:
+    def _show_owners(self, dossier: Dossier) -> frozenset[str]:
+        """Offer the owners there are; the practices of the one chosen, or all."""
+        told = owners(dossier)
+        box, key = self.owner_box, self.owner_box.currentData()
+        if told != self._owners or not box.count():
+            self._owners = told
+            written = any(owner.key.startswith(("owner", "none")) for owner in told)
+            box.clear()
+            box.addItem(tr("Any owner") if written else tr("Whoever usually knows"), "")
+            for owner in told:
+                box.addItem(owner.words, owner.key)
+            box.setCurrentIndex(max(box.findData(key), 0))
+            box.setAccessibleName(tr("Show by owner") if written else tr("Show by who usually knows"))
+            box.setVisible(bool(told))
+        box.setToolTip(plain_tip(box.currentText()) if box.currentIndex() else "")
+        all_of_it = frozenset(dossier.answers)
+        return next((owner.practices for owner in told if owner.key == box.currentData()), all_of_it)
+
+    def _show_rows(
+        self,
+        dossier: Dossier,
+        *,
+        practices_ids: list[str],
+        open_ids: frozenset[str],
+        hits: Mapping[str, tuple[str, ...]],
+    ) -> None:
         form, supported = dossier.form, {link.practice_id for link in dossier.links}
         asked = [p.id for p in dossier.practices()]
         domains = []
@@ -161,6 +208,7 @@ class ListPane(QFrame):
                 flagged=dossier.answers[i].flagged,
                 has_evidence=i in supported,
                 tag=self._tags.get(i, ""),
+                found_in=hits.get(i, ()),
             )
             for i in practices_ids
         ]
@@ -184,7 +232,7 @@ class ListPane(QFrame):
         dossier = self._dossier
         if dossier is None:
             return
-        if self.search.text().strip() or self.filters.value() != "all":
+        if self.search.text().strip() or self.filters.value() != "all" or self.owner_box.currentIndex() > 0:
             self.list.expandAll()
         elif self._current is not None:
             self.list.set_only_open(dossier.form.domain_ids[self._current])

@@ -116,7 +116,7 @@ class QuestionPane(QWidget):
         row = QHBoxLayout(hint)
         row.setContentsMargins(theme.px(4), 0, 0, 0)
         row.setSpacing(theme.px(5))
-        for piece in (tr("Press"), "[0", "to", "[4", tr("to rate")):
+        for piece in (tr("Press"), "[0", tr("to"), "[4", tr("to rate")):
             row.addWidget(
                 KeyHint(theme, piece[1:])
                 if piece.startswith("[")

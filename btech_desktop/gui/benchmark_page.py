@@ -27,12 +27,12 @@ from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, chevron,
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.section import Point
 from btech_desktop.gui.widgets.segmented import Option, Segmented
-from btech_desktop.language import mark, tr
+from btech_desktop.language import MANY, mark, tr
 
 _PUBLISHING = {
-    "all": mark("How much %n [company|companies] publish"),
-    "platforms": mark("How much %n [platform|platforms] publish"),
-    "telcos": mark("How much %n telecoms publish"),
+    "all": mark("How much %n [company|companies] publish", "", MANY),
+    "platforms": mark("How much %n [platform|platforms] publish", "", MANY),
+    "telcos": mark("How much %n telecoms publish", "", MANY),
 }
 STACK_BELOW = 860
 # The note, as it must stand under every chart drawn from it.

@@ -52,6 +52,18 @@ _ADVICE = Words[FindingKind](
 )
 
 
+def _open(page: Page) -> tuple[Finding, ...]:
+    """What is not dismissed, or was under other circumstances."""
+    facts = page.session.facts
+    return checks.split(facts.dossier, facts.before)
+
+
+def _dismissed(page: Page) -> tuple[Dismissal, ...]:
+    """The dismissals that hold."""
+    facts = page.session.facts
+    return checks.held(facts.dossier, facts.before)
+
+
 class _Entry(QWidget):
     """One answer in a list: its practice and level, what is said of it, and what can be done."""
 
@@ -141,7 +153,7 @@ class FindingsDialog(_ListDialog):
 
     def make_entries(self) -> list[_Entry]:
         """One for each finding that is open."""
-        return [self._entry(one) for one in open_findings(self.page) if one.kind == self._kind]
+        return [self._entry(one) for one in _open(self.page) if one.kind == self._kind]
 
     def _entry(self, one: Finding) -> _Entry:
         dossier = self.page.session.dossier
@@ -211,13 +223,13 @@ class DismissedDialog(_ListDialog):
 
     def make_entries(self) -> list[_Entry]:
         """One for each dismissal that holds."""
-        return [self._entry(one) for one in dismissed_findings(self.page)]
+        return [self._entry(one) for one in _dismissed(self.page)]
 
     def _entry(self, one: Dismissal) -> _Entry:
         entry = _Entry(self.page, one.practice_id)
         entry.add_words(_TITLES[one.kind])
         entry.add_words(one.reason, "body", "text")
-        entry.add_words(f"{one.who}, {time_here(one.at)}", "small", "muted")
+        entry.add_words(", ".join(part for part in (one.who, time_here(one.at)) if part), "small", "muted")
         if not self.page.session.dossier.assessment.final:
             entry.add_button(tr("Ask again"), partial(self._ask_again, one, entry))
         return entry
@@ -244,8 +256,8 @@ class ChecksCard(Card):
         """Show what is open, kind by kind, and how many are dismissed."""
         theme = self._theme
         clear(self._lines)
-        groups = checks.grouped(open_findings(self._page))
-        dismissed = len(dismissed_findings(self._page))
+        groups = checks.grouped(_open(self._page))
+        dismissed = len(_dismissed(self._page))
         answered = self._page.session.facts.results.overall.answered
         self.setVisible(answered > 0 or bool(groups) or dismissed > 0)
         if not groups:

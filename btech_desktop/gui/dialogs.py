@@ -20,7 +20,7 @@ from btech_desktop.assessment import TEXT_LIMIT, Assessment, Dossier, History
 from btech_desktop.gui.password_dialogs import StrengthHint
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.dialog import LONGEST_NAME, Confirm, Dialog, confirm, one_line
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 from btech_desktop.wording import joined
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 SUFFIX = ".btech"
-FILE_FILTER = f"Workspaces (*{SUFFIX})"
+FILE_FILTER = mark("Workspaces (*.btech)")
 SHORTEST_PASSWORD = 8
 LISTED = 12  # ids named in a sentence before it turns into a count
 
@@ -190,7 +190,7 @@ class NewWorkspaceDialog(Dialog):
             self,
             tr("Where should the workspace lie?"),
             str(self.path),
-            FILE_FILTER,
+            tr(FILE_FILTER),
             options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is refused with a sentence of ours
         )
         if chosen:

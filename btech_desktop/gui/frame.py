@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 from btech_desktop.gui.theme import Look, Theme
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar, MessageKind
 from btech_desktop.gui.widgets.nav import Sidebar
+from btech_desktop.gui.widgets.roles import tell_roles
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.gui.widgets.status_bar import StatusBar
 from btech_desktop.language import Words, mark, tr
@@ -82,6 +83,7 @@ class FrameWindow(QMainWindow):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        tell_roles()
         self.look = look
         self.theme: Theme = look.theme
         self._specs: dict[str, _PageSpec] = {}

@@ -159,9 +159,9 @@ class IdleLock(QObject):
         self.locked = True
         windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
         curtains = [Curtain(w) for w in windows]
-        titles = [(w, w.windowTitle()) for w in windows]
+        titles, locked = [(w, w.windowTitle()) for w in windows], tr("Locked")
         for window in windows:
-            window.setWindowTitle("Locked")
+            window.setWindowTitle(locked)
         modal = QApplication.activeModalWidget()
         dialog = UnlockDialog(modal or self._window, password, may_close=modal is None)
         dialog.exec()
@@ -170,7 +170,7 @@ class IdleLock(QObject):
         if closing:
             self.close_requested.emit()
         for window, title in titles:
-            if window.windowTitle() == "Locked":
+            if window.windowTitle() == locked:
                 window.setWindowTitle(title)
         for curtain in curtains:
             curtain.lift()

@@ -650,9 +650,9 @@ class MainWindow(FrameWindow):
             return
         dossier = self.session.dossier
         waiting = sum(not answer.settled for answer in dossier.answers.values())
-        self.set_badge("assess", waiting, "to answer")
+        self.set_badge("assess", waiting, tr("to answer"))
         promised = sum(action.status in ("open", "under way", "late") for action in dossier.actions)
-        self.set_badge("actions", promised, "open")
+        self.set_badge("actions", promised, tr("open"))
 
     def _show_undo(self) -> None:
         for action, alone, of_change, text in (

@@ -97,7 +97,7 @@ class StrengthHint(QWidget):
     def _show(self, text: str) -> None:
         if text and self._word_lists is None:
             # They take most of a second: read aside while the first letters are typed, or a letter would hang.
-            self._word_lists = threading.Thread(target=import_module, args=("zxcvbn",), name=tr("word lists"))
+            self._word_lists = threading.Thread(target=import_module, args=("zxcvbn",), name="word lists")
             self._word_lists.start()
         score, words = strength(text, about=self._about())
         self.steps.set_filled(score)

@@ -67,7 +67,7 @@ class ProgressPage(Page):
         self.chip = Chip.of(theme, "provisional")
         self.head.add_chip(self.chip)
         self.from_box = self._picker(tr("Compare from"))
-        self.to_word = Label(theme, "to", "body", "text2", wrap=False)
+        self.to_word = Label(theme, tr("to"), "body", "text2", wrap=False)
         self.to_box = self._picker(tr("Compare to"))
         self.from_box.activated.connect(self._from_chosen)
         self.to_box.activated.connect(self._to_chosen)

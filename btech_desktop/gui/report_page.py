@@ -27,7 +27,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.pdf_preview import PdfPreview
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.terms import shown
 from btech_desktop.wording import provisional_line
 
@@ -71,14 +71,14 @@ ALWAYS: Final[dict[Audience, tuple[tuple[str, str, str], ...]]] = {
     ),
 }
 _KINDS: Final[dict[str, str]] = {
-    "notes": mark("%n {label} [note|notes]"),
-    "findings": mark("%n {label} [finding|findings]"),
-    "reasons": mark("%n {label} [reason|reasons] for not applicable"),
-    "evidence": mark("%n {label} [piece|pieces] of evidence"),
-    "actions": mark("%n {label} [action|actions]"),
-    "risks": mark("%n {label} [risk|risks] to people"),
-    "incidents": mark("%n {label} [incident|incidents]"),
-    "decisions": mark("%n {label} [decision|decisions]"),
+    "notes": mark("%n {label} [note|notes]", "", MANY),
+    "findings": mark("%n {label} [finding|findings]", "", MANY),
+    "reasons": mark("%n {label} [reason|reasons] for not applicable", "", MANY),
+    "evidence": mark("%n {label} [piece|pieces] of evidence", "", MANY),
+    "actions": mark("%n {label} [action|actions]", "", MANY),
+    "risks": mark("%n {label} [risk|risks] to people", "", MANY),
+    "incidents": mark("%n {label} [incident|incidents]", "", MANY),
+    "decisions": mark("%n {label} [decision|decisions]", "", MANY),
 }
 
 

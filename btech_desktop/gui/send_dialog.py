@@ -159,7 +159,9 @@ class SendDialog(Dialog):
         if sentence:
             super().accept()  # shows it
             return
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the file to send"), str(self._suggested()), FILE_FILTER)
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the file to send"), str(self._suggested()), tr(FILE_FILTER)
+        )
         if not name:
             return
         path = Path(name) if Path(name).suffix == SUFFIX else Path(f"{name}{SUFFIX}")

@@ -23,6 +23,7 @@ from btech_desktop.assessment import (
     Unit,
     new_id,
 )
+from btech_desktop.deleting import Deletion
 from btech_desktop.errors import BadInput, NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.facts import Facts
@@ -202,6 +203,10 @@ class Session(QObject):
         """Remove a record; undo brings it back."""
         return self.write([Change(record, None)], text=text, sender=sender)
 
+    def delete(self, deletion: Deletion, *, text: str) -> bool:
+        """Delete an assessment or a unit as planned, as one step; undo brings everything back as it was."""
+        return self.write(deletion.changes, text=text, keep=False, stamps_back=deletion.stamps)
+
     def add_file(self, path: Path) -> KeptFile:
         """Take a file's content into the workspace, for evidence to refer to. Raises UserError; then it is not.
 
@@ -335,15 +340,18 @@ class Session(QObject):
         sender: object | None = None,
         keep: bool = True,
         forms: Sequence[str] = (),
+        stamps_back: Stamps | None = None,
     ) -> bool:
         """Carry out changes as one step that can be undone; ``forms`` are texts of editions they refer to.
+
+        ``stamps_back``: the times of change of what comes back when the step is taken back.
 
         Where the disk refuses, ``keep`` them in the window until they can be written; what starts, locks or reopens
         an assessment is not kept but refused, as there would be nothing to show.
         """
         # On the stack before the change is announced: who hears of it shows at once what undo would take back.
         redo, self._redo[:] = list(self._redo), []
-        self._undo.append(_Step(text, self.assessment_id, tuple(changes)))
+        self._undo.append(_Step(text, self.assessment_id, tuple(changes), stamps_back=stamps_back))
         if not self._carry_out(changes, sender, keep=keep, forms=forms):
             self._undo.pop()
             self._redo[:] = redo

@@ -22,9 +22,7 @@ from btech_desktop.team_words import rollup_lines, spread_line
 
 View = Literal["domains", "facets", "years"]
 NOTE = mark("n = answers given by the team. Averages need at least three.")
-YEARS_NOTE = mark(
-    "Scores of all answers of each period. No line where less than half of what applies is answered."
-)
+YEARS_NOTE = mark("Scores of all answers of each period. No line where less than half of what applies is answered.")
 
 
 class TeamsCard(Card):

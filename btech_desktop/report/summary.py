@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, Table, TableStyle
 from btech_desktop import chart_rows, charts, wording
 from btech_desktop.assessment import Decision, Incident, SalientIssue
 from btech_desktop.facts import Facts
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.palette import PRINT
 from btech_desktop.report import chosen
 from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, figures, grid
@@ -148,9 +148,9 @@ def _rest(shown: int, total: int, more: str) -> list[Flowable]:
     return [para(tr(more, "", total - shown), style="small")]
 
 
-_MORE_RISKS = mark("%n [risk|risks] more in the working group's copy.")
-_MORE_INCIDENTS = mark("%n severe [incident|incidents] more in the working group's copy.")
-_MORE_DECISIONS = mark("%n [decision|decisions] more in the working group's copy.")
+_MORE_RISKS = mark("%n [risk|risks] more in the working group's copy.", "", MANY)
+_MORE_INCIDENTS = mark("%n severe [incident|incidents] more in the working group's copy.", "", MANY)
+_MORE_DECISIONS = mark("%n [decision|decisions] more in the working group's copy.", "", MANY)
 
 
 def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:

@@ -142,7 +142,7 @@ def changing_pages(folder: Path, say: Say) -> None:
     again: dict[str, list[float]] = {name: [] for name in ON_ASSESSMENT}
     after_change: dict[str, list[float]] = {name: [] for name in ON_ASSESSMENT}
     assert window.session is not None
-    for turn in range(8):
+    for _ in range(8):
         for name in ON_ASSESSMENT:
             again[name].append(_timed(lambda name=name: window.show_page(name)))  # type: ignore[misc]
             while not window.current_settled():
@@ -208,7 +208,11 @@ def ten_years(path: Path) -> None:
             )
             for at, change in enumerate(made):
                 if isinstance(change.after, Answer):
-                    words = {"level": (at + year) % 5, "finding": f"Finding {at} of {year}", "note": f"{year}: {NOTE * 15}"}
+                    words = {
+                        "level": (at + year) % 5,
+                        "finding": f"Finding {at} of {year}",
+                        "note": f"{year}: {NOTE * 15}",
+                    }
                     made[at] = Change(None, Answer.model_validate({**change.after.model_dump(), **words}))
             changes += made
             for number, practice in enumerate(list(form.ids)[::2]):

@@ -140,9 +140,9 @@ def test_marks_stay_on_their_words(qapp: QApplication, theme: Theme, pieces: lis
     cursor = field.textCursor()
     cursor.setPosition(to_units(text[:at]))
     field.setTextCursor(cursor)
-    words = QMimeData()
-    words.setText("😀.")
-    field.insertFromMimeData(words)
+    pasted = QMimeData()
+    pasted.setText("😀.")
+    field.insertFromMimeData(pasted)
     assert field.toPlainText() == f"{text[:at]}😀.{text[at:]}"
     assert marked(field) == before
     assert field.waiting

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from btech_desktop.assessment import Action, Answer, Evidence, new_id
+from btech_desktop.assessment import Action, Answer, Decision, Evidence, Incident, Record, SalientIssue, new_id
 from btech_desktop.errors import NotSaved
 from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
 from btech_desktop.store import Store
@@ -33,6 +33,65 @@ def test_a_change_is_on_disk_and_announced_once_with_its_sender(session: Session
     assert changed.sender == "page"
     assert session.store.answer(session.dossier.assessment.id, "SAL-2").level == 3
     assert session.store.history(f"{session.assessment_id}/SAL-2")[0].who == "Ana"
+
+
+def every_change(session: Session) -> Iterator[str]:
+    """Makes a change of each kind of record, and back again; tells each once it is made."""
+    assessment = session.dossier.assessment
+    of_it = {"id": new_id(), "assessment_id": assessment.id}
+    yield "an answer" * session.answer("POL-1", level=2, note="Counted")
+    yield "the same answer" * session.answer("POL-1", level=3, owner="Counsel", flagged=True)
+    yield "another" * session.answer("SAL-6", not_applicable=True, na_reason="None sold")
+    records: list[Record] = [
+        Action(**of_it, what="Train staff", practice_id="POL-1"),
+        Decision(**of_it, what="Fund the training"),
+        SalientIssue(**of_it, title="Tracking", scale=3, scope=2, irremediability=4, likelihood=2),
+        Incident(**of_it, title="Complaint", severity=3),
+    ]
+    for record in records:
+        yield f"adding {type(record).__name__}" * session.add(record, text="add")
+        sensitive = record.model_copy(update={"sensitivity": "privileged"})
+        yield f"changing {type(record).__name__}" * session.replace(record, sensitive, text="change")
+        yield f"removing {type(record).__name__}" * session.remove(sensitive, text="remove")
+    first, second = (Evidence(id=new_id(), title=title, shows="use") for title in ("Log", "Report"))
+    yield "evidence" * session.attach(first, "POL-1", new=True)
+    yield "more of it" * session.attach(second, "POL-1", new=True)
+    yield "the first once more" * session.attach(first, "SAL-2", new=False)
+    yield "one taken off" * session.detach(first, "POL-1")
+    yield "the last taken off" * session.detach(first, "SAL-2")
+    unit = session.dossier.unit
+    yield "the unit" * session.replace(unit, unit.model_copy(update={"name": "Renamed"}), text="rename")
+    yield "the organisation" * session.rename_organisation(name="Other Ltd", scope_line="Elsewhere")
+    yield "the status" * session.set_status("in review")
+    while session.undo_text:
+        yield f"undo: {session.undo_text}" if session.undo() is not None else ""
+    while session.redo_text:
+        yield f"redo: {session.redo_text}" if session.redo() is not None else ""
+    yield "locked" * session.finalise(name="Ana", role="Counsel")
+    yield "reopened" * session.reopen(reason="A case was missed")
+
+
+def test_after_every_change_the_dossier_is_what_the_file_holds(session: Session) -> None:
+    """Answers are put into the dossier that is known; it is the one that would be read, in the same order."""
+    told = []
+    session.changed.connect(lambda _: told.append(session.dossier))  # what a page sees at once
+    for said in every_change(session):
+        assert said, "not carried out"
+        read = session.store.dossier(session.assessment_id or "")
+        assert session.dossier == read, said
+        assert list(session.dossier.answers) == list(read.answers), said
+        assert told[-1] == read, said
+
+
+def test_an_answer_that_is_on_disk_at_last_is_in_the_dossier(session: Session, tmp_path: Path) -> None:
+    """What waited for the disk, and what came with it, are both what the file holds."""
+    path, away = session.store.path, tmp_path / "away.btech"
+    path.rename(away)
+    session.answer("POL-1", level=2)
+    away.rename(path)
+    session.answer("POL-3", level=1)
+    assert session.unsaved == 0
+    assert session.dossier == session.store.dossier(session.assessment_id or "")
 
 
 def test_undo_and_redo_walk_over_everything(session: Session) -> None:

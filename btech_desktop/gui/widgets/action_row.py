@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Action
-from btech_desktop.charts import LevelState
+from btech_desktop.charts import LevelState, level_text
 from btech_desktop.gui.plan import due_note
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button, IconButton
@@ -35,9 +35,9 @@ class NowGoal(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(5))
         self.setAccessibleName(
-            tr("Level now {now}", now=now)
+            tr("Level now {now}", now=level_text(now))
             if goal is None
-            else tr("Level now {now}, to reach {goal}", now=now, goal=goal)
+            else tr("Level now {now}, to reach {goal}", now=level_text(now), goal=goal)
         )
         for state, ladder in ((now, False), *(((goal, True),) if goal is not None else ())):
             if ladder:
@@ -125,11 +125,14 @@ class ActionRow(QFrame):
         cell = self._cell(None, DUE)
         row = cell.layout()
         assert isinstance(row, QHBoxLayout)
-        row.addWidget(Label(theme, month(action.due) if action.due else tr("No date"), "small", wrap=False))
+        # Below each other where both have no room side by side.
+        inner = QWidget()
+        flow = FlowLayout(inner, gap=theme.px(8), line_gap=theme.px(4))
+        flow.addWidget(Label(theme, month(action.due) if action.due else tr("No date"), "small", wrap=False))
         kind, text = due_note(action, today)
         if kind:
-            row.addWidget(Chip(theme, text, "error" if kind == "late" else "attention", "clock"))
-        row.addStretch(1)
+            flow.addWidget(Chip(theme, text, "error" if kind == "late" else "attention", "clock"))
+        row.addWidget(inner, 1)
         return cell
 
     def _status_cell(self) -> QWidget:
@@ -147,10 +150,11 @@ class ActionRow(QFrame):
         parts.append(tr("due {day}", day=day(action.due)) if action.due else tr("no date"))
         if action.practice_id:
             practice, goal = action.practice_id, action.target_level
+            said = "" if now is None else level_text(now)
             parts.append(
-                tr("{practice}, level now {now}", practice=practice, now=now)
+                tr("{practice}, level now {now}", practice=practice, now=said)
                 if goal is None
-                else tr("{practice}, level now {now}, to reach {goal}", practice=practice, now=now, goal=goal)
+                else tr("{practice}, level now {now}, to reach {goal}", practice=practice, now=said, goal=goal)
             )
         return ". ".join(sentence(p) for p in parts)
 
@@ -177,14 +181,14 @@ class ActionRow(QFrame):
         """What can be done with the action, in words."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, slot in (
-            (tr("Change…"), self._on_edit),
-            (tr("Mark as done"), self._on_done),
-            (tr("Remove"), self._on_remove),
+        for text, slot, offered in (
+            (tr("Change…"), self._on_edit, True),
+            (tr("Mark as done"), self._on_done, self.action.status != "done"),
+            (tr("Remove"), self._on_remove, True),
         ):
             item = QAction(text, menu)
             item.triggered.connect(slot)
-            item.setEnabled(text != "Mark as done" or self.action.status != "done")
+            item.setEnabled(offered)
             menu.addAction(item)
         return menu
 

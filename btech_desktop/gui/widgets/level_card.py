@@ -53,7 +53,6 @@ class LevelCard(QRadioButton):
         self._carried = False
         self._read_only = False
         self._paragraph = Paragraph(theme, text, bold=f"{name}.")
-        self.setAutoExclusive(False)
         self.setProperty("ring_radius", 6)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -70,6 +69,12 @@ class LevelCard(QRadioButton):
         self._say()
         self.updateGeometry()
         self.update()
+
+    def setChecked(self, on: bool) -> None:
+        # Exclusive, or it would be told as a check box; but Qt never unchecks the chosen one of such a group.
+        self.setAutoExclusive(False)
+        super().setChecked(on)
+        self.setAutoExclusive(True)
 
     def set_marks(self, *, last: int | None, last_label: str, target: int | None, carried: bool = False) -> None:
         """Tell last time's level and its label (a year), and the target; each shows on its own level's card.

@@ -27,7 +27,7 @@ from btech_desktop.assessment import Passage, PassageKind
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.spoken import announce, plain_tip
 from btech_desktop.gui.widgets.text_edit import NoteEdit
-from btech_desktop.language import Words, mark, tr
+from btech_desktop.language import MANY, Words, mark, tr
 
 KINDS: Final[tuple[PassageKind, ...]] = get_args(PassageKind)
 MARK_KEYS: Final = "Ctrl+M"
@@ -41,10 +41,10 @@ _CHOICES: Final = Words[PassageKind](
     }
 )
 _COUNTED: Final[dict[PassageKind, str]] = {
-    "name": mark("%n name(s)"),
-    "customer": mark("%n customer(s)"),
-    "legal advice": mark("%n legal advice"),
-    "other": mark("%n other"),
+    "name": mark("%n name(s)", "", MANY),
+    "customer": mark("%n customer(s)", "", MANY),
+    "legal advice": mark("%n legal advice", "", MANY),
+    "other": mark("%n other", "", MANY),
 }
 _TOLD: Final = Words[PassageKind](
     {
@@ -178,7 +178,8 @@ class MarkedEdit(NoteEdit):
         block = self.document().begin()
         running = False  # the piece before was marked: between it and the next there are at most ends of lines
         while block.isValid():
-            for each in block:
+            each = block.begin()
+            while not each.atEnd():
                 piece = each.fragment()
                 number, kind = piece.charFormat().property(_NUMBER), piece.charFormat().property(_KIND)
                 if number is not None:
@@ -188,6 +189,7 @@ class MarkedEdit(NoteEdit):
                     else:
                         found.append(_Run(start, end, number, kind))
                 running = number is not None
+                each += 1
             block = block.next()
         return found
 
@@ -318,7 +320,7 @@ class MarkedEdit(NoteEdit):
                 self._put(start, now, form)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.keyCombination() == QKeySequence(MARK_KEYS)[0]:
+        if QKeySequence(event.keyCombination()) == QKeySequence(MARK_KEYS):
             self.offer_marks()
         elif self.isReadOnly() or not event.text() or _goes_back(event):
             super().keyPressEvent(event)

@@ -56,7 +56,10 @@ class DomainRow:
 
 @dataclass(frozen=True, slots=True)
 class PracticeRow:
-    """A practice's line; ``state`` as in the level mark, ``tag`` a word such as "New"."""
+    """A practice's line; ``state`` as in the level mark, ``tag`` a word such as "New".
+
+    ``found_in``: where what was searched for stands, such as "note"; the first of them is on a line of its own.
+    """
 
     id: str
     domain: str
@@ -66,6 +69,12 @@ class PracticeRow:
     flagged: bool = False
     has_evidence: bool = False
     tag: str = ""
+    found_in: tuple[str, ...] = ()
+
+    def where(self) -> str:
+        """The line below the title: "In 2024 note, +1"."""
+        more = f", +{len(self.found_in) - 1}" if len(self.found_in) > 1 else ""
+        return tr("In {place}", place=self.found_in[0]) + more if self.found_in else ""
 
     def spoken(self) -> str:
         """What a screen reader says: "SAL-8, Training, to answer, flagged"."""
@@ -74,6 +83,7 @@ class PracticeRow:
         words += [tr("flagged")] if self.flagged else []
         words += [tr("has evidence")] if self.has_evidence else []
         words += [self.tag.lower()] if self.tag else []
+        words += [tr("In {place}", place=place).lower() for place in self.found_in]
         return ", ".join(words)
 
 
@@ -84,7 +94,9 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(self._theme.px(120), self._theme.px(36))
+        row = index.data(_ROW)
+        lines = 54 if isinstance(row, PracticeRow) and row.found_in else 36
+        return QSize(self._theme.px(120), self._theme.px(lines))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(_ROW)
@@ -139,6 +151,11 @@ class _Delegate(QStyledItemDelegate):
 
     def _practice(self, painter: QPainter, box: QRect, row: PracticeRow, current: bool) -> None:
         theme = self._theme
+        if row.found_in:
+            edge, below = theme.px(14), box.height() - theme.px(26)
+            place = QRect(theme.px(82), box.top() + below, box.width() - theme.px(82) - edge, theme.px(20))
+            self._words(painter, row.where(), "caption", "text2", self._place(box, place))
+            box = QRect(box.left(), box.top(), box.width(), theme.px(36))
         size, top = 20 * theme.scale, box.top()
         mark = QRect(theme.px(20), top + round((box.height() - size) / 2), round(size * 1.46), round(size))
         painter.save()
@@ -196,7 +213,6 @@ class PracticeList(QTreeView):
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
-        self.setUniformRowHeights(True)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

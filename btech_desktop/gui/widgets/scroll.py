@@ -23,7 +23,7 @@ class PageScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The area itself is no stop for Tab: the arrows scroll from any part that does not use them.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
+        self._content = content = QWidget()
         self.column = Column(content)
         edge = theme.px(margin)
         self.column.setContentsMargins(edge, edge, edge, edge)
@@ -39,7 +39,7 @@ class PageScroll(QScrollArea):
 
         Qt would do so at each showing, then level by level, each after the one inside it, and paint in between.
         """
-        layouts = self.widget().findChildren(QLayout)
+        layouts = self._content.findChildren(QLayout)
         for layout in layouts:
             layout.setEnabled(False)
         try:

@@ -1,0 +1,161 @@
+"""Every control on every screen has a name, a role and its state, room for a finger, and a place in the order of Tab."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QFocusFrame,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from btech_desktop.gui import frame
+from btech_desktop.gui.main_window import MainWindow
+from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.action_row import ActionRow
+from btech_desktop.gui.widgets.chart_view import ChartView, LevelMark
+from btech_desktop.gui.widgets.level_card import LevelCard
+from btech_desktop.gui.widgets.segmented import Segmented
+from tests.gui import screens
+
+LEAST = 24  # px at 100 %: the side of the smallest target
+# What a widget is before it says more about itself.
+UNTOLD = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return screens.build(tmp_path_factory.mktemp("accessibility"))
+
+
+@pytest.fixture
+def window(sample: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window on the sample, with assistive technology listening."""
+    QAccessible.setActive(True)
+    made = screens.opened(sample, tmp_path, qapp)
+    qtbot.addWidget(made)
+    yield made
+    made.close()
+    QAccessible.setActive(False)
+    Theme("light", 1.0).apply(qapp)
+    qapp.setStyleSheet("")
+
+
+def in_view(top: QWidget) -> list[QWidget]:
+    """The parts of a window that can be seen, at least by scrolling."""
+    parts = [top, *top.findChildren(QWidget)]
+    return [part for part in parts if part.isVisible() and part.window() is top.window()]
+
+
+def controls(top: QWidget) -> list[QWidget]:
+    """What takes the keyboard or a click; the field within a spin box is a part of it."""
+    return [
+        part
+        for part in in_view(top)
+        if (part.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(part, QAbstractButton))
+        and not isinstance(part.parentWidget(), QAbstractSpinBox)
+        and part is not top
+    ]
+
+
+def untold(top: QWidget) -> list[str]:
+    """The controls without a name or a role, and those whose state is not told."""
+    wrong = []
+    for part in controls(top):
+        told = QAccessible.queryAccessibleInterface(part)
+        name, role, state = told.text(QAccessible.Text.Name), told.role(), told.state()
+        what = f"{type(part).__name__} {name!r} {role.name}"
+        if not name.strip():
+            wrong.append(f"{what}: no name")
+        # An area to scroll is what it looks like; everything else has to say what it is.
+        if role in UNTOLD and not isinstance(part, QAbstractScrollArea):
+            wrong.append(f"{what}: no role")
+        if bool(state.disabled) == part.isEnabled():
+            wrong.append(f"{what}: disabled is not told")
+        if isinstance(part, QAbstractButton) and part.isCheckable() and bool(state.checked) != part.isChecked():
+            wrong.append(f"{what}: checked is not told")
+        if isinstance(part, LevelCard) and role != QAccessible.Role.RadioButton:
+            wrong.append(f"{what}: not one of several")
+        if isinstance(part, ChartView) and not (role == QAccessible.Role.Chart and part.accessibleDescription()):
+            wrong.append(f"{what}: no words for the chart")
+        if isinstance(part, QAbstractItemView):
+            wrong += [f"{what}: a row without words" for words in row_names(part) if not words]
+    wrong += [f"a level mark says nothing in {top}" for mark in in_view(top) if silent(mark)]
+    return wrong
+
+
+def silent(part: QWidget) -> bool:
+    return isinstance(part, LevelMark) and not part.accessibleName()
+
+
+def row_names(view: QAbstractItemView) -> Iterator[str]:
+    """What is said of each row: at the top and one level down."""
+    model = view.model()
+    for row in range(model.rowCount()):
+        top = model.index(row, 0)
+        for index in (top, *(model.index(below, 0, top) for below in range(model.rowCount(top)))):
+            roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
+            yield next((str(index.data(role)) for role in roles if index.data(role)), "")
+
+
+def too_small(top: QWidget) -> list[str]:
+    """The targets that are less than 24 px high or wide. A bar between panes and a page to scroll are none."""
+    found = []
+    for part in controls(top):
+        sizes = [part.size()]
+        if isinstance(part, QTabBar):
+            sizes = [part.tabRect(n).size() for n in range(part.count())]
+        elif isinstance(part, QAbstractItemView) and part.model().rowCount():
+            index = part.model().index(0, 0)
+            sizes.append(part.visualRect(index).size() if part.visualRect(index).isValid() else part.sizeHint())
+        found += [
+            f"{type(part).__name__} {part.accessibleName()!r}: {size.width()} x {size.height()}"
+            for size in sizes
+            if min(size.width(), size.height()) < LEAST
+        ]
+    return found
+
+
+def test_every_control_on_every_page_is_named_and_large_enough(window: MainWindow) -> None:
+    """Its role and state are told, too, and each chart says in words what it shows."""
+    wrong: list[str] = []
+    charts = 0
+    for name, _ in screens.pages(window):
+        wrong += [f"{name}: {what}" for what in (*untold(window), *too_small(window))]
+        charts += sum(isinstance(part, ChartView) for part in in_view(window))
+    assert not wrong, "\n".join(wrong)
+    assert charts >= 10
+
+
+def test_every_control_of_every_dialog_is_named_and_large_enough(window: MainWindow) -> None:
+    """As on the pages."""
+    wrong: list[str] = []
+    for name, make in screens.dialogs(window):
+        dialog = screens.shown(make)
+        assert controls(dialog), name
+        wrong += [f"{name}: {what}" for what in (*untold(dialog), *too_small(dialog))]
+        dialog.close()
+        dialog.deleteLater()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_check_finds_what_is_not_told(qtbot: QtBot) -> None:
+    """A button without words that is 20 px wide is found twice."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    button = QToolButton(whole)
+    button.resize(20, 40)
+    whole.show()
+    assert [what.rsplit(": ", 1)[1] for what in (*untold(whole), *too_small(whole))] == ["no name", "20 x 40"]
