@@ -32,7 +32,7 @@ from btech_desktop.charts import (
 from btech_desktop.facts import Facts
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.progress import Reason, Split
-from btech_desktop.scoring import Score, rounded
+from btech_desktop.scoring import FEWEST_FOR_MEAN, Score, rounded
 from btech_desktop.teams import Team, TeamCell
 
 # Two periods stand side by side with two decimals, because their difference is shown too.
@@ -188,7 +188,16 @@ def _facet(line: benchmark.PracticeSet, facts: Facts) -> Facet:
         average_text=average_text(score),
         provisional=score.provisional and not score.too_few,
         with_target=score.with_target,
+        change=_facet_change(line, facts),
     )
+
+
+def _facet_change(line: benchmark.PracticeSet, facts: Facts) -> Change:
+    """The change of a facet like for like, from three practices compared up."""
+    pair = facts.comparison.over(p.id for p in line.practices) if facts.comparison else None
+    if pair is None or pair.n < FEWEST_FOR_MEAN:
+        return NOT_KNOWN
+    return change(pair.change, 1)
 
 
 def reading_theme(facts: Facts) -> FacetTheme | None:

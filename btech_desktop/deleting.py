@@ -5,23 +5,19 @@ the history keeps. Nor is one that a later final assessment compares itself with
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from btech_desktop.assessment import (
     Action,
     Assessment,
-    Decision,
     Dossier,
-    Evidence,
-    Incident,
     Record,
-    SalientIssue,
     Unit,
 )
 from btech_desktop.errors import BadInput
 from btech_desktop.language import tr
-from btech_desktop.records import TABLES, Change, Stamps, key_of
+from btech_desktop.records import TABLES, Change, Stamps, key_of, stamps_key
 from btech_desktop.store import Store
 from btech_desktop.teams import below
 from btech_desktop.wording import joined
@@ -147,15 +143,18 @@ def _planned(store: Store, name: str, assessments: tuple[Assessment, ...], units
     here = Counter(link.evidence_id for d in dossiers for link in d.links)
     staying = frozenset(i for i, n in here.items() if store.times_attached(i) > n)
 
-    gone: list[Record] = list(units)
-    for dossier in dossiers:
-        gone += [dossier.assessment, *dossier.revisions, *store.signed(dossier.assessment.id)]
-        gone += [*dossier.answers.values(), *dossier.links]
-        gone += [*dossier.actions, *dossier.decisions, *dossier.salient, *dossier.incidents]
+    gone: list[Record] = [*units, *assessments]
+    for kind in TABLES:
+        if "assessment_id" in kind.model_fields:
+            gone += [record for a in assessments for record in store.of_assessment(kind, a.id)]
     gone += {e.id: e for d in dossiers for e in d.evidence if e.id not in staying}.values()
     loosened = [*_loosened_assessments(store, ids), *_loosened_actions(store, dossiers, ids)]
     removed = [Change(record, None) for record in _children_first(gone)]
-    return Deletion(loss_of(name, dossiers, staying), (*loosened, *removed), _times(store, dossiers, loosened))
+    return Deletion(
+        loss_of(name, dossiers, staying),
+        (*loosened, *removed),
+        _times(store, [c.record for c in (*loosened, *removed)]),
+    )
 
 
 def _refuse_final(store: Store, assessments: tuple[Assessment, ...]) -> None:
@@ -218,7 +217,8 @@ def _children_first(records: Iterable[Record]) -> list[Record]:
         return len(seen)
 
     # The last of a kind first: brought back the other way round, all stand in the order they had.
-    return sorted(reversed(everything), key=lambda record: (-kinds[type(record)], -depth(record)))
+    everything.reverse()
+    return sorted(everything, key=lambda record: (-kinds[type(record)], -depth(record)))
 
 
 def _above(record: Record) -> str | None:
@@ -230,25 +230,13 @@ def _above(record: Record) -> str | None:
     return record.carried_from if isinstance(record, Action) else None
 
 
-def _times(store: Store, dossiers: Sequence[Dossier], loosened: Sequence[Change]) -> Stamps:
+def _times(store: Store, records: Sequence[Record]) -> Stamps:
     """When everything was last changed: brought back, it is as old as it was."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for dossier in dossiers:
-        found |= {(dossier.assessment.id, i): times for i, times in store.stamps(dossier.assessment.id).items()}
-    changed = [c.record for c in loosened if isinstance(c.record, Action)]
-    kinds: tuple[type[Record], ...] = (Evidence, Action, Decision, SalientIssue, Incident)
-    for kind in kinds:
+    found: dict[tuple[str, str], Mapping[str, str]] = {}
+    for assessment_id in {r.id for r in records if isinstance(r, Assessment)}:
+        found |= {(assessment_id, practice): times for practice, times in store.stamps(assessment_id).items()}
+    for kind in {type(r) for r in records if TABLES[type(r)].changed_at}:
         times = store.changed_at(kind)
-        records = [r for d in dossiers for r in _of_kind(d, kind)] + [r for r in changed if type(r) is kind]
-        found |= {(TABLES[kind].name, i): {"changed_at": times[i]} for (i,) in map(key_of, records)}
+        keys = [stamps_key(r) for r in records if type(r) is kind]
+        found |= {key: {"changed_at": times[key[1]]} for key in keys}
     return found
-
-
-def _of_kind(dossier: Dossier, kind: type[Record]) -> Iterable[Record]:
-    return {
-        Evidence: dossier.evidence,
-        Action: dossier.actions,
-        Decision: dossier.decisions,
-        SalientIssue: dossier.salient,
-        Incident: dossier.incidents,
-    }[kind]

@@ -106,6 +106,15 @@ class Comparison:
         """Practices at the same level."""
         return sum(m.change == 0 for m in self.movers)
 
+    def over(self, practice_ids: Iterable[str]) -> Pair | None:
+        """A set of practices like for like; None where none of them has a level in both periods."""
+        wanted = set(practice_ids)
+        found = [m for m in self.movers if m.practice_id in wanted]
+        if not found:
+            return None
+        n = len(found)
+        return Pair(n, Fraction(sum(m.before for m in found), n), Fraction(sum(m.after for m in found), n))
+
     def moved(self) -> tuple[Mover, ...]:
         """Those that changed: regressions first, the largest first, then in the order of the form."""
         changed = [m for m in self.movers if m.change]

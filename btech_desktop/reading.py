@@ -255,6 +255,10 @@ class Reading:
         ]
         return {row["id"]: row["title"] for row in self._rows(" union all ".join(parts))}
 
+    def of_assessment(self, kind: type[R], assessment_id: str) -> tuple[R, ...]:
+        """All records of a kind that belong to an assessment, in the order they were added."""
+        return self._records(kind, "where assessment_id = ? order by rowid", assessment_id)
+
     def find(self, kind: type[R], *key: str) -> R | None:
         """The record of a kind with this key; None where there is none."""
         where = " and ".join(f"{column} = ?" for column in TABLES[kind].key)

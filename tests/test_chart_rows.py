@@ -146,3 +146,22 @@ def test_teams_keep_not_asked_apart_from_too_few(workspace: Workspace) -> None:
     assert set(cells) == {"Sales review", "Remedy"}
     assert (cells["Sales review"].kind, cells["Sales review"].lowest, cells["Sales review"].n) == ("level", 1, 3)
     assert (cells["Remedy"].kind, cells["Remedy"].levels) == ("too_few", (2,))
+
+
+def test_a_facet_changes_like_for_like_from_three_practices_up(workspace: Workspace) -> None:
+    """With two compared there is no change to tell, whatever their levels did."""
+    facet = next(f.id for f in workspace.form.facets if len(workspace.form.practices_by_facet[f.id]) >= 3)
+    ids = [p.id for p in workspace.form.practices_by_facet[facet]][:3]
+    for practice_id in ids:
+        workspace.answer(practice_id, level=1)
+    later = workspace.start("2027", previous=workspace.store.dossier(workspace.assessment.id))
+    for practice_id in ids[:2]:
+        workspace.answer(practice_id, later, level=2, to_confirm=False)
+
+    def change() -> str:
+        themes = chart_rows.facet_themes(gather(workspace.store, later.id))
+        return next(f.change.text for theme in themes for f in theme.facets if f.key == facet)
+
+    assert change() == "\N{EN DASH}"
+    workspace.answer(ids[2], later, level=3, to_confirm=False)
+    assert change() == "+1.3"

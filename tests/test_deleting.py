@@ -11,6 +11,7 @@ from btech_desktop.assessment import Action, Assessment, Evidence, EvidenceLink,
 from btech_desktop.deleting import Loss, loss_in_words
 from btech_desktop.errors import BadInput
 from btech_desktop.periods import finalise, reopen
+from btech_desktop.records import TABLES
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
 
@@ -48,8 +49,7 @@ def lock(workspace: Workspace, assessment: Assessment) -> None:
 
 def tables(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row there is, the history aside."""
-    names = ("units", "assessments", "revisions", "signed", "answers", "evidence", "evidence_links", "actions")
-    names = (*names, "decisions", "salient_issues", "incidents")
+    names = [table.name for table in TABLES.values()]
     found = {n: sorted(store.connection.execute(f"select * from {n}").fetchall(), key=repr) for n in names}
     # The times of an answer are JSON, which may be written with spaces or without.
     found["answers"] = [(*row[:-1], json.loads(str(row[-1]))) for row in found["answers"]]

@@ -150,7 +150,7 @@ def _sources() -> Iterator[tuple[str, Source]]:
                 assert not isinstance(first, ast.JoinedStr), f"{where}: an f-string is no sentence to translate"
                 if isinstance(first, ast.Constant):
                     assert isinstance(comment, ast.Constant), f"{where}: the comment has to stand there"
-                    yield where, (first.value, comment.value, len(node.args) > 2)
+                    yield where, (str(first.value), str(comment.value), len(node.args) > 2)
 
 
 def test_every_sentence_can_be_extracted(tmp_path: Path) -> None:

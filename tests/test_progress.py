@@ -112,3 +112,21 @@ def test_gap_closed_is_measured_against_the_frozen_targets() -> None:
     assert (found.gap, found.closed, found.practices) == (3, 2 - 1, 2)
     assert found.share == Fraction(1, 3)
     assert found.changed_targets == ("b",)
+
+
+@given(marks, marks, st.sets(st.sampled_from(FORM.ids)))
+def test_a_set_of_practices_is_compared_over_those_with_two_levels(
+    a: dict[str, Mark], b: dict[str, Mark], chosen: set[str]
+) -> None:
+    """As a facet is; and the whole domains are what they are in the comparison."""
+    found = _compare(a, b)
+    pair = found.over(chosen)
+    both = [i for i in chosen if all(m.get(i, Mark()).answered for m in (a, b))]
+    if not both:
+        assert pair is None
+        return
+    assert pair is not None
+    assert pair.n == len(both)
+    assert pair.change == Fraction(sum((b[i].level or 0) - (a[i].level or 0) for i in both), len(both))
+    for domain, whole in found.domains.items():
+        assert found.over(p.id for p in FORM.practices_by_domain[domain]) == whole

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from btech_desktop.charts.items import Item, Measure, Polygon
-from btech_desktop.charts.text import BODY, CAPTION, DASH, label
+from btech_desktop.charts.text import BODY, CAPTION, DASH, MINUS, label
 from btech_desktop.language import tr
 
 Direction = Literal["up", "down", "same", "none"]
@@ -30,6 +30,14 @@ NOT_KNOWN: Final = Change("none", DASH)
 def no_change() -> Change:
     """Nothing moved."""
     return Change("same", tr("no change"))
+
+
+def change_words(change: Change) -> str:
+    """'up 0.44', 'down 0.2', 'no change'."""
+    if not change.moved:
+        return change.text
+    amount = change.text.lstrip(f"+-{MINUS}")
+    return tr("up {amount}", amount=amount) if change.direction == "up" else tr("down {amount}", amount=amount)
 
 
 def change_items(change: Change, right: float, cy: float, measure: Measure) -> tuple[Item, ...]:

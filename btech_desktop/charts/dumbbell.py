@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from btech_desktop.charts.axis import Axis, Split, split_row, tick
-from btech_desktop.charts.changes import Change, change_items, changes_width
+from btech_desktop.charts.changes import Change, change_items, change_words, changes_width
 from btech_desktop.charts.items import Chart, Circle, Item, Line, Measure, Rect
 from btech_desktop.charts.rows import Rows
-from btech_desktop.charts.text import BODY, CAPTION, MINUS, block_about, heading, joined, label, widest, wrap
+from btech_desktop.charts.text import BODY, CAPTION, block_about, heading, joined, label, widest, wrap
 from btech_desktop.language import tr
 
 
@@ -48,12 +48,7 @@ def dumbbell_text(row: DumbbellRow, before_label: str, after_label: str) -> str:
         after=row.after_text,
         later=after_label,
     )
-    change = row.change.text
-    if row.change.moved:
-        amount = change.lstrip(f"+-{MINUS}")
-        up = row.change.direction == "up"
-        change = tr("up {amount}", amount=amount) if up else tr("down {amount}", amount=amount)
-    facts = joined(values, row.note or change, tr("target {target}", target=row.target_text))
+    facts = joined(values, row.note or change_words(row.change), tr("target {target}", target=row.target_text))
     if not row.n:
         return f"{row.title}: {facts}."
     return tr("{domain}, {compared} practices: {facts}.", domain=row.title, compared=row.n, facts=facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from btech_desktop.charts.changes import NOT_KNOWN, Change, change_items, change_words, changes_width
 from btech_desktop.charts.items import Chart, Circle, Item, Measure, Rect
 from btech_desktop.charts.levels import MARK, MARK_WIDTH, LevelState, level_mark, level_texts
 from btech_desktop.charts.rows import Rows
@@ -25,6 +26,7 @@ class Facet:
     average_text: str
     provisional: bool = False
     with_target: int | None = None
+    change: Change = NOT_KNOWN
 
     @property
     def of(self) -> int:
@@ -43,12 +45,13 @@ class FacetTheme:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Left of title, marks, at target, lowest; the average stands flush right."""
+    """Left of title, marks, at target and lowest; right of the average. The change stands flush right."""
 
     title: float
     marks: float
     target: float
     lowest: float
+    average: float
     title_width: float
     per_line: int
 
@@ -69,17 +72,22 @@ def facet_text(facet: Facet) -> str:
         facet=facet.key,
         title=facet.title,
         levels=level_texts(facet.levels) or tr("none", "levels"),
-        rest=joined(share, floor, average),
+        rest=joined(share, floor, average, change_words(facet.change) if facet.change.moved else ""),
     )
 
 
-def facet_matrix(themes: Sequence[FacetTheme], width: float, measure: Measure, *, selected: str | None = None) -> Chart:
-    """Which of the note's ten questions we meet: our linked levels, how many at target, lowest, average."""
+def facet_matrix(
+    themes: Sequence[FacetTheme], width: float, measure: Measure, *, selected: str | None = None, since_label: str = ""
+) -> Chart:
+    """Which of the note's ten questions we meet: our linked levels, how many at target, lowest, average.
+
+    `since_label` ('Since 2025') heads a column of changes; without it there is none.
+    """
     width = max(width, 420)
     facets = [facet for theme in themes for facet in theme.facets]
-    cols = _columns(facets, width, measure)
+    cols = _columns(facets, width, measure, since_label)
     body = Rows(26.0, width)
-    body.items.extend(_head(cols, width, measure))
+    body.items.extend(_head(cols, width, measure, since_label))
     body.rule()
     for i, theme in enumerate(themes):
         if i:
@@ -87,7 +95,7 @@ def facet_matrix(themes: Sequence[FacetTheme], width: float, measure: Measure, *
         body.items.extend(_theme(theme, body.y + 18, width, measure))
         body.y += 34
         for facet in theme.facets:
-            items, height = _row(facet, cols, body.y, width, measure)
+            items, height = _row(facet, cols, body.y, width, measure, changes=bool(since_label))
             body.rule()
             if facet.key == selected:
                 body.items.append(Rect(0.75, body.y + 0.75, width - 1.5, height - 1.5, "softer", "accent", 1.5, 6))
@@ -108,6 +116,7 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
             tr("Lowest"),
             tr("Average"),
             tr("Provisional"),
+            tr("Change"),
         ),
         *(
             (
@@ -120,6 +129,7 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
                 DASH if facet.lowest is None else str(facet.lowest),
                 facet.average_text,
                 tr("yes") if facet.provisional else "",
+                facet.change.text,
             )
             for theme in themes
             for facet in theme.facets
@@ -127,10 +137,12 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _columns(facets: Sequence[Facet], width: float, measure: Measure) -> _Columns:
+def _columns(facets: Sequence[Facet], width: float, measure: Measure, since_label: str) -> _Columns:
     gap = 18.0 if width >= 560 else 10.0
     average = max(measure(tr("Average"), CAPTION, 500), widest([f.average_text for f in facets], 14, 600, measure) + 18)
-    lowest = width - 8 - average - gap - max(MARK_WIDTH, measure(tr("Lowest"), CAPTION, 500))
+    change = changes_width(since_label, [f.change for f in facets], measure) + gap if since_label else 0.0
+    right = width - 8 - change
+    lowest = right - average - gap - max(MARK_WIDTH, measure(tr("Lowest"), CAPTION, 500))
     target = lowest - gap - max(measure(tr("10 of 10"), BODY, 600), measure(tr("At target"), CAPTION, 500))
     title = 16 + widest([facet.key for facet in facets], BODY, 400, measure)
     need = widest([facet.title for facet in facets], BODY, 500, measure)
@@ -139,10 +151,10 @@ def _columns(facets: Sequence[Facet], width: float, measure: Measure) -> _Column
     title_width = max(min(target - gap - title - gap - _PITCH * most, need), min(need, (target - title) * 0.45))
     marks = title + title_width + gap
     per_line = max(int((target - gap - marks + _MARK_GAP) // _PITCH), 1)
-    return _Columns(title, marks, target, lowest, title_width, per_line)
+    return _Columns(title, marks, target, lowest, right, title_width, per_line)
 
 
-def _head(cols: _Columns, width: float, measure: Measure) -> Iterator[Item]:
+def _head(cols: _Columns, width: float, measure: Measure, since_label: str) -> Iterator[Item]:
     yield heading(8, tr("Facet"))
     linked = tr("Linked practices")
     room = cols.target - cols.marks - 8
@@ -151,7 +163,9 @@ def _head(cols: _Columns, width: float, measure: Measure) -> Iterator[Item]:
     )
     yield heading(cols.target, tr("At target"))
     yield heading(cols.lowest, tr("Lowest"))
-    yield heading(width - 8, tr("Average"), "end")
+    yield heading(cols.average, tr("Average"), "end")
+    if since_label:
+        yield heading(width - 8, since_label, "end")
 
 
 def _theme(theme: FacetTheme, cy: float, width: float, measure: Measure) -> Iterator[Item]:
@@ -160,7 +174,9 @@ def _theme(theme: FacetTheme, cy: float, width: float, measure: Measure) -> Iter
     yield label(x, cy, fit(theme.title, BODY, 600, width - x, measure), BODY, 600)
 
 
-def _row(facet: Facet, cols: _Columns, y: float, width: float, measure: Measure) -> tuple[tuple[Item, ...], float]:
+def _row(
+    facet: Facet, cols: _Columns, y: float, width: float, measure: Measure, *, changes: bool
+) -> tuple[tuple[Item, ...], float]:
     """One facet's items from `y`, and its height."""
     titles = wrap(facet.title, BODY, 500, cols.title_width, measure, lines=3)
     mark_lines = max(-(-len(facet.levels) // cols.per_line), 1)
@@ -170,7 +186,8 @@ def _row(facet: Facet, cols: _Columns, y: float, width: float, measure: Measure)
         label(8, cy - 9 * (len(titles) - 1), facet.key, BODY, 400, "muted"),
         *block_about(titles, cols.title, cy, 18, BODY, 500),
         *_marks(facet.levels, cols, cy - (_PITCH * mark_lines - _MARK_GAP) / 2),
-        *_numbers(facet, cols, cy, width, measure),
+        *_numbers(facet, cols, cy, measure),
+        *(change_items(facet.change, width - 8, cy, measure) if changes else ()),
     )
     return items, height
 
@@ -181,7 +198,7 @@ def _marks(levels: Sequence[LevelState], cols: _Columns, top: float) -> Iterator
         yield from level_mark(level, cols.marks + _PITCH * column, top + _PITCH * line, ladder=False)
 
 
-def _numbers(facet: Facet, cols: _Columns, cy: float, width: float, measure: Measure) -> Iterator[Item]:
+def _numbers(facet: Facet, cols: _Columns, cy: float, measure: Measure) -> Iterator[Item]:
     if facet.of:
         reached = str(facet.at_target)
         yield label(cols.target, cy, reached, BODY, 600)
@@ -192,7 +209,7 @@ def _numbers(facet: Facet, cols: _Columns, cy: float, width: float, measure: Mea
     yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - MARK / 2)
     is_number = facet.average_text[:1].isdigit()
     size, weight, color = (14.0, 600, "text") if is_number else (BODY, 400, "muted")
-    yield label(width - 8, cy, facet.average_text, size, weight, color, "end")
+    yield label(cols.average, cy, facet.average_text, size, weight, color, "end")
     if facet.provisional:
-        left = width - 8 - measure(facet.average_text, size, weight)
+        left = cols.average - measure(facet.average_text, size, weight)
         yield Circle(left - 11, cy, 5, None, "attention", 1.6, dash=True)

@@ -1,22 +1,33 @@
 """All assessments of the workspace: the units as a tree, with state, coverage and score of each period."""
 
-from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from btech_desktop import scoring
 from btech_desktop.assessment import Assessment, Unit
 from btech_desktop.form import Form
 from btech_desktop.form_files import shipped_form
+from btech_desktop.gui.arranging import Arranging
 from btech_desktop.gui.dialogs import OrganisationDialog
 from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
-from btech_desktop.gui.unit_dialogs import NewUnitDialog, RenameUnitDialog
-from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.unit_dialogs import NewUnitDialog
+from btech_desktop.gui.widgets.buttons import Button, IconButton
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.chip import Chip, State
 from btech_desktop.gui.widgets.labels import Label, hairline
@@ -24,22 +35,11 @@ from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.language import tr
+from btech_desktop.units import in_use, tree
 from btech_desktop.wording import answered_of, counts_line, day, number, plain, sentence, span
 
 DEEPEST_INDENT = 3  # further levels of the tree stand below each other, or nothing would be left of the width
 STACK_BELOW = 620
-
-
-def tree(units: tuple[Unit, ...]) -> Iterator[tuple[int, Unit]]:
-    """The units with their depth, parents before what is part of them, in the user's order."""
-
-    def below(parent_id: str | None, depth: int) -> Iterator[tuple[int, Unit]]:
-        for unit in units:
-            if unit.parent_id == parent_id:
-                yield depth, unit
-                yield from below(unit.id, depth + 1)
-
-    yield from below(None, 0)
 
 
 def asked_line(assessment: Assessment, form: Form) -> str:
@@ -50,6 +50,18 @@ def asked_line(assessment: Assessment, form: Form) -> str:
     if assessment.asked_kind == "core":
         return tr("Core set, {number} practices", number=n)
     return tr("{asked} of %n practice(s)", "", len(form.ids), asked=n)
+
+
+class MoreButton(IconButton):
+    """Opens a menu; its owner fills it when it is about to show."""
+
+    def __init__(self, theme: Theme, name: str, object_name: str) -> None:
+        super().__init__(theme, "ellipsis", name)
+        self.setObjectName(object_name)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choices = QMenu(self)
+        self.choices.setFont(theme.font("small"))
+        self.setMenu(self.choices)
 
 
 class AssessmentRow(QFrame):
@@ -105,7 +117,16 @@ class AssessmentRow(QFrame):
         )
         self.button.setObjectName(assessment.id)
         self.button.setMinimumWidth(px(76))
-        self._row.addWidget(self.button)
+        self.more = MoreButton(
+            theme,
+            tr("More for {period}, {unit}", period=assessment.period, unit=unit.name),
+            f"more:{assessment.id}",
+        )
+        ends = QHBoxLayout()
+        ends.setSpacing(px(4))
+        ends.addWidget(self.button)
+        ends.addWidget(self.more)
+        self._row.addLayout(ends)
 
     def _column(self, stretch: int) -> QVBoxLayout:
         """A part whose width does not depend on its words, so that rows line up."""
@@ -139,12 +160,14 @@ class AssessmentRow(QFrame):
 
 
 class AllAssessmentsPage(Page):
-    """Units and their assessments: open one, start one, add or rename a unit."""
+    """Units and their assessments: open one, start one; add, change, move, archive and delete them."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self.rows: dict[str, AssessmentRow] = {}
         self.cards: dict[str, Card] = {}
+        self.arranging = Arranging(self, session, self.message_requested.emit)
+        self._archived_shown = False
         scroll = PageScroll(theme)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +185,12 @@ class AllAssessmentsPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(12))
         scroll.add(self._list)
+        self.archived_button = Button(theme, "", kind="link", icon="eye")
+        self.archived_button.clicked.connect(self._on_archived)
+        scroll.add(self.archived_button)
+        self._archived = QVBoxLayout()
+        self._archived.setSpacing(theme.px(12))
+        scroll.add(self._archived)
         scroll.column.addStretch(1)
 
     def refresh(self, changed: Changed | None = None) -> None:
@@ -181,25 +210,46 @@ class AllAssessmentsPage(Page):
         if workspace.sample and "sample" not in whose.casefold():
             whose = tr("{organisation} (sample data)", organisation=whose)
         self.head.set_words(sentence(title), whose)
-        self.new_button.setEnabled(bool(units))
+        used, away = in_use(units), tuple(u for u in units if u.archived)
+        self.new_button.setEnabled(bool(used))
+        focus = self.focusWidget() if self.isVisible() else None
+        focused = focus.objectName() if focus is not None else ""
         self._clear()
-        if not units:
+        if not used:
             card = Card(self.theme, tr("Who is assessed?"), tr("Add the company, or a part of it, as the first unit."))
             self._list.addWidget(card)
+        by_unit: dict[str, list[tuple[Assessment, Form, scoring.Score]]] = {}
         forms: dict[str, Form] = {}
+        for assessment in assessments:
+            form = forms.setdefault(assessment.form_edition, store.form(assessment.form_edition))
+            score = scoring.results(form, assessment.asked, marks.get(assessment.id, {})).overall
+            by_unit.setdefault(assessment.unit_id, []).append((assessment, form, score))
+        self._fill(self._list, used, by_unit)
+        n = len(away)
+        self.archived_button.setVisible(bool(away))
+        self.archived_button.setText(
+            tr("Hide %n archived", "", n) if self._archived_shown else tr("Show %n archived", "", n)
+        )
+        if self._archived_shown:
+            self._fill(self._archived, away, by_unit)
+        if focused:  # the part with the keyboard was made anew
+            found = [part for card in self.cards.values() if (part := card.findChild(QWidget, focused)) is not None]
+            (found[0] if found else self.unit_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(
+        self,
+        column: QVBoxLayout,
+        units: tuple[Unit, ...],
+        by_unit: dict[str, list[tuple[Assessment, Form, scoring.Score]]],
+    ) -> None:
         for depth, unit in tree(units):
             card = self._unit_card(unit)
-            mine = [a for a in assessments if a.unit_id == unit.id]
+            mine = by_unit.get(unit.id, [])
             if not mine:
                 card.add(Label(self.theme, tr("No assessment yet."), "body", "muted"))
-            for assessment in mine:
-                form = forms.setdefault(assessment.form_edition, store.form(assessment.form_edition))
-                score = scoring.results(form, assessment.asked, marks.get(assessment.id, {})).overall
-                in_view = assessment.id == self.session.assessment_id
-                row = AssessmentRow(self.theme, assessment, unit, form, score, in_view=in_view)
-                row.button.clicked.connect(self._on_open)
-                self.rows[assessment.id] = row
-                card.body.addSpacing(self.theme.px(4 if row is self.rows[mine[0].id] else 0))
+            for n, (assessment, form, score) in enumerate(mine):
+                row = self._row(assessment, unit, form, score)
+                card.body.addSpacing(self.theme.px(0 if n else 4))
                 card.add(hairline())
                 card.add(row)
             line = QHBoxLayout()
@@ -208,19 +258,35 @@ class AllAssessmentsPage(Page):
             holder = QWidget()
             line.setContentsMargins(0, 0, 0, 0)
             holder.setLayout(line)
-            self._list.addWidget(holder)
+            column.addWidget(holder)
+
+    def _row(self, assessment: Assessment, unit: Unit, form: Form, score: scoring.Score) -> AssessmentRow:
+        in_view = assessment.id == self.session.assessment_id
+        row = AssessmentRow(self.theme, assessment, unit, form, score, in_view=in_view)
+        row.button.clicked.connect(self._on_open)
+        row.more.choices.aboutToShow.connect(
+            partial(self.arranging.fill_assessment_menu, row.more.choices, assessment.id)
+        )
+        self.rows[assessment.id] = row
+        return row
 
     def _unit_card(self, unit: Unit) -> Card:
         titles = {r.id: r.title for r in shipped_form().roles}
         roles = ", ".join(titles.get(r, r) for r in unit.roles)
         card = Card(self.theme, unit.name, roles or tr("No role in the tech stack chosen yet"))
         card.body.setSpacing(0)
-        for text, what in ((tr("New assessment…"), "new"), (tr("Change…"), "edit")):
+        if unit.archived:
+            card.header.addWidget(Chip(self.theme, tr("Archived"), "neutral"))
+        words = [(tr("Bring back"), "back")] if unit.archived else [(tr("New assessment…"), "new")]
+        for text, what in (*words, (tr("Change…"), "edit")):
             button = Button(self.theme, text, kind="link", compact=True)
             button.setObjectName(f"{what}:{unit.id}")
             button.setAccessibleName(f"{text} {unit.name}")
             button.clicked.connect(self._on_unit_button)
             card.header.addWidget(button)
+        more = MoreButton(self.theme, tr("More for {unit}", unit=unit.name), f"more:{unit.id}")
+        more.choices.aboutToShow.connect(partial(self.arranging.fill_unit_menu, more.choices, unit.id))
+        card.header.addWidget(more)
         self.cards[unit.id] = card
         return card
 
@@ -228,6 +294,7 @@ class AllAssessmentsPage(Page):
         self.rows.clear()
         self.cards.clear()
         clear(self._list)
+        clear(self._archived)
 
     # -- what can be done ---------------------------------------------------------------------------------
 
@@ -245,7 +312,7 @@ class AllAssessmentsPage(Page):
     def add_unit(self) -> None:
         """Ask for a unit and add it."""
         units = self.session.store.units()
-        top = next((u.id for u in units if u.parent_id is None), None)
+        top = next((u.id for u in in_use(units) if u.parent_id is None), None)
         dialog = NewUnitDialog(self, units, parent_id=top)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.session.add_unit(name=dialog.name, parent_id=dialog.parent_id, roles=dialog.roles)
@@ -253,12 +320,7 @@ class AllAssessmentsPage(Page):
 
     def change_unit(self, unit_id: str) -> None:
         """Ask for a unit's new name, place and roles."""
-        units = self.session.store.units()
-        unit = next(u for u in units if u.id == unit_id)
-        dialog = RenameUnitDialog(self, unit, units)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.session.replace(unit, dialog.changed(unit), text=tr("change {unit}", unit=unit.name))
-            self.refresh()
+        self.arranging.change_unit(unit_id)
 
     def rename_organisation(self) -> None:
         """Ask for the organisation's name and its scope line."""
@@ -283,4 +345,9 @@ class AllAssessmentsPage(Page):
         button = self.sender()
         if isinstance(button, Button):
             what, _, unit_id = button.objectName().partition(":")
-            (self.new_assessment if what == "new" else self.change_unit)(unit_id)
+            ways = {"new": self.new_assessment, "edit": self.change_unit, "back": self.arranging.bring_back}
+            ways[what](unit_id)
+
+    def _on_archived(self) -> None:
+        self._archived_shown = not self._archived_shown
+        self.refresh()

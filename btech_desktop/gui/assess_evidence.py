@@ -18,6 +18,8 @@ from btech_desktop.gui.widgets.layouts import set_margins
 from btech_desktop.gui.widgets.section import Icon
 from btech_desktop.gui.widgets.sensitivity_choice import ICONS
 from btech_desktop.language import tr
+from btech_desktop.terms import shown
+from btech_desktop.wording import sentence
 
 _KIND_ICONS: dict[EvidenceKind, str] = {
     "document": "file-text",
@@ -60,7 +62,7 @@ class EvidenceRow(QWidget):
         row.addWidget(Icon(theme, _KIND_ICONS[evidence.kind]))
         row.addLayout(words, 1)
         row.addWidget(Icon(theme, ICONS[evidence.sensitivity], "muted", size=14))
-        row.addWidget(Label(theme, evidence.sensitivity.capitalize(), "caption", "text2", wrap=False))
+        row.addWidget(Label(theme, sentence(shown(evidence.sensitivity)), "caption", "text2", wrap=False))
         if locked:
             return
         self.edit_button = IconButton(theme, "pencil", tr("Change evidence: {title}", title=evidence.title), size=14)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Dossier
@@ -19,6 +20,7 @@ from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import tr
 
 WIDTH = 264
+_ROOM_FOR_FOOT = 400  # px at 100 %
 _ALWAYS: tuple[Filter, ...] = ("all", "to answer", "flagged")
 
 
@@ -75,7 +77,8 @@ class ListPane(QFrame):
         words = QHBoxLayout()
         words.addWidget(self.settled_label, 1)
         words.addWidget(self.open_label)
-        foot = QVBoxLayout()
+        self.foot = QWidget()
+        foot = QVBoxLayout(self.foot)
         foot.setContentsMargins(px(14), px(10), px(14), px(12))
         foot.setSpacing(px(6))
         foot.addLayout(words)
@@ -86,8 +89,9 @@ class ListPane(QFrame):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         column.addWidget(self.nothing, 1)
-        column.addWidget(hairline())
-        column.addLayout(foot)
+        self._line = hairline()
+        column.addWidget(self._line)
+        column.addWidget(self.foot)
         self.nothing.hide()
 
         self.search.textChanged.connect(self._narrow)
@@ -96,6 +100,12 @@ class ListPane(QFrame):
         self.owner_box.activated.connect(self._narrow)
         self.clear_button.clicked.connect(self.show_all)
         self.list.practice_selected.connect(self.practice_selected)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # How far we are gives way to the practices where there is little height.
+        for part in (self._line, self.foot):
+            part.setVisible(self.height() >= self._theme.px(_ROOM_FOR_FOOT))
 
     # -- what it shows ------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ STACK_BELOW = 860
 # The note, as it must stand under every chart drawn from it.
 MATRIX_NOTE = mark(
     "The note asks questions and sets no levels. It reflects a few large companies based in the Global North and "
-    "takes no position on any company. Averages need at least three answers."
+    "takes no position on any company. Averages need at least three answers, changes at least three practices compared like for like."
 )
 
 
@@ -213,6 +213,7 @@ class BenchmarkPage(Page):
     def _show_matrix(self, *, keep_place: bool) -> None:
         facts = self.session.facts
         note = benchmark.cop_note()
+        since = chart_rows.since_label(facts) if facts.comparison and facts.comparison.n else ""
         source = tr(
             "Questions: {publisher}, {year}, in our words. Levels: our own answers, {period}; {status}.",
             publisher=note.publisher,
@@ -222,7 +223,7 @@ class BenchmarkPage(Page):
         )
         source = " ".join((source, tr(MATRIX_NOTE)))
         self.matrix.set_builder(
-            partial(facet_matrix, chart_rows.facet_themes(facts), selected=self._selected),
+            partial(facet_matrix, chart_rows.facet_themes(facts), selected=self._selected, since_label=since),
             name=tr("Facets of the Community of Practice's questions"),
             source=source,
             keep_place=keep_place,
@@ -231,7 +232,7 @@ class BenchmarkPage(Page):
         self.readings_card.setVisible(reading is not None)
         if reading is not None:
             self.readings.set_builder(
-                partial(facet_matrix, (reading,), selected=self._selected),
+                partial(facet_matrix, (reading,), selected=self._selected, since_label=since),
                 name=tr("Readings across domains"),
                 source=source,
                 keep_place=keep_place,

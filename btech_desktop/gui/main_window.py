@@ -1,7 +1,9 @@
 """The window: menus, pages on the open workspace, and what to do when something goes well or wrong."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -24,6 +26,9 @@ from btech_desktop.paths import data_dir
 from btech_desktop.store import Store
 from btech_desktop.terms import shown
 from btech_desktop.wording import sentence
+
+if TYPE_CHECKING:
+    from btech_desktop.gui.arranging import Arranging
 
 FILE_FILTER = mark("Workspaces (*.btech);;All files (*)")
 ON_ASSESSMENT = ("overview", "assess", "benchmark", "progress", "actions", "report")
@@ -206,18 +211,39 @@ class MainWindow(FrameWindow):
         self.menus["Edit"].addSeparator()
         history = self._item("Edit", tr("&History…"), self.show_history)
         new = self._item("Assessment", tr("&New assessment…"), self.new_assessment, "Ctrl+Shift+N")
+        self._period = self._item("Assessment", tr("&Period and dates…"), self.change_period)
+        self._delete = self._item("Assessment", tr("De&lete assessment…"), self.delete_assessment)
+        self.menus["Assessment"].addSeparator()
         unit = self._item("Assessment", tr("Add &unit…"), self.add_unit)
+        self._units_menu = self.menus["Assessment"].addMenu(tr("Un&its"))
+        self._units_menu.aboutToShow.connect(self._fill_units)
         self.menus["Assessment"].addSeparator()
         self._next = self._item("Assessment", tr("Next to &answer"), self.next_to_answer, "Ctrl+Return")
         self._review = self._item("Assessment", tr("Send to &review"), self.send_to_review)
-        self._final = self._item("Assessment", tr("&Lock as final…"), self.finalise)
+        self._final = self._item("Assessment", tr("Lock as &final…"), self.finalise)
         self._reopen = self._item("Assessment", tr("Re&open…"), self.reopen)
         self._item("Help", tr("&Keyboard"), self.show_keys)
         self._item("Help", tr("&Method"), self.show_method)
         self._item("Help", tr("&About"), self.show_about)
-        self._with_workspace = (save_copy, merge, back_up, password, hold, close, new, unit, history)
-        self._with_assessment = (export, send, find, self._next)
+        units = self._units_menu.menuAction()
+        self._with_workspace = (save_copy, merge, back_up, password, hold, close, new, unit, units, history)
+        self._with_assessment = (export, send, find, self._next, self._period, self._delete)
         self._fill_recent()
+
+    def _fill_units(self) -> None:
+        """A menu for each unit; those that are archived come last."""
+        from btech_desktop.units import tree
+
+        self._units_menu.clear()
+        units = self._open().store.units()
+        for archived in (False, True):
+            for _, unit in tree(tuple(u for u in units if u.archived is archived)):
+                name = unit.name.replace("&", "&&")
+                menu = self._units_menu.addMenu(tr("{unit} (archived)", unit=name) if archived else name)
+                menu.setFont(self._units_menu.font())
+                menu.aboutToShow.connect(partial(self._arranging().fill_unit_menu, menu, unit.id))
+            if not archived and any(u.archived for u in units):
+                self._units_menu.addSeparator()
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
@@ -442,6 +468,21 @@ class MainWindow(FrameWindow):
         dialog = NewUnitDialog(self, session.store.units())
         if _asked(dialog):
             session.add_unit(name=dialog.name, parent_id=dialog.parent_id, roles=dialog.roles)
+
+    def change_period(self) -> None:
+        """Ask what the period of the assessment in view is called, and its dates."""
+        self.flush()
+        self._arranging().change_period(self._open().dossier.assessment.id)
+
+    def delete_assessment(self) -> None:
+        """Delete the assessment in view, after saying what is lost."""
+        self.flush()
+        self._arranging().delete_assessment(self._open().dossier.assessment.id)
+
+    def _arranging(self) -> "Arranging":
+        from btech_desktop.gui.arranging import Arranging
+
+        return Arranging(self, self._open(), self._message)
 
     def show_history(self) -> None:
         """Every change of the workspace."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QRadioButton,
     QVBoxLayout,
@@ -22,13 +21,15 @@ from btech_desktop.errors import UserError
 from btech_desktop.form import Form
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.buttons import Button
-from btech_desktop.gui.widgets.date_field import date_edit, date_of
+from btech_desktop.gui.widgets.date_field import DateSpan, date_of
 from btech_desktop.gui.widgets.dialog import Dialog, one_line
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.practice_tree import PracticeTree
 from btech_desktop.gui.widgets.spoken import plain_tip
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 from btech_desktop.periods import asked_ids
+
+PERIOD_HINT = mark("A year, or whatever you call it in reports.")
 
 
 class NewAssessmentDialog(Dialog):
@@ -50,17 +51,9 @@ class NewAssessmentDialog(Dialog):
 
         today = date.today()
         self.period_edit = one_line(hint="2026")
-        self.starts_edit = date_edit(tr("First day"), date(today.year, 1, 1))
-        self.ends_edit = date_edit(tr("Last day"), date(today.year, 12, 31))
-        self.add_field(tr("Period"), self.period_edit, hint=tr("A year, or whatever you call it in reports."))
-        days = QWidget()
-        grid = QGridLayout(days)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(self.theme.px(12))
-        grid.addWidget(self.starts_edit, 0, 0)
-        grid.addWidget(self.ends_edit, 0, 1)
-        grid.setColumnStretch(2, 1)
-        days.setFocusProxy(self.starts_edit)
+        days = DateSpan(self.theme.px(12), date(today.year, 1, 1), date(today.year, 12, 31))
+        self.starts_edit, self.ends_edit = days.starts_edit, days.ends_edit
+        self.add_field(tr("Period"), self.period_edit, hint=tr(PERIOD_HINT))
         self.add_field(tr("First and last day"), days, named=False)
 
         self.form_box = QComboBox()

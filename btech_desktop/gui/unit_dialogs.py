@@ -7,6 +7,7 @@ from btech_desktop.form import Form
 from btech_desktop.form_files import shipped_form
 from btech_desktop.gui.widgets.dialog import Dialog, one_line
 from btech_desktop.language import tr
+from btech_desktop.teams import below
 
 
 class NewUnitDialog(Dialog):
@@ -34,9 +35,10 @@ class NewUnitDialog(Dialog):
         self.parent_box = QComboBox()
         self.parent_box.addItem(tr("No other unit"), None)
         # A unit below itself would be a ring, so neither it nor what is under it can be chosen.
-        below = _below(unit.id, units) if unit else set()
+        ring = below(unit.id, units) | {unit.id} if unit else frozenset()
         for other in units:
-            if other.id not in below:
+            # Nor one that is folded away, unless the unit is part of it already.
+            if other.id not in ring and (not other.archived or (unit is not None and unit.parent_id == other.id)):
                 self.parent_box.addItem(other.name, other.id)
         at = self.parent_box.findData(unit.parent_id if unit else parent_id)
         self.parent_box.setCurrentIndex(max(at, 0))
@@ -95,10 +97,3 @@ class RenameUnitDialog(NewUnitDialog):
         return Unit.model_validate(
             unit.model_dump() | {"name": self.name, "parent_id": self.parent_id, "roles": self.roles}
         )
-
-
-def _below(unit_id: str, units: tuple[Unit, ...]) -> set[str]:
-    found = {unit_id}
-    while more := {u.id for u in units if u.parent_id in found} - found:
-        found |= more
-    return found

@@ -268,12 +268,25 @@ def _saving_beside_a_backup(store: Store, stop: threading.Event) -> tuple[list[f
     return spent, time.perf_counter() - started
 
 
+def using(folder: Path) -> None:
+    """The window on the sample and on ten years: keys, pages, search, memory."""
+    from tests.benchmarks.window import window
+
+    data = folder / "window"
+    data.mkdir()
+    before, platformdirs.user_data_dir = platformdirs.user_data_dir, lambda *_, **__: str(data)
+    try:
+        window(data, _say)
+    finally:
+        platformdirs.user_data_dir = before
+
+
 def main() -> None:
     """Run all of them."""
     DISK.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=DISK) as name:
         folder = Path(name)
-        for bench in (saving, large, starting, reporting, many):
+        for bench in (saving, large, starting, reporting, many, using):
             bench(folder)
 
 

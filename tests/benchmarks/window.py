@@ -72,15 +72,22 @@ def _resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
 
-def _opened(folder: Path, path: Path) -> MainWindow:
+def _opened(path: Path) -> MainWindow:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    window = MainWindow(Look(app, "light", 1.0), Settings(folder / "settings.ini"), path)
+    window = MainWindow(Look(app, "light", 1.0), Settings(path.with_suffix(".ini")), path)
     window.resize(1440, 900)
     window.show()
     window.activateWindow()
     _settle()
     return window
+
+
+def _closed(window: MainWindow) -> None:
+    """Here and now: left to Python's cycles, a window might be deleted in the thread of a report's preview."""
+    window.close()
+    window.deleteLater()
+    _settle()
 
 
 def _assess(window: MainWindow) -> AssessPage:
@@ -97,7 +104,7 @@ Say = Callable[[str, str, str], None]
 def answering(folder: Path, say: Say) -> None:
     """A level key until it is painted and on disk, and the key to the next practice, on the sample."""
     build_sample(folder / "window.btech").close()
-    window = _opened(folder, folder / "window.btech")
+    window = _opened(folder / "window.btech")
     page = _assess(window)
     view, cards = page.list_pane.list, page.question.levels.cards
     assert window.session is not None
@@ -126,13 +133,13 @@ def answering(folder: Path, say: Say) -> None:
         spent.append(_timed(lambda key=key: _press(view, key)))  # type: ignore[misc]
         assert painted.count > before, "not painted"
     say("next practice (J), painted", _ms(spent), "median < 30 ms")
-    window.close()
+    _closed(window)
 
 
 def changing_pages(folder: Path, say: Say) -> None:
     """Each page's first visit, and those after; then the memory over a thousand of them."""
     build_sample(folder / "pages.btech").close()
-    window = _opened(folder, folder / "pages.btech")
+    window = _opened(folder / "pages.btech")
     # The sample has a year before: the pages that compare have something to show.
     first = {}
     for name in ON_ASSESSMENT[1:]:  # the window opens on the overview
@@ -170,13 +177,13 @@ def changing_pages(folder: Path, say: Say) -> None:
         _settle()
     grown = _resident() - resident
     say(f"memory, page change {STEADY_AFTER} to {PAGE_CHANGES:,}", f"{grown:+.1f} MB ({resident:.0f})", "< +5 MB")
-    window.close()
+    _closed(window)
 
 
 def searching(folder: Path, say: Say) -> None:
     """Each key of a search over 51 practices and ten years of long notes."""
     ten_years(folder / "years.btech")
-    window = _opened(folder, folder / "years.btech")
+    window = _opened(folder / "years.btech")
     page = _assess(window)
     search = page.list_pane.search
     spent, painted = [], Paints(page.list_pane.list.viewport(), page.list_pane.nothing)
@@ -192,7 +199,7 @@ def searching(folder: Path, say: Say) -> None:
         _settle()
     say("first key of a search, ten years of notes", f"{first * 1000:.1f} ms", "< 50 ms")
     say("every further key", f"{_ms(spent)}, longest {max(spent) * 1000:.1f}", "< 50 ms")
-    window.close()
+    _closed(window)
 
 
 def ten_years(path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -41,13 +41,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def window(sample: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(sample: Path, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
     """A window on the sample, with assistive technology listening."""
     QAccessible.setActive(True)
     made = screens.opened(sample, tmp_path, qapp)
-    qtbot.addWidget(made)
     yield made
     made.close()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QAccessible.setActive(False)
     Theme("light", 1.0).apply(qapp)
     qapp.setStyleSheet("")
@@ -117,6 +118,8 @@ def too_small(top: QWidget) -> list[str]:
         sizes = [part.size()]
         if isinstance(part, QTabBar):
             sizes = [part.tabRect(n).size() for n in range(part.count())]
+        elif isinstance(part, ChartView):  # what can be clicked in it leads somewhere
+            sizes = [QSize(round(spot.w), round(spot.h)) for spot in part.chart.spots if spot.key]
         elif isinstance(part, QAbstractItemView) and part.model().rowCount():
             index = part.model().index(0, 0)
             sizes.append(part.visualRect(index).size() if part.visualRect(index).isValid() else part.sizeHint())

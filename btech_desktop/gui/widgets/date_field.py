@@ -29,6 +29,22 @@ def date_of(edit: QDateEdit) -> date:
     return date(shown.year(), shown.month(), shown.day())
 
 
+class DateSpan(QWidget):
+    """The first and the last day of something."""
+
+    def __init__(self, spacing: int, starts: date, ends: date, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.starts_edit = date_edit(tr("First day"), starts)
+        self.ends_edit = date_edit(tr("Last day"), ends)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(spacing)
+        row.addWidget(self.starts_edit)
+        row.addWidget(self.ends_edit)
+        row.addStretch(1)
+        self.setFocusProxy(self.starts_edit)
+
+
 class DateField(QWidget):
     """A date or none. ``value`` is None while the box is not ticked."""
 

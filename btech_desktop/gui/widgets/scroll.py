@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.layouts import Column
+from btech_desktop.gui.widgets.reading_order import set_reading_order, stops
 
 _NESTED = 6  # layouts within layouts, at most, from what changes to the page
 
@@ -32,6 +33,16 @@ class PageScroll(QScrollArea):
         # Let the window's colour through instead of two more opaque grounds.
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+        self._order: list[QWidget] = []
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Put parts that were made later, such as rows, where they stand in the order of Tab."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            order = list(stops(self._content))
+            if order != self._order:
+                self._order = order
+                set_reading_order(order)
+        return super().viewportEvent(event)
 
     @contextmanager
     def changing(self) -> Iterator[None]:

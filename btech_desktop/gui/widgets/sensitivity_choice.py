@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter, QWidg
 from btech_desktop.assessment import Sensitivity
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.sensitivity_box import MEANINGS, SensitivityBox
+from btech_desktop.terms import shown
+from btech_desktop.wording import sentence
 
 ICONS: Final[dict[Sensitivity, str]] = {"shareable": "eye", "internal": "users", "privileged": "lock"}
 
@@ -37,7 +39,7 @@ class SensitivityChoice(SensitivityBox):
             self.blockSignals(blocked)
 
     def sizeHint(self) -> QSize:
-        words = max(self._theme.width(key.capitalize(), "small_medium") for key in MEANINGS)
+        words = max(self._theme.width(sentence(shown(key)), "small_medium") for key in MEANINGS)
         return QSize(words + self._theme.px(10 + 16 + 8 + 28 + 12), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -52,7 +54,7 @@ class SensitivityChoice(SensitivityBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = self.value.capitalize()
+        option.currentText = sentence(shown(self.value))
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
