@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from btech_desktop.assessment import Action, Dossier
+from btech_desktop.progress import Comparison, Mover
 from btech_desktop.terms import shown
 
 Outcome = Literal["dropped", "late", "deferred", "open", "under way", "kept"]
@@ -50,6 +51,15 @@ def _promise(then: Action, now: Action | None, today: date) -> Promise:
     if now.status == "late" or (now.due is not None and now.due < today):
         return Promise(then, now, "late")
     return Promise(then, now, "under way" if now.status == "under way" else "open")
+
+
+def moved_by(found: Iterable[Promise], comparison: Comparison) -> tuple[Mover, ...]:
+    """The practices of kept promises with a level in both periods, whether or not it moved; each once.
+
+    That a level moved does not say that the action moved it: only that both belong to the same practice.
+    """
+    practices = {p.then.practice_id for p in found if p.outcome == "kept"}
+    return tuple(m for m in comparison.movers if m.practice_id in practices)
 
 
 def outcome_counts(found: Iterable[Promise]) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
 from btech_desktop.language import MANY, Words, mark, tr
-from btech_desktop.progress import GapClosed
+from btech_desktop.progress import GapClosed, Mover
 from btech_desktop.scoring import Score, rounded
 from btech_desktop.terms import shown
 
@@ -458,6 +458,42 @@ def gap_line(facts: Facts) -> str:
         practices = joined(gap.changed_targets)
         said.append(tr("%n target(s) changed since: {practices}.", "", len(gap.changed_targets), practices=practices))
     return " ".join(said)
+
+
+def to_target_line(facts: Facts) -> str:
+    """How far practices with a level are from their targets now; empty where none has a target."""
+    overall = facts.results.overall
+    if not overall.with_target:
+        return ""
+    short = [gap.gap for gap in facts.gaps if gap.gap is not None]
+    waiting = len(facts.gaps) - len(short)
+    if not short:
+        head = tr("No practice with a level is below its target.")
+    else:
+        levels = tr("%n level(s) in all", "", sum(short))
+        head = tr("%n practice(s) [stands|stand] below target, by {levels}.", "", len(short), levels=levels)
+    return head + (" " + tr("%n more with a target [is|are] to answer.", "", waiting) if waiting else "")
+
+
+def kept_line(kept: Sequence[Mover]) -> str:
+    """What became of the practices whose promised actions were done; empty where none has a level in both periods."""
+    if not kept:
+        return ""
+    moved = [
+        tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after)
+        for m in kept
+        if m.change
+    ]
+    if not moved:
+        return tr("Actions done touch %n practice(s) compared; no level moved there.", "", len(kept))
+    share = sum((m.contribution for m in kept), Fraction(0))
+    return tr(
+        "Actions done touch %n practice(s) compared: {practices}. Together {share} of the change like for like.",
+        "",
+        len(kept),
+        practices=joined(moved),
+        share=signed(share, 2),
+    )
 
 
 def _gap_closed(gap: GapClosed) -> str:

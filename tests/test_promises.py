@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from btech_desktop.assessment import Action, new_id
-from btech_desktop.promises import outcome_counts, promises
+from btech_desktop.facts import gather
+from btech_desktop.promises import moved_by, outcome_counts, promises
 from btech_desktop.store import Change
+from btech_desktop.wording import kept_line, to_target_line
 from tests.conftest import Workspace
 
 TODAY = date(2027, 6, 1)
@@ -55,3 +57,31 @@ def test_no_actions_before_is_no_promise(workspace: Workspace) -> None:
     before = workspace.store.dossier(workspace.assessment.id)
     assert promises(before, before, today=TODAY) == ()
     assert outcome_counts(()) == ""
+
+
+def test_what_the_kept_promises_moved(workspace: Workspace) -> None:
+    """The practices of actions done, what their levels did, and their part of the change; nothing of the others."""
+    first = workspace.assessment
+    for practice_id in ("POL-1", "POL-2"):
+        workspace.answer(practice_id, level=1, target=3)
+    done = action(first.id, "publish it", practice_id="POL-1", status="done")
+    waiting = action(first.id, "train them", practice_id="POL-2")
+    workspace.store.write([Change(None, done), Change(None, waiting)], who="tester")
+    before = workspace.store.dossier(first.id)
+    later = workspace.start("2027", previous=before)
+    workspace.answer("POL-1", later, level=3, to_confirm=False)
+    workspace.answer("POL-2", later, level=2, to_confirm=False)
+    facts = gather(workspace.store, later.id)
+    assert facts.comparison is not None
+    found = promises(before, workspace.store.dossier(later.id), today=TODAY)
+    kept = moved_by(found, facts.comparison)
+    assert [m.practice_id for m in kept] == ["POL-1"]
+    assert kept_line(kept) == (
+        "Actions done touch 1 practice compared: POL-1 (1 to 3). Together +1.00 of the change like for like."
+    )
+    assert facts.comparison.overall is not None
+    assert facts.comparison.overall.change == 1.5
+    assert kept_line(()) == ""
+    assert to_target_line(facts) == "1 practice stands below target, by 1 level in all."
+    workspace.answer("POL-2", later, level=3)
+    assert to_target_line(gather(workspace.store, later.id)) == "No practice with a level is below its target."

@@ -126,6 +126,7 @@ class AssessmentRow(QFrame):
         ends.setSpacing(px(4))
         ends.addWidget(self.button)
         ends.addWidget(self.more)
+        ends.addStretch(1)
         self._row.addLayout(ends)
 
     def _column(self, stretch: int) -> QVBoxLayout:

@@ -31,6 +31,7 @@ from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Column
 from btech_desktop.gui.widgets.message_bar import Action, MessageBar
+from btech_desktop.gui.widgets.reading_order import set_reading_order, stops
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.three_panes import ThreePanes
 from btech_desktop.history_words import history_lines
@@ -227,7 +228,7 @@ class AssessPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         """Where F6 stops, in the order of reading."""
-        return (self.list_pane, self.top_bar, self.area, self.footer, self.side)
+        return (self.list_pane, self.top_bar, self.area, self.side, self.footer)
 
     def flush(self) -> None:
         """Save what is being written."""
@@ -307,6 +308,8 @@ class AssessPage(Page):
                 locked=dossier.assessment.final,
             )
         )
+        # The footer stands below the question, yet comes last.
+        set_reading_order([*stops(self.side), *stops(self.footer)])
 
     def _tags(self, dossier: Dossier) -> dict[str, str]:
         before = self._earlier()

@@ -27,7 +27,7 @@ from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.progress import Mover, Split
-from btech_desktop.promises import Outcome, Promise, outcome_counts, promises
+from btech_desktop.promises import Outcome, Promise, moved_by, outcome_counts, promises
 
 STACK_BELOW = 860
 FIRST_MOVERS = 6
@@ -344,7 +344,9 @@ class ProgressPage(Page):
             )
         if not found:
             self.promise_rows.addWidget(Label(self.theme, tr("No action was promised then."), "body", "text2"))
-        self.gap_line.setText(wording.gap_line(facts))
+        kept = moved_by(found, facts.comparison) if facts.comparison is not None else ()
+        lines = (wording.kept_line(kept), wording.gap_line(facts), wording.to_target_line(facts))
+        self.gap_line.setText("\n".join(line for line in lines if line))
         self.gap_line.setVisible(bool(self.gap_line.text()))
 
     def _promise_row(self, promise: Promise) -> RowButton:

@@ -1,7 +1,8 @@
 """Every control on every screen has a name, a role and its state, room for a finger, and a place in the order of Tab."""
 
-import ast
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
-    QFocusFrame,
+    QScrollArea,
     QTabBar,
     QToolButton,
     QWidget,
@@ -24,11 +25,10 @@ from pytestqt.qtbot import QtBot
 from btech_desktop.gui import frame
 from btech_desktop.gui.main_window import MainWindow
 from btech_desktop.gui.theme import Theme
-from btech_desktop.gui.widgets.action_row import ActionRow
 from btech_desktop.gui.widgets.chart_view import ChartView, LevelMark
 from btech_desktop.gui.widgets.level_card import LevelCard
-from btech_desktop.gui.widgets.segmented import Segmented
 from tests.gui import screens
+from tests.gui.contrast import contrast
 
 LEAST = 24  # px at 100 %: the side of the smallest target
 # What a widget is before it says more about itself.
@@ -162,3 +162,92 @@ def test_the_check_finds_what_is_not_told(qtbot: QtBot) -> None:
     button.resize(20, 40)
     whole.show()
     assert [what.rsplit(": ", 1)[1] for what in (*untold(whole), *too_small(whole))] == ["no name", "20 x 40"]
+
+
+# --- the keyboard -----------------------------------------------------------------------------------------
+
+
+def walk(window: QWidget) -> Iterator[QWidget]:
+    """Press Tab until it comes round; each place where it stops."""
+    seen: list[QWidget] = []
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+    at = window.focusWidget()
+    while at is not None and at not in seen:
+        seen.append(at)
+        yield at
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+        at = window.focusWidget()
+
+
+def pane_of(part: QWidget, window: QWidget) -> QWidget:
+    """What scrolls together with the part; the window where nothing does."""
+    above = part.parentWidget()
+    while above is not None and above is not window:
+        if isinstance(above, QAbstractScrollArea):
+            return above.widget() if isinstance(above, QScrollArea) else above
+        above = above.parentWidget()
+    return window
+
+
+def goes_back(before: QWidget, after: QWidget, window: QWidget) -> bool:
+    """Whether Tab goes up its column, or against the reading along its line, within one pane."""
+    pane = pane_of(before, window)
+    if pane is not pane_of(after, window) or pane is window:
+        return False
+    a, b = (QRect(part.mapTo(pane, QPoint(0, 0)), part.size()) for part in (before, after))
+    up = b.bottom() < a.top() and b.left() < a.right()
+    back = b.right() < a.left() and b.top() < a.bottom() - 4 and b.bottom() > a.top() + 4
+    return up or back
+
+
+def test_tab_goes_in_the_order_of_reading(window: MainWindow) -> None:
+    """The sidebar first; in each pane down and along the lines; the panes one after the other, the footer last."""
+    wrong: list[str] = []
+    for name, page in screens.pages(window):
+        places = list(walk(window))
+        first = next(n for n, place in enumerate(places) if window.sidebar.isAncestorOf(place))
+        places = places[first:] + places[:first]
+        beside = [window.sidebar.isAncestorOf(place) for place in places]
+        assert beside == sorted(beside, reverse=True), name
+        wrong += [
+            f"{name}: from {a.accessibleName()!r} to {b.accessibleName()!r}"
+            for a, b in pairwise(places)
+            if goes_back(a, b, window)
+        ]
+        if isinstance(page, frame.HasPanes):
+            panes = [pane for pane in page.panes() if pane.isVisible()]
+            order = [n for place in places for n, pane in enumerate(panes) if pane is place or pane.isAncestorOf(place)]
+            if order != sorted(order):
+                wrong.append(f"{name}: panes in the order {order}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_check_finds_an_order_turned_round(qtbot: QtBot) -> None:
+    """Two buttons below each other, the lower one first."""
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(whole := QWidget())
+    upper, lower = QToolButton(whole), QToolButton(whole)
+    lower.move(0, 60)
+    area.show()
+    assert goes_back(lower, upper, area)
+    assert not goes_back(upper, lower, area)
+
+
+def around(part: QWidget, window: QWidget) -> QImage:
+    """How a part and what lies next to it look."""
+    place = QRect(part.mapTo(window, QPoint(0, 0)), part.size()).adjusted(-8, -8, 8, 8)
+    return window.grab(place & window.rect()).toImage()
+
+
+def seen_change(before: QImage, after: QImage) -> int:
+    """How many pixels changed so much that the change is seen: 3 to 1."""
+    if before.size() != after.size():
+        return 0
+    pairs = Counter(
+        (before.pixel(x, y), after.pixel(x, y))
+        for y in range(before.height())
+        for x in range(before.width())
+        if before.pixel(x, y) != after.pixel(x, y)
+    )
+    return sum(n for (a, b), n in pairs.items() if contrast(QColor(a), QColor(b)) >= 3)

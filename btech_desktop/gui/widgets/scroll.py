@@ -38,7 +38,7 @@ class PageScroll(QScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Put parts that were made later, such as rows, where they stand in the order of Tab."""
         if event.type() == QEvent.Type.LayoutRequest:
-            order = list(stops(self._content))
+            order = list(stops(self))
             if order != self._order:
                 self._order = order
                 set_reading_order(order)
