@@ -10,7 +10,7 @@ help:
 	@echo "make run      start the program (without a display: write the sample's reports to build/demo)"
 	@echo "make test     run the tests"
 	@echo "make check    format, lint, types and tests, as .ci/run does"
-	@echo "make bench    measure start, save and report times"
+	@echo "make bench    measure start, save, window and report times"
 	@echo "make soak     the long tests: kills in the middle of work, hostile inputs, damages (hours)"
 	@echo "make bundle   build the program with its own Python into dist/btech-desktop"
 	@echo "make wheel    build the Python package into dist"

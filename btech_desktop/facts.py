@@ -36,6 +36,7 @@ class Facts:
     strips: tuple[benchmark.PracticeSet, ...]
     statements: tuple[benchmark.StatementLine, ...]
     teams: tuple[Team, ...]
+    years: tuple[Team, ...]  # every period of this unit, the earliest first
     rollup: Rollup | None  # the parts of this unit assessed for the same period
     gaps: tuple[priorities.Gap, ...]
     floor_ids: tuple[str, ...]
@@ -77,6 +78,7 @@ def gather(
         dossier,
         before=store.dossier(earlier) if earlier else None,
         teams=team_rows(store, dossier.assessment, everything),
+        years=years(store, dossier.unit.id),
         parts=below(dossier.unit.id, store.units()),
         audience=audience,
         privileged=privileged,
@@ -89,6 +91,7 @@ def of(
     *,
     before: Dossier | None = None,
     teams: tuple[Team, ...] = (),
+    years: tuple[Team, ...] = (),
     parts: frozenset[str] = frozenset(),
     audience: Audience | None = None,
     privileged: bool = False,
@@ -138,6 +141,7 @@ def of(
         if audience in (None, "working-group")
         else (),
         teams=teams,
+        years=years,
         rollup=rollup(team for team in teams if team.unit.id in parts),
         gaps=priorities.gaps(dossier),
         floor_ids=priorities.first_by_risk(results.overall.floor_ids, dossier),

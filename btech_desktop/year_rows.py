@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from btech_desktop import wording
 from btech_desktop.charts import YearPanel, YearPoint
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 from btech_desktop.scoring import Score
 from btech_desktop.teams import Team
 
+NOTE = mark("Scores of all answers of each period. No line where less than half of what applies is answered.")
 FEWEST_PERIODS = 3  # two stand beside each other in more detail
 
 

@@ -319,6 +319,7 @@ class ActionsPage(Page):
             scroll.add(tab)
         scroll.column.addStretch(1)
         self.tab_bar.currentChanged.connect(self._on_tab)
+        self.tab_bar.setCurrentIndex(session.actions_tab)
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show all three tabs anew: an answer's level or a risk moves what stands in the others."""
@@ -377,6 +378,7 @@ class ActionsPage(Page):
         self.actions_tab.add()
 
     def _on_tab(self, index: int) -> None:
+        self.session.actions_tab = index
         for number, tab in enumerate(self._tabs):
             tab.setVisible(number == index)
         # The other tabs have buttons of their own, beside what they add to.

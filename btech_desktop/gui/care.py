@@ -295,6 +295,7 @@ class Care(QObject):
             backups=len(backups),
             elsewhere=any(one.path != path and one.backups for one in known_workspaces(path)),
             opened=session is not None,
+            listed=path.absolute() in self._window.settings.recent,
         )
         asked(dialog)
         if dialog.way == "restore" and newest is not None:
@@ -305,7 +306,12 @@ class Care(QObject):
             name, _ = QFileDialog.getOpenFileName(
                 self._window, tr("Find {name}", name=path.name), str(path.parent), tr(FILE_FILTER)
             )
+            if name and Path(name).absolute() != path.absolute():
+                self._window.forget_recent(path)  # it is listed from now on where it was found
             return Path(name) if name else None
+        if dialog.way == "forget":
+            self._window.forget_recent(path)
+            return None
         return self._salvage(path) if dialog.way == "salvage" else None
 
     def _salvage(self, path: Path) -> Path | None:

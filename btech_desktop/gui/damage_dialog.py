@@ -16,7 +16,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.language import mark, tr
 from btech_desktop.terms import shown
 
-Way = Literal["restore", "others", "salvage", "find", ""]
+Way = Literal["restore", "others", "salvage", "find", "forget", ""]
 
 _TITLES: Mapping[Cause, str] = {
     "missing": mark("{name} is not there"),
@@ -43,10 +43,11 @@ class DamageDialog(Dialog):
         backups: int,
         elsewhere: bool = False,
         opened: bool = False,
+        listed: bool = False,
     ) -> None:
         """``newest`` is the newest good backup, of ``backups`` in all; ``elsewhere``: other workspaces have some.
 
-        ``opened``: the damage was met while the workspace was open.
+        ``opened``: the damage was met while the workspace was open. ``listed``: the file is among those opened before.
         """
         super().__init__(
             parent,
@@ -82,6 +83,8 @@ class DamageDialog(Dialog):
             )
         if cause == "missing":
             self._add("find", tr("Find it…"), tr("It may have been moved or renamed."))
+            if listed:
+                self._add("forget", tr("Take it off the list"), tr("Of the files opened before. No file is removed."))
         self.cancel_button.setText(tr("Go on without") if opened else tr("Close"))
         self.cancel_button.setVisible(newest is not None)
         if newest is not None:

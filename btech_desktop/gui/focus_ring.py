@@ -100,6 +100,8 @@ class FocusRing(QObject):
         frame.color, frame.scale = self._color, self._scale
         frame.ring_style.margin = round((_GAP + _WIDTH) * self._scale)
         frame.setWidget(new)
+        # Qt hides the ring of what is out of view, and leaves it so when the page scrolls there.
+        frame.setVisible(new.isVisible())
         frame.destroyed.connect(self._forget)
         self._frame = frame
 

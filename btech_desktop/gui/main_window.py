@@ -16,7 +16,7 @@ from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.locking import IdleLock
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
-from btech_desktop.gui.settings import Settings
+from btech_desktop.gui.settings import Place, Settings
 from btech_desktop.gui.theme import Look, Theme
 from btech_desktop.gui.widgets.dialog import asked as _asked
 from btech_desktop.gui.widgets.message_bar import Action as MessageAction
@@ -42,6 +42,7 @@ class MainWindow(FrameWindow):
         super().__init__(look)
         self.settings = settings
         self.session: Session | None = None
+        self._places_kept = False
         # Pages whose content is older than the session; they are refreshed when they come into view.
         self._stale: set[str] = set()
         self.setWindowTitle(tr("Maturity self-assessment"))
@@ -133,7 +134,7 @@ class MainWindow(FrameWindow):
         page.name_changed.connect(self._set_name)
         page.single_keys_changed.connect(self._set_single_keys)
         page.lock_after_changed.connect(self._set_lock_after)
-        page.recent_cleared.connect(self._recent_cleared)
+        page.recent_cleared.connect(self._show_recent)
         return page
 
     def _make_help(self, theme: Theme) -> QWidget:
@@ -150,8 +151,7 @@ class MainWindow(FrameWindow):
 
     def _page_changed(self, name: str) -> None:
         self._refresh_current()
-        if name in ON_ASSESSMENT:
-            self.settings.last_page = name
+        self._keep_place()
 
     def _refresh_current(self, changed: Changed | None = None) -> None:
         name = self.current_page
@@ -367,9 +367,17 @@ class MainWindow(FrameWindow):
         session.saved.connect(self._saved)
         session.refused.connect(self._refused)
         session.not_saved.connect(self._not_saved)
+        # What is not listed as opened before (the sample, made anew each time) leaves no place behind either.
+        self._places_kept = recent
+        place = self.settings.place(store.path) if recent else Place()
         if recent:
             self.settings.add_recent(store.path)
             self._fill_recent()
+        if place.assessment in {a.id for a in store.assessments()}:
+            session.assessment_id = place.assessment
+        if session.assessment_id is not None and place.practice in session.dossier.answers:
+            session.practice_id = place.practice
+        session.actions_tab = place.tab if place.tab in range(3) else 0
         self.clear_messages()
         self.drop_pages()
         self._show_state()
@@ -379,12 +387,28 @@ class MainWindow(FrameWindow):
                 "attention",
                 tr("{name} can only be read here. Save a copy elsewhere to change it.", name=store.path.name),
             )
-        last = self.settings.last_page
-        shown = self.show_page((last if last in ON_ASSESSMENT else "overview") if session.assessment_id else HOME)
+        last = place.page if place.page in (*ON_ASSESSMENT, HOME) else "overview"
+        shown = self.show_page(last if session.assessment_id else HOME)
         if isinstance(shown, Page):
             shown.begin()
         self.care.opened(session)
         return True
+
+    def _keep_place(self) -> None:
+        """Remember where work was left, for the next time this file is opened."""
+        session = self.session
+        if session is None or not self._places_kept or not self.current_page:
+            return
+        known = (*ON_ASSESSMENT, HOME)
+        self.settings.keep_place(
+            session.store.path,
+            Place(
+                assessment=session.assessment_id or "",
+                page=self.current_page if self.current_page in known else self.settings.place(session.store.path).page,
+                practice=session.practice_id or "",
+                tab=session.actions_tab,
+            ),
+        )
 
     def close_workspace(self) -> bool:
         """Save what is being typed and let go of the file; False when it stays open for what is not on disk."""
@@ -392,6 +416,7 @@ class MainWindow(FrameWindow):
             return True
         if not self._may_leave():
             return False
+        self._keep_place()
         self.care.closing()
         session, self.session = self.session, None
         self.drop_pages()
@@ -745,13 +770,18 @@ class MainWindow(FrameWindow):
         if isinstance(page, AssessPage):
             page.set_single_keys(on)
 
-    def _recent_cleared(self) -> None:
+    def forget_recent(self, path: Path) -> None:
+        """Take a file off the list of those opened before."""
+        self.settings.forget_recent(path)
+        self._show_recent()
+
+    def _show_recent(self) -> None:
         from btech_desktop.gui.start import StartPage
 
         self._fill_recent()
         page = self.made_pages.get(HOME)
         if isinstance(page, StartPage):
-            page.set_recent(())
+            page.set_recent(self.settings.recent)
 
     def _set_lock_after(self, minutes: int) -> None:
         self.idle_lock.minutes = minutes
@@ -809,6 +839,7 @@ class MainWindow(FrameWindow):
 
     def end(self) -> None:
         """Save what is being typed and let go of the file, without a question: the process is about to end."""
+        self._keep_place()
         # Pages go first: what they do later (a preview, words being typed) needs the file.
         self.drop_pages()
         if self.session is not None:

@@ -10,10 +10,10 @@ from btech_desktop import chart_rows, wording, year_rows
 from btech_desktop.assessment import Assessment
 from btech_desktop.charts import LevelState, bridge, dumbbells, multiples
 from btech_desktop.edition_words import what_changed
-from btech_desktop.facts import Facts, previous_id, years
+from btech_desktop.facts import Facts, previous_id
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
-from btech_desktop.gui.teams_card import YEARS_NOTE, TeamsCard
+from btech_desktop.gui.teams_card import TeamsCard
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
@@ -156,7 +156,7 @@ class ProgressPage(Page):
         self.year_panels = chart_view(theme)
         self.year_panels.spot_activated.connect(self._go_domain)
         self.over_years.add(self.year_panels)
-        self.over_years.add(Label(theme, tr(YEARS_NOTE), "caption", "muted"))
+        self.over_years.add(Label(theme, tr(year_rows.NOTE), "caption", "muted"))
         return self.over_years
 
     def panes(self) -> Sequence[QWidget]:
@@ -408,7 +408,7 @@ class ProgressPage(Page):
 
     def _show_over_the_years(self, facts: Facts) -> None:
         """Three periods or more; two stand beside each other above."""
-        periods, panels = year_rows.year_panels(years(self.session.store, facts.dossier.unit.id))
+        periods, panels = year_rows.year_panels(facts.years)
         self.over_years.setVisible(len(periods) >= year_rows.FEWEST_PERIODS)
         self.over_years.set_title(
             tr("Over the years"),
@@ -417,7 +417,7 @@ class ProgressPage(Page):
         self.year_panels.set_builder(
             partial(multiples, periods, panels),
             name=tr("Scores over the years"),
-            source=f"{tr(wording.METHOD_LINE)} {tr(YEARS_NOTE)}",
+            source=f"{tr(wording.METHOD_LINE)} {tr(year_rows.NOTE)}",
         )
 
     # -- choosing and going elsewhere ---------------------------------------------------------------------

@@ -89,8 +89,9 @@ class Session(QObject):
         self._dossier: Dossier | None = None
         self._facts: Facts | None = None
         self._before_id: str | None = None
-        # What the assess page needs again when it is made anew (another theme): where one was, and words refused.
+        # What pages need again when they are made anew (another theme): where one was, and words refused.
         self.practice_id: str | None = None
+        self.actions_tab = 0
         self.drafts: dict[tuple[str, str, str], str] = {}
         self.opened = OpenedFiles()
         newest = self.store.assessments()

@@ -1,7 +1,9 @@
 """What this person chose for the window, kept in a small INI file of their own; nothing of any workspace's content."""
 
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -13,6 +15,16 @@ SMALLEST_TEXT, LARGEST_TEXT = 1.0, 2.0
 MOST_RECENT = 8
 LOCK_AFTER = (0, 5, 15, 30, 60)  # minutes; 0: never by itself
 LONGEST_NAME = 200  # as long as the history takes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where work in a workspace was left: ids and names of ours, nothing of its content."""
+
+    assessment: str = ""
+    page: str = ""
+    practice: str = ""
+    tab: int = 0  # of the page of actions
 
 
 class Settings:
@@ -74,14 +86,16 @@ class Settings:
     def lock_after(self, value: int) -> None:
         self._keep("lock_after", str(value))
 
-    @property
-    def last_page(self) -> str:
-        """The page that was in view, or nothing."""
-        return self._text("last_page")
+    def place(self, path: Path) -> Place:
+        """Where work in this file was left; an empty place where nothing is known."""
+        return self._places().get(str(path.absolute()), Place())
 
-    @last_page.setter
-    def last_page(self, value: str) -> None:
-        self._keep("last_page", value)
+    def keep_place(self, path: Path, place: Place) -> None:
+        """Remember it, for as many files as are listed as opened before."""
+        known = self._places()
+        known.pop(str(path.absolute()), None)
+        latest = {str(path.absolute()): place, **known}
+        self._keep("places", json.dumps({p: asdict(latest[p]) for p in list(latest)[:MOST_RECENT]}))
 
     @property
     def without_backup(self) -> str:
@@ -123,17 +137,27 @@ class Settings:
         self._keep_recent([path, *(p for p in self.recent if p != path)])
 
     def forget_recent(self, path: Path) -> None:
-        """Take a file off the list; the file itself stays."""
+        """Take a file off the list, with where it was left; the file itself stays."""
         self._keep_recent([p for p in self.recent if p != path.absolute()])
+        places = {p: asdict(place) for p, place in self._places().items() if p != str(path.absolute())}
+        self._keep("places", json.dumps(places))
 
     def clear_recent(self) -> None:
-        """Empty the list."""
+        """Empty the list, and forget where each file was left."""
         self._keep_recent([])
+        self._keep("places", "")
 
     # -- inside -------------------------------------------------------------------------------------------
 
     def _keep_recent(self, paths: list[Path]) -> None:
         self._keep("recent", [str(p) for p in paths[:MOST_RECENT]])
+
+    def _places(self) -> dict[str, Place]:
+        try:
+            found: Any = json.loads(self._text("places") or "{}")
+            return {path: _place(one) for path, one in list(found.items())[:MOST_RECENT]}
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return {}
 
     def _paths(self, key: str) -> tuple[Path, ...]:
         found = self._ini.value(key)
@@ -149,3 +173,12 @@ class Settings:
         self._ini.setValue(key, value)
         # At once, so that a crash loses no choice; an unwritable file costs the choice, not the session.
         self._ini.sync()
+
+
+def _place(found: Any) -> Place:
+    """Raises TypeError for what is no place."""
+    place = Place(**found)
+    texts = (place.assessment, place.page, place.practice)
+    if not all(isinstance(text, str) for text in texts) or type(place.tab) is not int:
+        raise TypeError
+    return place

@@ -22,7 +22,6 @@ from btech_desktop.team_words import rollup_lines, spread_line
 
 View = Literal["domains", "facets", "years"]
 NOTE = mark("n = answers given by the team. Averages need at least three.")
-YEARS_NOTE = mark("Scores of all answers of each period. No line where less than half of what applies is answered.")
 
 
 class TeamsCard(Card):
@@ -84,7 +83,7 @@ class TeamsCard(Card):
             )
             return
         view = cast(View, self.view.value() or "domains")
-        note = tr(YEARS_NOTE if view == "years" else NOTE)
+        note = tr(year_rows.NOTE if view == "years" else NOTE)
         self.note.setText(note)
         period = found.dossier.assessment.period
         source = f"{tr(wording.METHOD_LINE)} {period}. {note}"

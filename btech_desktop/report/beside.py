@@ -11,6 +11,7 @@ from btech_desktop.report.document import Span, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.parts import part
+from btech_desktop.team_words import rollup_lines, spread_line
 from btech_desktop.teams import Team
 
 
@@ -178,6 +179,8 @@ def teams(facts: Facts) -> list[Flowable]:
         tr("Unit by unit"),
         tr("Assessments of other units for {period}.", period=facts.dossier.assessment.period),
     )
+    lines = [*(rollup_lines(facts.rollup) if facts.rollup else ()), spread_line(facts.teams, facts.dossier.form)]
+    found += [para(line) for line in lines if line]
     for team in facts.teams:
         overall = team.results.overall
         counted = wording.counts_line(overall) if overall.answered else wording.answered_of(overall)

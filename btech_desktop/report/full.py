@@ -4,7 +4,7 @@ from typing import Final
 
 from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 
-from btech_desktop import chart_rows, charts, priorities, wording
+from btech_desktop import chart_rows, charts, priorities, wording, year_rows
 from btech_desktop.assessment import Action, Answer, Sensitivity
 from btech_desktop.charts import LevelState
 from btech_desktop.edition_words import what_changed
@@ -325,13 +325,13 @@ def progress(facts: Facts) -> list[Flowable]:
     """Year on year: like for like, why, who moved, what was promised."""
     comparison = facts.comparison
     if comparison is None or facts.before is None:
-        return []
+        return _over_the_years(facts)
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
     found = part(
         tr("{before} to {after}", before=before, after=after), tr("Progress"), f"{wording.progress_headline(facts)}."
     )
     if comparison.overall is None or comparison.split is None:
-        return [*found, *board.promised(facts, _WHOLE)]
+        return [*found, *_over_the_years(facts), *board.promised(facts, _WHOLE)]
     found.append(para(wording.like_for_like(facts)))
     rows = chart_rows.dumbbell_rows(facts)
     found.append(
@@ -357,7 +357,19 @@ def progress(facts: Facts) -> list[Flowable]:
     found.append(heading(tr("Practices that moved, falls first")))
     found.append(board.mover_table(facts, moved, both=True) if moved else para(tr("No practice compared moved.")))
     found += _left_out(facts)
-    return [*found, *board.promised(facts, _WHOLE)]
+    return [*found, *_over_the_years(facts), *board.promised(facts, _WHOLE)]
+
+
+def _over_the_years(facts: Facts) -> list[Flowable]:
+    """Three periods or more on one scale; two stand beside each other in more detail."""
+    if len(facts.years) < year_rows.FEWEST_PERIODS:
+        return []
+    periods, panels = year_rows.year_panels(facts.years)
+    return [
+        heading(tr("Over the years")),
+        para(tr(year_rows.NOTE), style="small", keep=True),
+        ChartFlowable(lambda width, measure: charts.multiples(periods, panels, width, measure), scale=0.72),
+    ]
 
 
 _WHOLE: Final = summary.Room(text=600, movers=1_000, promises=1_000, views=1_000)

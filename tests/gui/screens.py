@@ -38,17 +38,23 @@ def build(folder: Path) -> Path:
     return path
 
 
-def opened(sample: Path, folder: Path, app: QApplication, kind: Kind = "light", scale: float = 1.0) -> MainWindow:
-    """A window on a copy of the sample that holds an action in long words; seen by nobody, but laid out."""
+def opened(
+    sample: Path, folder: Path, app: QApplication, kind: Kind = "light", scale: float = 1.0, *, active: bool = False
+) -> MainWindow:
+    """A window on a copy of the sample that holds an action in long words; laid out, and with the keyboard if asked."""
     path = folder / "sample.btech"
     copyfile(sample, path)
     window = MainWindow(Look(app, kind, scale), Settings(folder / "settings.ini"))
     assert window.open_workspace(path)
     assert window.session is not None
     assert window.session.add(long_action(window.session.dossier), text="add an action")
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, not active)
     window.resize(1280, 720)
     window.show()
+    if active:
+        window.activateWindow()
+        settle()
+        assert window.isActiveWindow()
     return window
 
 

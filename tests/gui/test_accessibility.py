@@ -1,4 +1,4 @@
-"""Every control on every screen has a name, a role and its state, room for a finger, and a place in the order of Tab."""
+"""Every control has a name, a role and a state, room for a finger, a place in the order of Tab, and a ring."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,13 +24,14 @@ from pytestqt.qtbot import QtBot
 
 from btech_desktop.gui import frame
 from btech_desktop.gui.main_window import MainWindow
-from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.theme import Kind, Theme
 from btech_desktop.gui.widgets.chart_view import ChartView, LevelMark
 from btech_desktop.gui.widgets.level_card import LevelCard
 from tests.gui import screens
 from tests.gui.contrast import contrast
 
 LEAST = 24  # px at 100 %: the side of the smallest target
+LINE = 30  # px that have to change: less is no line round anything
 # What a widget is before it says more about itself.
 UNTOLD = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane)
 
@@ -44,14 +45,19 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def window(sample: Path, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
     """A window on the sample, with assistive technology listening."""
     QAccessible.setActive(True)
-    made = screens.opened(sample, tmp_path, qapp)
+    made = screens.opened(sample, tmp_path, qapp, active=True)
     yield made
-    made.close()
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QAccessible.setActive(False)
-    Theme("light", 1.0).apply(qapp)
-    qapp.setStyleSheet("")
+    close(made, qapp)
+
+
+def close(window: MainWindow, app: QApplication) -> None:
+    """Leave the application as it was; with the window gone first, nothing has to be dressed anew."""
+    window.close()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    Theme("light", 1.0).apply(app)
+    app.setStyleSheet("")
 
 
 def in_view(top: QWidget) -> list[QWidget]:
@@ -175,7 +181,11 @@ def walk(window: QWidget) -> Iterator[QWidget]:
     while at is not None and at not in seen:
         seen.append(at)
         yield at
-        QTest.keyClick(at, Qt.Key.Key_Tab)
+        for _ in range(3):  # within a date Tab goes from day to month to year
+            QTest.keyClick(at, Qt.Key.Key_Tab)
+            QApplication.processEvents()  # the page scrolls, and the ring follows
+            if window.focusWidget() is not at:
+                break
         at = window.focusWidget()
 
 
@@ -205,7 +215,8 @@ def test_tab_goes_in_the_order_of_reading(window: MainWindow) -> None:
     wrong: list[str] = []
     for name, page in screens.pages(window):
         places = list(walk(window))
-        first = next(n for n, place in enumerate(places) if window.sidebar.isAncestorOf(place))
+        first = next((n for n, place in enumerate(places) if window.sidebar.isAncestorOf(place)), -1)
+        assert first >= 0, (name, [p.accessibleName() for p in places], QApplication.activeWindow(), window.focusWidget())
         places = places[first:] + places[:first]
         beside = [window.sidebar.isAncestorOf(place) for place in places]
         assert beside == sorted(beside, reverse=True), name
@@ -224,14 +235,15 @@ def test_tab_goes_in_the_order_of_reading(window: MainWindow) -> None:
 
 def test_the_check_finds_an_order_turned_round(qtbot: QtBot) -> None:
     """Two buttons below each other, the lower one first."""
-    area = QScrollArea()
-    qtbot.addWidget(area)
-    area.setWidget(whole := QWidget())
+    window = QWidget()
+    qtbot.addWidget(window)
+    area, whole = QScrollArea(window), QWidget()
     upper, lower = QToolButton(whole), QToolButton(whole)
     lower.move(0, 60)
-    area.show()
-    assert goes_back(lower, upper, area)
-    assert not goes_back(upper, lower, area)
+    area.setWidget(whole)
+    window.show()
+    assert goes_back(lower, upper, window)
+    assert not goes_back(upper, lower, window)
 
 
 def around(part: QWidget, window: QWidget) -> QImage:
@@ -251,3 +263,21 @@ def seen_change(before: QImage, after: QImage) -> int:
         if before.pixel(x, y) != after.pixel(x, y)
     )
     return sum(n for (a, b), n in pairs.items() if contrast(QColor(a), QColor(b)) >= 3)
+
+
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_focus_is_seen_wherever_tab_stops(sample: Path, tmp_path: Path, qapp: QApplication, kind: Kind) -> None:
+    """A stop with the keyboard differs from the same without by a line that stands out 3 to 1 from what was there."""
+    window = screens.opened(sample, tmp_path, qapp, kind, active=True)
+    unseen: list[str] = []
+    for name, _ in screens.pages(window):
+        with_focus: list[tuple[QWidget, QPoint, QImage]] = []
+        for part in walk(window):
+            for before, where, focused in with_focus[-1:]:
+                if before.mapTo(window, QPoint(0, 0)) != where:  # scrolled meanwhile: what is compared must stand still
+                    continue
+                if seen_change(around(before, window), focused) < LINE:
+                    unseen.append(f"{name}: {type(before).__name__} {before.accessibleName()!r}")
+            with_focus.append((part, part.mapTo(window, QPoint(0, 0)), around(part, window)))
+    close(window, qapp)
+    assert not unseen, "\n".join(unseen)

@@ -92,8 +92,8 @@ def test_owners_are_those_written_and_without_any_who_usually_knows(workspace: W
     workspace.answer("POL-2", owner="general counsel")
     workspace.answer("SAL-2", owner="Élan & <b>Sales</b>")
     first, second, none = owners(dossier_of(workspace))
-    assert (first.words, first.practices) == ("General Counsel", {"POL-1", "POL-2"})
-    assert (second.words, second.practices) == ("Élan & <b>Sales</b>", {"SAL-2"})
+    assert (first.words, sorted(first.practices)) == ("General Counsel", ["POL-1", "POL-2"])
+    assert (second.words, sorted(second.practices)) == ("Élan & <b>Sales</b>", ["SAL-2"])
     assert len(none.practices) == len(dossier.answers) - 3
 
 
@@ -233,8 +233,8 @@ def test_a_level_is_laid_out_and_painted_once(qtbot: QtBot, open_page: Callable[
     paints.count = 0
     qtbot.keyClick(view, Qt.Key.Key_3)
     assert page.question.bars
-    placed = card.geometry(), page.fields.pos(), page.side.widget().height()
+    placed = card.geometry(), page.fields.pos(), page.side.verticalScrollBar().maximum()
     for _ in range(5):
         QApplication.processEvents()
-    assert (card.geometry(), page.fields.pos(), page.side.widget().height()) == placed
+    assert (card.geometry(), page.fields.pos(), page.side.verticalScrollBar().maximum()) == placed
     assert paints.count == 1

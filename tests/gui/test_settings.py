@@ -19,11 +19,10 @@ def test_settings_persist(tmp_path: Path) -> None:
     first.text_size = 1.5
     first.theme = "dark"
     first.single_keys = False
-    first.last_page = "report"
     first.geometry = QByteArray(b"\x00\x01where")
     again = Settings(path)
     assert again.name == "Ada, Legal; \N{LATIN SMALL LETTER E WITH ACUTE}"
-    assert (again.text_size, again.theme, again.single_keys, again.last_page) == (1.5, "dark", False, "report")
+    assert (again.text_size, again.theme, again.single_keys) == (1.5, "dark", False)
     assert again.geometry == QByteArray(b"\x00\x01where")
 
 

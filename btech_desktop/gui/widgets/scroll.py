@@ -62,6 +62,10 @@ class PageScroll(QScrollArea):
             # What one layout asks of the next may be posted ahead of where Qt has got to: hence several times.
             for _ in range(_NESTED):
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            # And what was asked of a layout while it was off is never asked again.
+            for layout in layouts:
+                if isValid(layout):
+                    layout.activate()
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a widget or a layout below the others."""
