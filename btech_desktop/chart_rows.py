@@ -4,7 +4,7 @@ Every number comes from the facts and is formatted by ``wording``; positions on 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -370,6 +370,7 @@ def bridge_steps(split: Split, facts: Facts) -> tuple[BridgeStep, ...]:
             tr("%n practice(s)", "", sum(1 for m in movers if m.change and m.reason == reason)),
             value,
             practice=reason == "done",
+            key=reason,
         )
         for reason, value in split.by_reason.items()
     )
@@ -379,24 +380,59 @@ def bridge_steps(split: Split, facts: Facts) -> tuple[BridgeStep, ...]:
         split.levels,
         practice=True,
         parts=parts,
+        key="levels",
     )
     return (
-        *_aside(tr("Form: questions left out"), split.left_out_questions, split.questions_out),
-        *_aside(tr("Coverage: set aside"), split.left_out_coverage, split.coverage_out),
+        *_aside(tr("Form: questions left out"), split.left_out_questions, split.questions_out, "questions out"),
+        *_aside(tr("Coverage: set aside"), split.left_out_coverage, split.coverage_out, "coverage out"),
         levels,
-        *_aside(tr("Coverage: newly answered"), split.came_coverage, split.coverage_in),
-        *_aside(tr("Form: new questions"), split.came_questions, split.questions_in),
+        *_aside(tr("Coverage: newly answered"), split.came_coverage, split.coverage_in, "coverage in"),
+        *_aside(tr("Form: new questions"), split.came_questions, split.questions_in, "questions in"),
     )
 
 
-def _aside(label: str, ids: tuple[str, ...], value: Fraction) -> tuple[BridgeStep, ...]:
-    return (_step(label, short_ids(ids), value),) if ids else ()
+def _aside(label: str, ids: tuple[str, ...], value: Fraction, key: str) -> tuple[BridgeStep, ...]:
+    return (_step(label, short_ids(ids), value, key=key),) if ids else ()
 
 
 def _step(
-    label: str, sub: str, value: Fraction, *, practice: bool = False, parts: tuple[BridgeStep, ...] = ()
+    label: str, sub: str, value: Fraction, *, key: str, practice: bool = False, parts: tuple[BridgeStep, ...] = ()
 ) -> BridgeStep:
-    return BridgeStep(label, sub, float(value), wording.signed(value, BESIDE), practice, parts=parts)
+    return BridgeStep(label, sub, float(value), wording.signed(value, BESIDE), practice, key, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A practice that makes a part of the split. ``share`` is what it adds to the overall score, where that is known.
+
+    What is left out or comes in moves the mean as a whole, so its practices have none.
+    """
+
+    practice_id: str
+    before: int | None
+    after: int | None
+    share: str = ""
+
+
+def part_lines(facts: Facts, key: str) -> tuple[PartLine, ...]:
+    """The practices behind a step of the bridge, the greatest share first; none for an unknown key."""
+    if facts.comparison is None or facts.comparison.split is None or facts.before is None:
+        return ()
+    split = facts.comparison.split
+    aside = {
+        "questions out": (split.left_out_questions, facts.before.answers),
+        "coverage out": (split.left_out_coverage, facts.before.answers),
+        "coverage in": (split.came_coverage, facts.dossier.answers),
+        "questions in": (split.came_questions, facts.dossier.answers),
+    }
+    if key in aside:
+        ids, answers = aside[key]
+        then = answers is facts.before.answers
+        levels = {i: answers[i].level for i in ids}
+        return tuple(PartLine(i, levels[i] if then else None, None if then else levels[i]) for i in ids)
+    found = [m for m in facts.comparison.movers if m.change and key in ("levels", m.reason)]
+    found.sort(key=lambda m: -abs(m.contribution))
+    return tuple(PartLine(m.practice_id, m.before, m.after, wording.signed(m.contribution, BESIDE)) for m in found)
 
 
 def bridge_ends(facts: Facts, split: Split) -> tuple[BridgeEnd, BridgeEnd]:

@@ -12,6 +12,7 @@ from btech_desktop.assessment import Assessment, Unit
 from btech_desktop.errors import PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.form_files import CURRENT_EDITION
 from btech_desktop.gui.care import Care
+from btech_desktop.gui.dropping import FileDrop
 from btech_desktop.gui.frame import FrameWindow
 from btech_desktop.gui.locking import IdleLock
 from btech_desktop.gui.page import Page
@@ -54,6 +55,7 @@ class MainWindow(FrameWindow):
         self.switcher_requested.connect(self._open_switcher)
         self.message_action_requested.connect(self._command)
         look.changed.connect(self._keep_look)
+        FileDrop(self, self.open_workspace, partial(self._message, "attention"))
         self.idle_lock = IdleLock(self, self._password, minutes=settings.lock_after)
         self.idle_lock.close_requested.connect(self.close_workspace)
         self.idle_lock.covering.connect(self._clear_opened)

@@ -62,6 +62,7 @@ class ProgressPage(Page):
         ground = PageScroll(theme)
         outer.addWidget(ground)
         self._all_movers = False
+        self._part = ""  # of the split, whose practices are shown
 
         self.head = PageHead(theme)
         self.chip = Chip.of(theme, "provisional")
@@ -146,7 +147,13 @@ class ProgressPage(Page):
             tr("Only “done” is something people did."),
         )
         self.bridge = chart_view(theme)
+        self.bridge.spot_activated.connect(self.open_part)
         self.why.add(self.bridge)
+        self.part_hint = Label(theme, tr("Choose a part to see the practices that make it."), "caption", "muted")
+        self.why.add(self.part_hint)
+        self.part_rows = QVBoxLayout()
+        self.part_rows.setSpacing(0)
+        self.why.add(self.part_rows)
         self.form_note = Label(theme, "", "caption", "muted")
         self.why.add(self.form_note)
         return self.why
@@ -288,6 +295,32 @@ class ProgressPage(Page):
             else tr("Form {before} to {after}.", before=old, after=new)
         )
         self.form_note.setText(form)
+        self._show_part(facts)
+
+    def open_part(self, key: str) -> None:
+        """Show the practices behind a part of the split, or put them away again."""
+        self._part = "" if key == self._part else key
+        self._show_part(self.session.facts)
+
+    def _show_part(self, facts: Facts) -> None:
+        clear(self.part_rows)
+        for line in chart_rows.part_lines(facts, self._part):
+            levels = tuple(level for level in (line.before, line.after) if level is not None)
+            row = RowButton(
+                self.theme,
+                line.practice_id,
+                _title(facts, line.practice_id),
+                line.practice_id,
+                before=_levels(self.theme, levels),
+                after=Label(self.theme, line.share, "small", "text2", wrap=False) if line.share else None,
+                role="small_medium",
+                detail_role="caption",
+                least=40,
+            )
+            # What is no longer asked has no place to go to.
+            row.setEnabled(line.practice_id in facts.dossier.answers)
+            row.clicked.connect(self._go_row)
+            self.part_rows.addWidget(row)
 
     def _show_movers(self, facts: Facts) -> None:
         clear(self.mover_rows)
@@ -472,6 +505,34 @@ def _aside(split: Split, before: str, after: str) -> list[tuple[str, tuple[str, 
         (tr("New or changed questions of {after}", after=after), split.came_questions, True),
     ]
     return [group for group in groups if group[1]]
+
+
+def _title(facts: Facts, practice_id: str) -> str:
+    """The practice's title now, or then where it is no longer asked."""
+    assert facts.before is not None
+    now, then = facts.dossier.form.by_id.get(practice_id), facts.before.form.by_id.get(practice_id)
+    found = now or then
+    return found.title if found else practice_id
+
+
+def _levels(theme: Theme, levels: Sequence[int]) -> QWidget:
+    """One level, or one and the next."""
+    part = QWidget()
+    row = QHBoxLayout(part)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(6))
+    for n, level in enumerate(levels):
+        if n:
+            row.addWidget(Icon(theme, "arrow-right", "text2", 14))
+        row.addWidget(level_mark(theme, level, ladder=n + 1 == len(levels)))
+    part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    before, after = levels[0], levels[-1]
+    part.setAccessibleName(
+        tr("Level {level}", level=after)
+        if len(levels) == 1
+        else tr("From level {before} to {after}", before=before, after=after)
+    )
+    return part
 
 
 def _move(theme: Theme, mover: Mover) -> QWidget:

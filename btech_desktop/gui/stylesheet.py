@@ -128,11 +128,13 @@ QTableCornerButton::section { background: $surface; border: 0; }
 
 QTabWidget::pane { border: 0; border-top: 1px solid $hair; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $text2; border: 0; border-bottom: 3px solid transparent;
-  padding: ${p8}px ${p4}px; margin-right: ${p20}px; }
+QTabBar::tab { background: transparent; color: $text2; border: 2px solid transparent; border-bottom-width: 3px;
+  padding: ${p6}px ${p2}px ${p8}px ${p2}px; margin-right: ${p20}px; }
 QTabBar::tab:hover { color: $accent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $accent; background: $soft; }
+QTabBar::tab:selected:focus { color: $accent; background: $soft; border-color: $accent; border-radius: ${p4}px; }
+QScrollArea#preview { border: 2px solid transparent; }
+QScrollArea#preview:focus { border-color: $accent; }
 
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${p12}px; margin: 0; }

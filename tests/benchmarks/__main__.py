@@ -281,12 +281,19 @@ def using(folder: Path) -> None:
         platformdirs.user_data_dir = before
 
 
+def teams(folder: Path) -> None:
+    """Many units over many years."""
+    from tests.benchmarks.teams import many_units
+
+    many_units(folder, _say)
+
+
 def main() -> None:
     """Run all of them."""
     DISK.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=DISK) as name:
         folder = Path(name)
-        for bench in (saving, large, starting, reporting, many, using):
+        for bench in (saving, large, starting, reporting, many, teams, using):
             bench(folder)
 
 

@@ -1,6 +1,6 @@
-"""The contrast of two colours as WCAG 2.2 defines it."""
+"""The contrast of two colours as WCAG 2.2 defines it, and the colours of a picture."""
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 
 def luminance(color: QColor) -> float:
@@ -13,3 +13,9 @@ def contrast(one: QColor | str, other: QColor | str) -> float:
     """The ratio, 1 to 21."""
     low, high = sorted((luminance(QColor(one)), luminance(QColor(other))))
     return (high + 0.05) / (low + 0.05)
+
+
+def pixels(image: QImage) -> list[int]:
+    """The colours of a picture as 0xffrrggbb, line by line."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)  # each line is then whole
+    return memoryview(plain.constBits()).cast("I").tolist()

@@ -28,7 +28,7 @@ from btech_desktop.gui.theme import Kind, Theme
 from btech_desktop.gui.widgets.chart_view import ChartView, LevelMark
 from btech_desktop.gui.widgets.level_card import LevelCard
 from tests.gui import screens
-from tests.gui.contrast import contrast
+from tests.gui.contrast import contrast, pixels
 
 LEAST = 24  # px at 100 %: the side of the smallest target
 LINE = 30  # px that have to change: less is no line round anything
@@ -215,8 +215,8 @@ def test_tab_goes_in_the_order_of_reading(window: MainWindow) -> None:
     wrong: list[str] = []
     for name, page in screens.pages(window):
         places = list(walk(window))
-        first = next((n for n, place in enumerate(places) if window.sidebar.isAncestorOf(place)), -1)
-        assert first >= 0, (name, [p.accessibleName() for p in places], QApplication.activeWindow(), window.focusWidget())
+        inside = [window.sidebar.isAncestorOf(place) for place in places]
+        first = next(n for n in range(len(places)) if inside[n] and not inside[n - 1])
         places = places[first:] + places[:first]
         beside = [window.sidebar.isAncestorOf(place) for place in places]
         assert beside == sorted(beside, reverse=True), name
@@ -256,13 +256,8 @@ def seen_change(before: QImage, after: QImage) -> int:
     """How many pixels changed so much that the change is seen: 3 to 1."""
     if before.size() != after.size():
         return 0
-    pairs = Counter(
-        (before.pixel(x, y), after.pixel(x, y))
-        for y in range(before.height())
-        for x in range(before.width())
-        if before.pixel(x, y) != after.pixel(x, y)
-    )
-    return sum(n for (a, b), n in pairs.items() if contrast(QColor(a), QColor(b)) >= 3)
+    pairs = Counter(zip(pixels(before), pixels(after), strict=True))
+    return sum(n for (a, b), n in pairs.items() if a != b and contrast(QColor(a), QColor(b)) >= 3)
 
 
 @pytest.mark.parametrize("kind", ["light", "dark"])

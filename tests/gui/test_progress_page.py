@@ -172,3 +172,27 @@ def test_three_periods_stand_over_the_years(workspace: Workspace, qtbot: QtBot) 
     page = shown(ProgressPage, session, qtbot)
     assert page.over_years.isVisible()
     assert "Policy commitment, 2027: 2.0, 1 of 8 answered, lowest 2" in page.year_panels.chart.description
+
+
+def test_a_part_of_the_split_opens_into_its_practices(workspace: Workspace, qtbot: QtBot) -> None:
+    """With their share of the change where one is known; again, and they are put away."""
+    later = two_years(workspace)
+    session = Session(workspace.store, who="tester")
+    session.select(later)
+    page = shown(ProgressPage, session, qtbot)
+    keys = {spot.key for spot in page.bridge.chart.spots}
+    assert {"levels", "done", "learned", "coverage out"} <= keys
+    page.bridge.spot_activated.emit("done")
+    found = rows(page.why)
+    assert set(found) == {"POL-1", "POL-3"}
+    comparison = session.facts.comparison
+    assert comparison is not None
+    share = next(m.contribution for m in comparison.movers if m.practice_id == "POL-1")
+    assert wording.signed(share, 2) in words(found["POL-1"])
+    with qtbot.waitSignal(page.go_requested) as asked:
+        QTest.mouseClick(found["POL-1"], Qt.MouseButton.LeftButton)
+    assert asked.args == ["assess", "POL-1"]
+    page.bridge.spot_activated.emit("done")
+    assert not rows(page.why)
+    page.bridge.spot_activated.emit("coverage out")
+    assert set(rows(page.why)) == {"REM-1"}

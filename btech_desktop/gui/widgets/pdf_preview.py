@@ -89,6 +89,7 @@ class PdfPreview(QWidget):
 
         self._sheet = _Sheet(theme)
         self.scroll_area = QScrollArea()
+        self.scroll_area.setObjectName("preview")  # for the edge that shows the keyboard is here
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setWidget(self._sheet)

@@ -117,8 +117,9 @@ class _Delegate(QStyledItemDelegate):
         theme = self._theme
         if not (current or over or focused):
             return
-        inner = QRectF(box).adjusted(theme.px(4) + 0.5, 1.5, -theme.px(4) - 0.5, -1.5)
         width = 2 if focused else 1
+        edge = theme.px(4) + width / 2  # on whole pixels: a blurred line would hardly differ from the thin one
+        inner = QRectF(box).adjusted(edge, 1 + width / 2, -edge, -1 - width / 2)
         painter.setPen(QPen(theme.color("accent"), width) if current or focused else Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("surface" if current else "soft" if over else "window"))
         painter.drawRoundedRect(inner, theme.px(6), theme.px(6))
