@@ -115,7 +115,7 @@ def _row(
     step: BridgeStep, depth: int, cols: _Columns, y: float, width: float, measure: Measure
 ) -> tuple[tuple[Item, ...], float]:
     """One cause's items from `y`, and its height. Reasons are lower, indented and lighter."""
-    indent, least, padding, thick = (16.0, 22, 6, 7.0) if depth else (0.0, 34, 12, 14.0)
+    indent, least, padding, thick = (16.0, 24, 6, 7.0) if depth else (0.0, 34, 12, 14.0)
     size, weight, color = (CAPTION, 400, "text2") if depth else (BODY, 500, "text")
     # A reason's detail follows on its line: reasons are many and small.
     words = f"{step.label} · {step.sub}" if depth and step.sub and not cols.sub else step.label

@@ -312,7 +312,8 @@ class ActionsPage(Page):
         self.actions_tab, self.risks_tab, self.decisions_tab = ActionsTab(self), RisksTab(self), DecisionsTab(self)
         scroll.add(self.tab_bar)
         # Not a stacked widget: it would be as tall as the tallest tab and leave the others with a long blank.
-        self._tabs: tuple[QWidget, ...] = (self.actions_tab, self.risks_tab, self.decisions_tab)
+        self._stale: set[ActionsTab | RisksTab | DecisionsTab] = set()
+        self._tabs: tuple[ActionsTab | RisksTab | DecisionsTab, ...] = (self.actions_tab, self.risks_tab, self.decisions_tab)
         for tab, text in zip(self._tabs, (tr("Actions"), tr("Risks to people"), tr("Decisions")), strict=True):
             self.tab_bar.addTab(text)
             tab.setVisible(tab is self.actions_tab)
@@ -322,7 +323,7 @@ class ActionsPage(Page):
         self.tab_bar.setCurrentIndex(session.actions_tab)
 
     def refresh(self, changed: Changed | None = None) -> None:
-        """Show all three tabs anew: an answer's level or a risk moves what stands in the others."""
+        """Show the tab in view anew, the others when they come into view: a level or a risk moves all of them."""
         dossier = self.session.dossier
         self.today = date.today()
         clear(self._locked_place)
@@ -352,9 +353,14 @@ class ActionsPage(Page):
             )
         ):
             self.tab_bar.setTabText(index, f"{text}  {n}" if n else text)
-        self.actions_tab.refresh()
-        self.risks_tab.refresh()
-        self.decisions_tab.refresh()
+        self._stale = set(self._tabs)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        tab = self._tabs[self.tab_bar.currentIndex()]
+        if tab in self._stale:
+            self._stale.discard(tab)
+            tab.refresh()
 
     def show_tab(self, index: int) -> None:
         """Bring actions (0), risks to people (1) or decisions (2) into view."""
@@ -367,7 +373,8 @@ class ActionsPage(Page):
 
     def show_practice(self, practice_id: str) -> None:
         """Show the actions of a practice; given a risk's or incident's id, that."""
-        if practice_id in self.risks_tab.cards:
+        dossier = self.session.dossier
+        if practice_id in {r.id for r in dossier.salient} | {r.id for r in dossier.incidents}:
             self.show_tab(1)
             self.risks_tab.show_record(practice_id)
             return
@@ -381,5 +388,6 @@ class ActionsPage(Page):
         self.session.actions_tab = index
         for number, tab in enumerate(self._tabs):
             tab.setVisible(number == index)
+        self._show_current()
         # The other tabs have buttons of their own, beside what they add to.
         self.add_button.setVisible(index == 0)

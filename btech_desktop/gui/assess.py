@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QTimer, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop import facts
@@ -39,6 +39,7 @@ from btech_desktop.language import Words, mark, tr
 from btech_desktop.store import Change
 from btech_desktop.wording import day
 
+SIDE_FOLLOWS_MS: Final = 90  # after the last key; longer than a quick hand takes from key to key
 ROOM_FOR_SIDE: Final = 1000  # px of the page at 100 %: below it the question would have too little
 _WORDING_TAGS: Final = Words({"new": mark("New"), "reworded": mark("Reworded"), "changed": mark("Changed")})
 
@@ -60,6 +61,9 @@ class AssessPage(Page):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self.single_keys = True
+        self._side_timer = QTimer(self, singleShot=True, interval=SIDE_FOLLOWS_MS)
+        self._side_timer.timeout.connect(self._follow)
+        self._side_waits = False
         self._practice: str | None = session.practice_id
         self._shown: tuple[str, str] | None = None  # assessment and practice whose texts are in the fields
         self._before: tuple[str, Dossier | None] | None = None
@@ -198,12 +202,15 @@ class AssessPage(Page):
 
     def show_practice(self, practice_id: str) -> None:
         """Bring a practice into view; what is being written is saved first."""
+        self._bring(practice_id, side_later=False)
+
+    def _bring(self, practice_id: str, *, side_later: bool) -> None:
         if self.session.assessment_id is None or practice_id not in self.session.dossier.answers:
             return
         if practice_id != self._practice:
             self.flush()
             self._practice = practice_id
-        self._show_all()
+        self._show_all(side_later=side_later)
 
     @property
     def practice_id(self) -> str | None:
@@ -257,7 +264,8 @@ class AssessPage(Page):
             self._words_before = before_now(session.dossier.form, earlier)
         return self._words_before
 
-    def _show_all(self) -> None:
+    def _show_all(self, *, side_later: bool = False) -> None:
+        """``side_later``: what stands at the side follows when the hand pauses, so that keys are answered at once."""
         dossier, practice_id = self.session.dossier, self._practice
         if practice_id is None:
             return
@@ -287,14 +295,39 @@ class AssessPage(Page):
             self.question.show_view(view)
             self.evidence.show_evidence(evidence, supports=supports, others=others, locked=locked)
             self.fields.show_answer(practice, answer, drafts=drafts, locked=locked, fresh=fresh)
-        self._show_side(dossier)
+        if side_later:
+            self._side_timer.start()
+        else:
+            self._show_side(dossier)
         self.list_pane.show_dossier(dossier, practice_id, self._tags(dossier), self._earlier_words)
         self._show_footer()
         self._show_saved()
         if fresh:
             self.area.verticalScrollBar().setValue(0)
 
+    def _follow(self) -> None:
+        """Bring the side up to what is in view."""
+        if self._practice is not None and self.session.assessment_id is not None:
+            self._show_side(self.session.dossier)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is out of view follows when it comes back: the file may be closed by then."""
+        self._side_waits = self._side_waits or self._side_timer.isActive()
+        self._side_timer.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._side_waits:
+            self._follow()
+
+    def settled(self) -> bool:
+        """Whether the side has followed."""
+        return not self._side_timer.isActive()
+
     def _show_side(self, dossier: Dossier) -> None:
+        self._side_timer.stop()
+        self._side_waits = False
         practice_id = self._practice or ""
         history = self.session.store.history(f"{dossier.assessment.id}/{practice_id}")
         self.side.show_view(
@@ -382,13 +415,13 @@ class AssessPage(Page):
     def _go(self, practice_id: str | None) -> None:
         if practice_id is not None:
             on_level = self._focused_level() is not None
-            self.show_practice(practice_id)
+            self._bring(practice_id, side_later=True)
             if on_level:
                 # The keyboard stays with the levels, on the one that stands as chosen.
                 self.question.levels.focus_level()
 
     def _picked(self, practice_id: str) -> None:
-        self.show_practice(practice_id)
+        self._bring(practice_id, side_later=True)
 
     def _clicked_in_list(self, index: QModelIndex) -> None:
         # The arrows only look around; a click on a practice has found what it came for.
@@ -423,7 +456,7 @@ class AssessPage(Page):
         if self._practice is None:
             return False
         done = self.session.answer(self._practice, sender=self, **fields)
-        self._show_all()
+        self._show_all(side_later=True)
         return done
 
     def rate(self, level: int) -> None:

@@ -28,10 +28,11 @@ class FileDrop(QObject):
             return super().eventFilter(watched, event)
         assert isinstance(event, QDropEvent)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if not paths or QApplication.activeModalWidget() is not None:
+        copied = event.possibleActions() & Qt.DropAction.CopyAction  # else the file would leave where it lies
+        if not paths or not copied or QApplication.activeModalWidget() is not None:
             event.ignore()
             return True
-        event.setDropAction(Qt.DropAction.CopyAction)  # never move: the file stays where it is
+        event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.Drop:
             # Later: the program that gives the file waits until this returns, and a question may be asked.

@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QImage
 
 def luminance(color: QColor) -> float:
     """Relative luminance, 0 to 1."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]]
+    shares = (color.redF(), color.greenF(), color.blueF())
+    parts: list[float] = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 

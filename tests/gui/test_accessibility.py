@@ -194,7 +194,8 @@ def pane_of(part: QWidget, window: QWidget) -> QWidget:
     above = part.parentWidget()
     while above is not None and above is not window:
         if isinstance(above, QAbstractScrollArea):
-            return above.widget() if isinstance(above, QScrollArea) else above
+            content = above.widget() if isinstance(above, QScrollArea) else None
+            return content or above
         above = above.parentWidget()
     return window
 

@@ -240,3 +240,4 @@ def test_nothing_is_deleted_while_changes_are_not_on_disk(acme: Driver, monkeypa
     assert session.unsaved == 1
     assert any("The disk is full." in text for _, text in acme.messages)
     assert len(session.store.assessments()) == 1
+    assert session.retry()

@@ -1,54 +1,34 @@
-"""Every page on the sample, in light and dark, at 100 % and 150 %: nothing is cut and nothing sticks out."""
+"""Every page and dialog on the sample, light and dark, at 100 to 200 %: nothing is cut, laid over or sticks out."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QFocusFrame,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from btech_desktop.assessment import Action, Dossier, new_id
-from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
-from btech_desktop.gui.settings import Settings
-from btech_desktop.gui.theme import Look, Theme
+from btech_desktop.gui.theme import Kind
+from btech_desktop.gui.widgets.chart_view import ChartView
 from btech_desktop.gui.widgets.labels import ElidedLabel
-from btech_desktop.sample import build_sample
+from tests.gui import screens
+from tests.gui.test_accessibility import close
 
-PAGES = (*ON_ASSESSMENT, HOME, "settings", "help")
-LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän"
-SIZES = ((1440, 900), (800, 600))
+SHOWN = (QLabel, QAbstractButton, QLineEdit, ChartView)
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, made once."""
-    path = tmp_path_factory.mktemp("screens") / "sample.btech"
-    build_sample(path).close()
-    return path
-
-
-@pytest.fixture
-def settings(tmp_path: Path, qapp: QApplication) -> Iterator[Settings]:
-    """Settings of their own; the look of the application is as before in the end."""
-    yield Settings(tmp_path / "settings.ini")
-    Theme("light", 1.0).apply(qapp)
-    qapp.setStyleSheet("")
-
-
-def long_action(dossier: Dossier) -> Action:
-    """An action as long as one may be, in words that break nowhere, and long overdue."""
-    return Action(
-        id=new_id(),
-        assessment_id=dossier.assessment.id,
-        practice_id=dossier.assessment.asked[0],
-        what=f"{LONG_WORD} und " * 4,
-        owner=f"{LONG_WORD} {LONG_WORD}",
-        due=date.today() - timedelta(days=340),
-        target_level=4,
-    )
+    return screens.build(tmp_path_factory.mktemp("screens"))
 
 
 def is_cut(part: QWidget) -> bool:
@@ -95,31 +75,80 @@ def sticking_out(page: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.5])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_cuts_its_words(
-    sample: Path, settings: Settings, tmp_path: Path, qapp: QApplication, qtbot: QtBot, theme: str, scale: float
+def overlaps(top: QWidget) -> list[str]:
+    """The words, controls and charts in view that lie over each other, although neither is part of the other."""
+    found = []
+    for parent in (top, *top.findChildren(QWidget)):
+        if isinstance(parent, QLineEdit):  # its icon and its hint lie in the room that it keeps for them
+            continue
+        parts = [child for child in parent.children() if isinstance(child, SHOWN) and child.isVisible()]
+        parts = [part for part in parts if not part.isWindow() and not isinstance(part, QFocusFrame)]
+        for number, part in enumerate(parts):
+            for other in parts[number + 1 :]:
+                common = part.geometry() & other.geometry()
+                if common.width() > 1 and common.height() > 1:
+                    found.append(f"{named(part)} over {named(other)}")
+    return found
+
+
+def named(part: QWidget) -> str:
+    words = part.text() if isinstance(part, QLabel | QAbstractButton) else ""
+    return f"{type(part).__name__} {part.accessibleName() or words!r}"
+
+
+def wrong_in(window: QWidget, page: QWidget) -> list[str]:
+    """All that is cut, sticks out or lies over something else."""
+    return [*cut_parts(window), *sticking_out(page), *(f"{what} (overlap)" for what in overlaps(window))]
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_every_page_and_dialog_has_room(
+    sample: Path, tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, kind: Kind, percent: int
 ) -> None:
-    """Wide and narrow, each page fits its width, and each label and button has the room its words need."""
-    path = tmp_path / "sample.btech"
-    copyfile(sample, path)
-    window = MainWindow(Look(qapp, "dark" if theme == "dark" else "light", scale), settings)
-    qtbot.addWidget(window)
-    assert window.open_workspace(path)
-    assert window.session is not None
-    assert window.session.add(long_action(window.session.dossier), text="add an action")
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    window.show()
+    """In a window of 1280 x 720. The pictures stay in build/screens: overview-light-100.png and so on."""
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 1280, 720))  # dialogs keep within it
+    window = screens.opened(sample, tmp_path, qapp, kind, percent / 100)
     wrong: list[str] = []
-    for width, height in SIZES:
-        window.resize(width, height)
-        for name in PAGES:
-            page = window.show_page(name)
-            assert page is not None
-            qtbot.waitUntil(window.current_settled)
-            for _ in range(8):  # each round lays out what the one before moved
-                qapp.processEvents()
-            assert not window.grab().isNull()
-            wrong += [f"{name} at {width}: {what}" for what in (*cut_parts(window), *sticking_out(page))]
-    window.close()
+    for name, make in screens.dialogs(window):
+        dialog = screens.shown(make)
+        screens.save(dialog, f"dialog-{name}-{kind}-{percent}")
+        wrong += [f"{name}: {what}" for what in wrong_in(dialog, dialog)]
+        dialog.close()
+        dialog.deleteLater()
+    for name, page in screens.pages(window):
+        screens.save(window, f"{name}-{kind}-{percent}")
+        wrong += [f"{name}: {what}" for what in wrong_in(window, page)]
+    close(window, qapp)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("size", "percent"),
+    [((1440, 900), 100), ((1440, 900), 150), ((1440, 900), 200), ((800, 600), 100), ((800, 600), 150)],
+)
+def test_every_page_has_room_in_other_windows(
+    sample: Path, tmp_path: Path, qapp: QApplication, size: tuple[int, int], percent: int
+) -> None:
+    """Wide and narrow."""
+    window = screens.opened(sample, tmp_path, qapp, "light", percent / 100)
+    window.resize(*size)
+    wrong: list[str] = []
+    for name, page in screens.pages(window):
+        assert not window.grab().isNull()
+        wrong += [f"{name}: {what}" for what in wrong_in(window, page)]
+    close(window, qapp)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_lies_over_something_else_is_found(qtbot: QtBot) -> None:
+    """Two labels on the same place; below each other they are fine."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    upper, lower = QLabel("upper", whole), QLabel("lower", whole)
+    upper.setGeometry(0, 0, 80, 20)
+    lower.setGeometry(10, 10, 80, 20)
+    whole.show()
+    assert len(overlaps(whole)) == 1
+    lower.move(10, 21)
+    assert overlaps(whole) == []

@@ -24,11 +24,17 @@ from tests.gui.test_main_window import Driver, acme, hands, new_window, settings
 __all__ = ["acme", "hands", "new_window", "settings"]
 
 
-def drop(driver: Driver, *paths: Path) -> bool:
-    """Let files go over the window; whether it takes them."""
+def drop(driver: Driver, *paths: Path, move_only: bool = False) -> bool:
+    """Let files go over the window, offered to be moved or copied; whether it takes them."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    actions, keys, mouse = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    actions, keys, mouse = (
+        Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.MouseButton.LeftButton,
+    )
+    if move_only:
+        actions = Qt.DropAction.MoveAction
     enter = QDragEnterEvent(QPointF(5, 5), actions, mime, mouse, keys)
     QApplication.sendEvent(driver.window, enter)
     if not enter.isAccepted():
@@ -37,7 +43,7 @@ def drop(driver: Driver, *paths: Path) -> bool:
     assert event.type() == QEvent.Type.Drop
     QApplication.sendEvent(driver.window, event)
     QApplication.processEvents()
-    assert event.dropAction() != Qt.DropAction.MoveAction  # the file stays where it is
+    assert event.dropAction() == Qt.DropAction.CopyAction  # the file stays where it is
     return event.isAccepted()
 
 
@@ -190,24 +196,27 @@ def test_a_dropped_workspace_waits_for_what_is_not_on_disk(
     def refuse(*_: object, **__: object) -> None:
         raise NotSaved("The disk is full.", cause="full")
 
-    monkeypatch.setattr(session.store, "write", refuse)
-    session.answer("POL-1", level=2)
-    seen = acme.asked(lambda dialog: dialog.cancel_button.click())
-    assert drop(acme, other)
-    acme.qtbot.waitUntil(lambda: seen == [Confirm])
-    assert acme.window.session is session
-    assert session.unsaved == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(session.store, "write", refuse)
+        session.answer("POL-1", level=2)
+        seen = acme.asked(lambda dialog: dialog.cancel_button.click())
+        assert drop(acme, other)
+        acme.qtbot.waitUntil(lambda: seen == [Confirm])
+        assert acme.window.session is session
+        assert session.unsaved == 1
+    assert session.retry()
 
 
 def test_other_dropped_things_are_told_where_they_belong(acme: Driver, tmp_path: Path) -> None:
     """A document, and several files at once; text dragged about is nothing to the window."""
     session = acme.window.session
-    policy = tmp_path / "<b>policy</b>.pdf"
+    policy = tmp_path / "<b>policy.pdf"
     assert drop(acme, policy)
-    assert acme.messages[-1][1].startswith("<b>policy</b>.pdf is no workspace (.btech), so it was not opened.")
+    assert acme.messages[-1][1].startswith("<b>policy.pdf is no workspace (.btech), so it was not opened.")
     assert drop(acme, policy, tmp_path / "b.btech")
     assert acme.messages[-1][1] == "Drop one workspace file at a time. Nothing was opened."
     assert not drop(acme)
+    assert not drop(acme, tmp_path / "b.btech", move_only=True)
     assert acme.window.session is session
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -113,6 +114,10 @@ class Dialog(QDialog):
         column.setSpacing(self.theme.px(4))
         label = Label(self.theme, caption, "body_medium")
         label.setBuddy(field)
+        if isinstance(field, QComboBox):
+            # Not as wide as its longest choice, which may be a name that breaks nowhere: the list tells it whole.
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(16)
         column.addWidget(label)
         column.addWidget(field)
         if hint:

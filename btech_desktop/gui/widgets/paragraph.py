@@ -38,6 +38,7 @@ class Paragraph:
         self._heights: dict[int, int] = {}
         self._natural: int | None = None
         self._word: int | None = None
+        self._drawn: tuple[tuple[float, int | None], QTextLayout] | None = None
 
     def _lay_out(self, width: float, bold_color: QColor | None = None) -> tuple[QTextLayout, float]:
         """The layout with its lines placed, and its height."""
@@ -86,6 +87,9 @@ class Paragraph:
 
     def draw(self, painter: QPainter, box: QRectF, color: QColor, bold_color: QColor | None = None) -> None:
         """Paint from the top of the box."""
-        layout, _ = self._lay_out(box.width(), bold_color)
+        wanted = (box.width(), bold_color.rgba() if bold_color is not None else None)
+        # Painted again and again at the same width: laid out once.
+        if self._drawn is None or self._drawn[0] != wanted:
+            self._drawn = wanted, self._lay_out(box.width(), bold_color)[0]
         painter.setPen(color)
-        layout.draw(painter, box.topLeft())
+        self._drawn[1].draw(painter, box.topLeft())

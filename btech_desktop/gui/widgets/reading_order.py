@@ -14,8 +14,8 @@ def stops(part: QWidget) -> Iterator[QWidget]:
     layout = part.layout()
     if layout is not None:
         yield from _within(layout)
-    elif isinstance(part, QScrollArea) and part.widget() is not None:
-        yield from stops(part.widget())
+    elif isinstance(part, QScrollArea) and (content := part.widget()) is not None:
+        yield from stops(content)
 
 
 def _within(layout: QLayout) -> Iterator[QWidget]:
