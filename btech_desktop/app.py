@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -72,6 +72,7 @@ def run(path: Path | None, *, smoke: bool = False, qt_options: Sequence[str] = (
     Endings(app, save=window.flush, leave=app.quit)
     window.resize(1280, 800)
     window.show()
+    QTimer.singleShot(0, window, window.offer_tour)
     status = app.exec()
     window.end()
     return status

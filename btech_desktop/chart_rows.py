@@ -32,6 +32,7 @@ from btech_desktop.charts import (
 from btech_desktop.facts import Facts
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.progress import Reason, Split
+from btech_desktop.references import ReferenceFile, titles
 from btech_desktop.scoring import FEWEST_FOR_MEAN, Score, rounded
 from btech_desktop.teams import Team, TeamCell
 
@@ -269,6 +270,54 @@ def _strip_row(facts: Facts, area: disclosure.Quartiles) -> StripRow:
         high_quartile_text=_whole(area.p75),
         published=wording.published(facts, area.practices),
     )
+
+
+def reference_rows(facts: Facts, reference: ReferenceFile) -> tuple[StripRow, ...]:
+    """What a reference says of each domain and facet, in the order of the questionnaire; our score in words beside it.
+
+    Ours stands there only where the reference is on our scale of levels.
+    """
+    scores = dict(facts.results.domains) | {line.id: line.score for theme in facts.themes for line in theme.facets}
+    sets = {one.on: one for one in reference.sets}
+    levels = reference.scale == "levels"
+    text = _tenths if levels else _whole
+    return tuple(
+        StripRow(
+            key=on,
+            title=title,
+            contributors=sets[on].n,
+            low_quartile=sets[on].lower_quartile,
+            median=sets[on].median,
+            high_quartile=sets[on].upper_quartile,
+            low_quartile_text=text(sets[on].lower_quartile),
+            median_text=text(sets[on].median),
+            high_quartile_text=text(sets[on].upper_quartile),
+            published=_ours(scores.get(on)) if levels else "",
+        )
+        for on, title in titles().items()
+        if on in sets
+    )
+
+
+def _ours(score: Score | None) -> str:
+    """Our own score with its coverage, and how far it could still move."""
+    if score is None or not score.asked:
+        return tr("Ours: not asked")
+    coverage = wording.answered_of(score)
+    if not score.answered:
+        return tr("Ours: {coverage}", coverage=coverage)
+    if score.too_few:
+        return tr("Ours: too few answers for an average, {coverage}", coverage=coverage)
+    mean = wording.plain(score.mean)
+    if score.provisional:
+        return tr(
+            "Ours: {mean}, {coverage}, may become {range}", mean=mean, coverage=coverage, range=wording.span(score)
+        )
+    return tr("Ours: {mean}, {coverage}", mean=mean, coverage=coverage)
+
+
+def _tenths(value: float) -> str:
+    return str(rounded(Fraction(str(value))))
 
 
 def _whole(value: float) -> str:

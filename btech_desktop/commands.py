@@ -401,6 +401,37 @@ def form_schema(folder: Path) -> None:
     click.echo(f"Wrote {len(write_schemas(folder))} schemas to {folder}.")
 
 
+@main_group.group("reference")
+def reference_group() -> None:
+    """Write and check a reference to stand beside your own levels: see docs/reference-files.md."""
+
+
+@reference_group.command("check")
+@file_argument
+def reference_check(file: Path) -> None:
+    """Check a reference FILE; exit status 1 with a line a mistake: where, what, and how to mend it."""
+    from btech_desktop.references import check as check_reference
+    from btech_desktop.wording import count
+
+    reference, mistakes = check_reference(file)
+    if reference is None:
+        for line in mistakes:
+            click.echo(line)
+        click.echo(f"{count(len(mistakes), 'mistake')}.")
+        raise SystemExit(1)
+    click.echo(f"{reference.id}: {count(len(reference.sets), 'set')}, {reference.n} contributors, 0 mistakes.")
+
+
+@reference_group.command("schema")
+@click.argument("folder", type=click.Path(path_type=Path))
+def reference_schema(folder: Path) -> None:
+    """Write the JSON Schema of a reference file into FOLDER, for editors that check while you type."""
+    from btech_desktop.form_schema import reference_schemas, write_schemas
+
+    for path in write_schemas(folder, reference_schemas()):
+        click.echo(f"Wrote {path}.")
+
+
 def _password(password_file: Path | None) -> str | None:
     if password_file is None:
         return None

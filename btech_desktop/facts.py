@@ -11,6 +11,7 @@ from btech_desktop import benchmark, priorities, progress, scoring
 from btech_desktop.assessment import Assessment, Dossier
 from btech_desktop.audiences import Audience, Withheld, copy_for
 from btech_desktop.errors import BadInput
+from btech_desktop.references import ReferenceFile, readable
 from btech_desktop.store import Store
 from btech_desktop.teams import Rollup, Team, below, rollup
 
@@ -42,6 +43,7 @@ class Facts:
     floor_ids: tuple[str, ...]
     supports: dict[str, int]
     withheld: Withheld
+    references: tuple[ReferenceFile, ...]  # other profiles, for the working group's copy alone
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -80,6 +82,7 @@ def gather(
         teams=team_rows(store, dossier.assessment, everything),
         years=years(store, dossier.unit.id),
         parts=below(dossier.unit.id, store.units()),
+        references=readable() if audience == "working-group" else (),
         audience=audience,
         privileged=privileged,
         made_on=made_on,
@@ -93,6 +96,7 @@ def of(
     teams: tuple[Team, ...] = (),
     years: tuple[Team, ...] = (),
     parts: frozenset[str] = frozenset(),
+    references: tuple[ReferenceFile, ...] = (),
     audience: Audience | None = None,
     privileged: bool = False,
     made_on: date | None = None,
@@ -147,6 +151,7 @@ def of(
         floor_ids=priorities.first_by_risk(results.overall.floor_ids, dossier),
         supports={i: dossier.supports(i) for i in asked},
         withheld=withheld,
+        references=references if audience == "working-group" else (),
     )
 
 

@@ -64,6 +64,10 @@ class Mistake:
             where.append(tr("key {key}", key=self.key))
         return f"{', '.join(where)}: {self.what}.{f' {self.mend}' if self.mend else ''}"
 
+    def plain(self) -> "Mistake":
+        """The same, each part without control characters and of a readable length."""
+        return Mistake(*(_plain(part) for part in astuple(self)))
+
 
 def _plain(text: str) -> str:
     """Words from a file as part of a sentence: without control characters, and cut to a readable length."""
@@ -88,7 +92,7 @@ class _Reader:
     def wrong(self, mistake: Mistake) -> None:
         """Note it: plain and short, whatever the file holds."""
         if len(self.mistakes) < MOST_MISTAKES:
-            self.mistakes.append(Mistake(*(_plain(part) for part in astuple(mistake))))
+            self.mistakes.append(mistake.plain())
 
     def valid(self, kind: type[C], name: str, raw: Mapping[str, Any] | None) -> C | None:
         """The content of a file as its model; each of its mistakes is noted."""
@@ -97,12 +101,8 @@ class _Reader:
         try:
             return kind.model_validate(raw)
         except ValidationError as error:
-            errors = error.errors(include_url=False)[:MOST_MISTAKES]
-            for one in errors:
-                # A list whose entries are wrong is called too short as well, since they were left out of it.
-                at = one["loc"]
-                if one["type"] != "too_short" or not any(e["loc"][:-1][: len(at)] == at for e in errors):
-                    self.wrong(_told(name, raw, kind, one))
+            for mistake in mistakes_of(name, raw, kind, error):
+                self.wrong(mistake)
             return None
 
     def stop_if_wrong(self) -> None:
@@ -112,6 +112,18 @@ class _Reader:
 
 class _Wrong(Exception):
     """Enough is wrong that reading on makes no sense."""
+
+
+def mistakes_of(file: str, raw: Mapping[str, Any], kind: type[Content], error: ValidationError) -> list[Mistake]:
+    """What was found wrong in ``raw``, the content of a file of this kind, in words."""
+    errors = error.errors(include_url=False)[:MOST_MISTAKES]
+    found = []
+    for one in errors:
+        # A list whose entries are wrong is called too short as well, since they were left out of it.
+        at = one["loc"]
+        if one["type"] != "too_short" or not any(e["loc"][:-1][: len(at)] == at for e in errors):
+            found.append(_told(file, raw, kind, one).plain())
+    return found
 
 
 def _told(file: str, raw: Mapping[str, Any], kind: type[Content], error: Any) -> Mistake:
@@ -180,6 +192,8 @@ def _in_words(error: Any, known: list[str], key: str) -> tuple[str, str]:
             return tr("it is no text"), tr("Put it in quotation marks.")
         case "int_type":
             return tr("it is no whole number"), tr("Write a number without quotation marks.")
+        case "float_type" | "finite_number":
+            return tr("it is no number"), tr("Write a number without quotation marks.")
         case "literal_error":
             return tr("it is not one of the words allowed"), tr(
                 "Use {words_allowed}.", words_allowed=limits["expected"]

@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that a form consists of, for editors that check and complete while one types."""
+"""JSON Schemas of the files people write for the app, for editors that check and complete while one types."""
 
 import json
 import re
@@ -19,9 +19,11 @@ from btech_desktop.form_layout import (
     RelationsFile,
     RelationsText,
 )
+from btech_desktop.references import ReferenceFile
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 OURS: Final = "Made by btech-desktop form schema. Changes to this file are lost."
+OURS_TOO: Final = "Made by btech-desktop reference schema. Changes to this file are lost."
 KINDS: Final[dict[str, type[Content]]] = {
     "form": FormFile,
     "domain": DomainFile,
@@ -87,14 +89,39 @@ MEANINGS: Final = {
     "year_dependent": "Whether the answer has to be judged anew every year.",
 }  # fmt: skip
 
+# The same for a reference; docs/reference-files.md says more.
+REFERENCE_MEANINGS: Final = {
+    "date": "When it was published: a year, a month or a day, such as 2026, 2026-05 or 2026-05-31.",
+    "format": "What the file is: btech-desktop/reference.",
+    "id": "The name of the reference: small letters, digits and hyphens, at most 60. The app keeps one file of an id.",
+    "licence": "The licence it may be used under; empty where none is known.",
+    "limits": "What the figures cannot tell, a text each: who is missing, who checked, what is not comparable.",
+    "lower_quartile": "A quarter of the contributors are at or below it.",
+    "median": "Half of the contributors are at or below it.",
+    "method": "What was measured, and how.",
+    "n": "How many contributed, at least five.",
+    "on": "The domain or facet of the questionnaire, such as policy or T2a; each once.",
+    "publisher": "Who published it.",
+    "scale": "levels (0 to 4, as in our questionnaire) or percent (0 to 100).",
+    "sets": "The figures, a table for each domain or facet.",
+    "title": "The title of the publication.",
+    "upper_quartile": "Three quarters of the contributors are at or below it.",
+    "version": "The version of this format: 1.",
+}  # fmt: skip
+
 
 def schemas() -> dict[str, str]:
-    """File name -> JSON text of the schema, one a kind of file."""
-    return {f"{name}.schema.json": _schema(kind) for name, kind in KINDS.items()}
+    """File name -> JSON text of the schema, one a kind of file that a form consists of."""
+    return {f"{name}.schema.json": _schema(kind, MEANINGS, OURS) for name, kind in KINDS.items()}
 
 
-def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write every schema into a folder, which is made if only it is missing; the files written.
+def reference_schemas() -> dict[str, str]:
+    """The same for a reference file."""
+    return {"reference.schema.json": _schema(ReferenceFile, REFERENCE_MEANINGS, OURS_TOO)}
+
+
+def write_schemas(folder: Path, texts: dict[str, str] | None = None) -> tuple[Path, ...]:
+    """Write schemas, a form's unless others are given, into a folder, which is made if only it is missing; the files.
 
     Raises FormError for a file in the way that is not ours, before any is written, and ExportFailed.
     """
@@ -102,7 +129,7 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise FormError(f"The folder {folder} cannot be made: {error.strerror}. Choose another place.") from error
-    files = {folder / name: text for name, text in schemas().items()}
+    files = {folder / name: text for name, text in (texts or schemas()).items()}
     for path in files:
         if (path.exists() or path.is_symlink()) and not _ours(path):
             raise FormError(f"{path} was not made by this command. Move it away, or choose another folder.")
@@ -118,16 +145,16 @@ def _ours(path: Path) -> bool:
         held = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(held, dict) and held.get("$comment") == OURS
+    return isinstance(held, dict) and held.get("$comment") in (OURS, OURS_TOO)
 
 
-def _schema(kind: type[Content]) -> str:
+def _schema(kind: type[Content], meanings: dict[str, str], comment: str) -> str:
     whole = kind.model_json_schema()
     for table in (whole, *whole.get("$defs", {}).values()):
         table["description"] = _plain(table["description"])
         for key, value in table["properties"].items():
-            value["description"] = MEANINGS[key]
-    whole = {"$schema": DRAFT, "$comment": OURS, **whole, "title": _title(kind)}
+            value["description"] = meanings[key]
+    whole = {"$schema": DRAFT, "$comment": comment, **whole, "title": _title(kind)}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 

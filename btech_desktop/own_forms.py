@@ -254,7 +254,7 @@ def _copy(folder: Path, copy: Path) -> None:
         raise FormError(
             tr("{name} holds neither form.toml nor own.toml. Choose the folder of one form.", name=folder.name)
         )
-    room -= _take(folder, copy, head)
+    room -= take(folder, copy, head)
     names = ["practices.toml"] if own else [*_domain_files(copy), RELATIONS]
     for name in names:
         room = _take_in(folder, copy, name, room)
@@ -288,7 +288,7 @@ def _domain_files(copy: Path) -> list[str]:
 def _take_in(folder: Path, copy: Path, name: str, room: int) -> int:
     """Copy a file if there is one; the bytes that a form may still have. A missing one is told when it is read."""
     if os.path.lexists(folder / name):
-        room -= _take(folder, copy, name)
+        room -= take(folder, copy, name)
     if room < 0:
         raise FormError(
             tr(
@@ -299,8 +299,10 @@ def _take_in(folder: Path, copy: Path, name: str, room: int) -> int:
     return room
 
 
-def _take(folder: Path, copy: Path, name: str) -> int:
-    """Copy one file; its size. Nothing is followed out of the folder, and nothing that never ends is read."""
+def take(folder: Path, copy: Path, name: str) -> int:
+    """Copy one file into our own folder; its size. Nothing is followed out of the folder, and nothing that never ends
+    is read. Raises FormError and OSError.
+    """
     source = folder / name
     if not stat.S_ISREG(source.lstat().st_mode):
         raise _no_file(name, folder)

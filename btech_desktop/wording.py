@@ -11,6 +11,7 @@ from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
 from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.progress import GapClosed, Mover
+from btech_desktop.references import ReferenceFile
 from btech_desktop.scoring import Score, rounded
 from btech_desktop.terms import shown
 
@@ -165,6 +166,15 @@ def headline(facts: Facts) -> str:
         return tr("{areas} areas stand at the same average", areas=sentence(number(len(means))))
     areas = joined([weakest[0], *(t.lower() for t in weakest[1:])])
     return tr("{areas} [is the weakest area|are the weakest areas]", "", len(weakest), areas=areas)
+
+
+def reference_source(reference: ReferenceFile) -> str:
+    """Who published a reference, what and when, under which licence, and of how many."""
+    dated = reference.date  # a year or a month as it is written
+    if len(dated) == len("2026-05-31"):
+        dated = day(date.fromisoformat(dated))
+    named = tr("{publisher}, {title}, {date}", publisher=reference.publisher, title=reference.title, date=dated)
+    return "; ".join(part for part in (named, reference.licence, tr("n = {n}", n=reference.n)) if part)
 
 
 def coverage_line(facts: Facts) -> str:

@@ -47,16 +47,40 @@ def test_larger_text_makes_the_same_width_taller(view: ChartView) -> None:
 def test_the_table_is_copied_with_its_source(view: ChartView) -> None:
     view.copy_table()
     lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0] == "Level\tAnswers"
-    assert lines[3] == "2 Defined\t20"
-    assert lines[-1] == "Sample data, 2026"
+    assert lines[0] == view.accessibleName()
+    assert lines[1] == "Level\tAnswers"
+    assert lines[4] == "2 Defined\t20"
+    assert lines[-2] == "Sample data, 2026"
+    assert lines[-1].startswith("Internal. ")
+    assert "not endorsed by the United Nations" in lines[-1]
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert "<td>2 Defined</td><td>20</td>" in html
+    assert "<td>Sample data, 2026</td>" in html
 
 
 def test_a_copied_cell_is_never_a_formula(qtbot: QtBot) -> None:
     view = ChartView()
     qtbot.addWidget(view)
-    view.set_builder(lambda width, measure: Chart(width, 10, (), "", (("=1+1", "+0.6", "a\tb"),)))
-    assert view.table_text() == "'=1+1\t+0.6\ta b"
+    cells = ("=1+1", "+0.6", "a\tb", "-2+3+cmd|' /C calc'!A0", "<b>Sales</b>", "@SUM(A1)")
+    view.set_builder(lambda width, measure: Chart(width, 10, (), "", (cells,)), name="-1+1")
+    title, row, *_ = view.table_text().splitlines()
+    assert title == "'-1+1"
+    assert row == "'=1+1\t+0.6\ta b\t'-2+3+cmd|' /C calc'!A0\t<b>Sales</b>\t'@SUM(A1)"
+    assert "<td>&lt;b&gt;Sales&lt;/b&gt;</td>" in view.table_html()
+    assert "<td>&#x27;=1+1</td>" in view.table_html()
+
+
+def test_a_copied_picture_is_twice_as_fine_and_tells_what_it_is(qtbot: QtBot, view: ChartView) -> None:
+    """Title above, source and marking beneath: without a title it is that much lower."""
+    builder = view._builder
+    assert builder is not None
+    view.set_builder(builder)
+    bare = view.image()
+    view.set_builder(builder, name="Answers at each level", source="Sample data, 2026")
+    assert view.image().height() - bare.height() == 2 * (28 + 17)
+    assert view.image().width() == 2 * (int(view.chart.width) + 32)
+    view.set_builder(builder, name="Answers at each level")
+    assert view.image().height() - bare.height() == 2 * 28
 
 
 def test_the_picture_is_on_the_palettes_surface(view: ChartView) -> None:

@@ -1,4 +1,4 @@
-"""What companies publish, 0 to 100: a dot for each, the middle half and the median."""
+"""What companies publish, 0 to 100: a dot for each, the middle half and the median; other profiles without dots."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,8 @@ _LEGEND: Final[Legend] = (
 class StripRow:
     """What companies disclose, 0 to 100. No values: `none_text` stands in the strip's place.
 
-    `published` says in words what we publish; our answers have no place on the companies' scale.
+    `published` says in words what we publish; our answers have no place on the companies' scale. A profile of which
+    only quartiles are known has no values but the number of its `contributors`; there `published` is our own score.
     """
 
     key: str
@@ -45,6 +46,20 @@ class StripRow:
     high_quartile_text: str = ""
     published: str = ""
     none_text: str = field(default_factory=lambda: tr("No public comparator exists."))
+    contributors: int = 0
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self.values or self.contributors)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What stands beneath the title."""
+        if not self.drawn:
+            return ()
+        median = tr("median {median}", median=self.median_text)
+        return (tr("n = {n}", n=self.contributors), median) if self.contributors else (median,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,17 @@ class _Columns:
 
 def strip_text(row: StripRow) -> str:
     """'Policy, disclosure 0 to 100: 26 companies, median 67, middle half 37 to 83. We publish ...'"""
+    if row.contributors:
+        facts = tr(
+            "{area}: %n contributor(s), median {median}, middle half {low} to {high}",
+            "",
+            row.contributors,
+            area=row.title,
+            median=row.median_text,
+            low=row.low_quartile_text,
+            high=row.high_quartile_text,
+        )
+        return _sentences(facts, row.published)
     if not row.values:
         return _sentences(f"{row.title}: {row.none_text}", row.published)
     facts = tr(
@@ -75,53 +101,61 @@ def _sentences(*parts: str) -> str:
     return " ".join(part if part.endswith(".") else part + "." for part in parts if part)
 
 
-def strip(rows: Sequence[StripRow], width: float, measure: Measure) -> Chart:
-    """What companies publish, 0 to 100: a dot each, the middle half, the median; our side only in words."""
+def strip(rows: Sequence[StripRow], width: float, measure: Measure, *, top: float = 100.0) -> Chart:
+    """What companies publish, 0 to `top`: a dot each, the middle half, the median; our side only in words."""
     width = max(width, 340)
-    cols = _columns(rows, width, measure)
+    cols = _columns(rows, width, top, measure)
     body = Rows(_HEAD, width)
     bottom = _HEAD
     for row in rows:
         body.add(*_row(row, cols, body.y, measure), strip_text(row), row.key)
-        bottom = body.y if row.values else bottom
+        bottom = body.y if row.drawn else bottom
         body.rule()
-    step = 25.0 if cols.axis.w >= 110 else 50.0
+    step = top / 4 if cols.axis.w >= 110 else top / 2
     scale = (*cols.axis.grid(_HEAD, bottom, step), *cols.axis.numbers(12, step)) if bottom > _HEAD else ()
     y = body.y + 8
-    legend, height = draw_legend(_LEGEND, width, y, measure)
+    legend, height = draw_legend(_LEGEND[1:] if _contributed(rows) else _LEGEND, width, y, measure)
     text = " ".join(spot.text for spot in body.spots)
     return Chart(width, y + height, (*scale, *body.items, *legend), text, _table(rows), tuple(body.spots))
 
 
-def _columns(rows: Sequence[StripRow], width: float, measure: Measure) -> _Columns:
+def _contributed(rows: Sequence[StripRow]) -> bool:
+    """Whether the rows are of a profile without dots."""
+    return any(row.contributors for row in rows)
+
+
+def _columns(rows: Sequence[StripRow], width: float, top: float, measure: Measure) -> _Columns:
     words = max((two_line_width(row.published, CAPTION, 500, measure) for row in rows), default=0)
     words = min(words, 0.3 * width)
     median = measure(tr("median {median}", median=100), CAPTION, 400)
     title = max(widest([row.title for row in rows], BODY, 600, measure), median)
+    if _contributed(rows):
+        title = max(title, widest([fact for row in rows for fact in row.facts], CAPTION, 400, measure))
     title = min(title, 0.33 * width)
-    return _Columns(title, Axis(title + 20, width - title - 20 - words - 24, 100.0), width - words, words)
+    return _Columns(title, Axis(title + 20, width - title - 20 - words - 24, top), width - words, words)
 
 
 def _table(rows: Sequence[StripRow]) -> tuple[tuple[str, ...], ...]:
+    contributed = _contributed(rows)
     return (
         (
-            tr("Domain"),
-            tr("Companies"),
+            tr("Domain or facet") if contributed else tr("Domain"),
+            tr("Contributors") if contributed else tr("Companies"),
             tr("Lower quartile"),
             tr("Median"),
             tr("Upper quartile"),
-            tr("We publish"),
+            tr("Ours") if contributed else tr("We publish"),
             tr("Note"),
         ),
         *(
             (
                 row.title,
-                str(len(row.values)),
+                str(row.contributors or len(row.values)),
                 row.low_quartile_text,
                 row.median_text,
                 row.high_quartile_text,
                 row.published,
-                "" if row.values else row.none_text,
+                "" if row.drawn else row.none_text,
             )
             for row in rows
         ),
@@ -131,9 +165,9 @@ def _table(rows: Sequence[StripRow]) -> tuple[tuple[str, ...], ...]:
 def _row(row: StripRow, cols: _Columns, y: float, measure: Measure) -> tuple[tuple[Item, ...], float]:
     """One domain's items from `y`, and its height."""
     titles = wrap(row.title, BODY, 600, cols.title, measure)
-    sub = [tr("median {median}", median=row.median_text)] if row.values else []
+    sub = row.facts
     words = wrap(row.published, CAPTION, 500, cols.words_width, measure, lines=6)
-    none = () if row.values else wrap(row.none_text, CAPTION, 400, cols.axis.w, measure, lines=3)
+    none = () if row.drawn else wrap(row.none_text, CAPTION, 400, cols.axis.w, measure, lines=3)
     left = 17.0 * (len(titles) + len(sub))
     dots, pile = _pile(row.values, cols.axis)
     height = max(48.0, left + 12, 16.0 * len(words) + 12, 17.0 * len(none) + 12, pile + 24)
@@ -143,7 +177,7 @@ def _row(row: StripRow, cols: _Columns, y: float, measure: Measure) -> tuple[tup
         *block(sub, 0, cy - left / 2 + 17 * len(titles), 17, CAPTION, 400, "muted"),
         *block_about(words, cols.words, cy, 16, CAPTION, 500, "text2"),
         *block_about(none, cols.axis.x, cy, 17, CAPTION, 400, "text2"),
-        *(_marks(row, cols.axis, dots, y + height - 11) if row.values else ()),
+        *(_marks(row, cols.axis, dots, y + height - 11) if row.drawn else ()),
     )
     return items, height
 

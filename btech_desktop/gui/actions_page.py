@@ -287,6 +287,9 @@ class ActionsTab(QWidget):
         self._column_heads.setVisible(has_rows and inner >= self._page.theme.px(action_row.STACK_BELOW))
 
 
+Tab = ActionsTab | RisksTab | DecisionsTab
+
+
 class ActionsPage(Page):
     """Three tabs: actions, risks to people, decisions."""
 
@@ -312,8 +315,8 @@ class ActionsPage(Page):
         self.actions_tab, self.risks_tab, self.decisions_tab = ActionsTab(self), RisksTab(self), DecisionsTab(self)
         scroll.add(self.tab_bar)
         # Not a stacked widget: it would be as tall as the tallest tab and leave the others with a long blank.
-        self._stale: set[ActionsTab | RisksTab | DecisionsTab] = set()
-        self._tabs: tuple[ActionsTab | RisksTab | DecisionsTab, ...] = (self.actions_tab, self.risks_tab, self.decisions_tab)
+        self._stale: set[Tab] = set()
+        self._tabs: tuple[Tab, ...] = (self.actions_tab, self.risks_tab, self.decisions_tab)
         for tab, text in zip(self._tabs, (tr("Actions"), tr("Risks to people"), tr("Decisions")), strict=True):
             self.tab_bar.addTab(text)
             tab.setVisible(tab is self.actions_tab)

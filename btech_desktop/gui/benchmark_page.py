@@ -14,6 +14,7 @@ from btech_desktop.benchmark import PracticeSet
 from btech_desktop.charts import facet_matrix, strip
 from btech_desktop.facts import Facts
 from btech_desktop.gui.page import Page
+from btech_desktop.gui.references_card import ReferencesCard
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.statements import StatementsView
 from btech_desktop.gui.theme import Theme
@@ -38,7 +39,8 @@ STACK_BELOW = 860
 # The note, as it must stand under every chart drawn from it.
 MATRIX_NOTE = mark(
     "The note asks questions and sets no levels. It reflects a few large companies based in the Global North and "
-    "takes no position on any company. Averages need at least three answers, changes at least three practices compared like for like."
+    "takes no position on any company. Averages need at least three answers, changes at least three practices compared "
+    "like for like."
 )
 
 
@@ -82,6 +84,10 @@ class BenchmarkPage(Page):
         self.columns.columns[1].addStretch(1)
         self.ground.add(self.columns)
         self.ground.add(self._make_in_words(theme))
+        self.references = ReferencesCard(theme)
+        self.references.problem_found.connect(self._tell)
+        self.references.references_changed.connect(self._references_changed)
+        self.ground.add(self.references)
         self.statements = StatementsView(theme)
         self.statements.practice_requested.connect(self._go)
         self.statements.hide()
@@ -169,7 +175,7 @@ class BenchmarkPage(Page):
         """Where F6 stops."""
         if self.tabs.value() == "statements":
             return [self.head, self.statements]
-        return [self.head, self.matrix, self.readings, self.panel, self.publishing, self.in_words]
+        return [self.head, self.matrix, self.readings, self.panel, self.publishing, self.in_words, self.references]
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -194,6 +200,7 @@ class BenchmarkPage(Page):
         self._show_panel(facts)
         self._show_strips()
         self._show_in_words(facts)
+        self.references.show_facts(facts)
         self._show_tab()
 
     @staticmethod
@@ -206,6 +213,7 @@ class BenchmarkPage(Page):
         statements = self.tabs.value() == "statements"
         self.columns.setVisible(not statements)
         self.in_words.setVisible(not statements)
+        self.references.setVisible(not statements)
         self.statements.setVisible(statements)
         if statements:
             self.statements.show_facts(self.session.facts)
@@ -341,6 +349,12 @@ class BenchmarkPage(Page):
                 row.add(number, part)
             row.columns[number].addStretch(1)
         self.area_rows.addWidget(row)
+
+    def _tell(self, problem: str) -> None:
+        self.message_requested.emit("error", problem)
+
+    def _references_changed(self) -> None:
+        self.command_requested.emit("show_anew")
 
     # -- going elsewhere ----------------------------------------------------------------------------------
 

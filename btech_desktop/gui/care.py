@@ -119,7 +119,15 @@ class Care(QObject):
         if not self.backups.start("on request"):
             self._tell("info", tr("A backup is being made at this moment."))
 
+    def backups_made(self) -> Sequence[Backup] | None:
+        """The backups of the open workspace; None while none is open."""
+        session = self._window.session
+        if session is None:
+            return None
+        return backup_module.listed(session.store.workspace().uuid, file=session.store.path)
+
     def _backup_made(self, made: Backup) -> None:
+        self._window.show_backups()
         if made.why == "on request":
             self._tell("info", tr("Backup made: {answers}, {size}.", answers=answers_in(made), size=size(made.size)))
         self.show_standing()

@@ -103,11 +103,13 @@ class FrameWindow(QMainWindow):
 
     # -- pages --------------------------------------------------------------------------------------------
 
-    def add_page(self, name: str, icon: str, label: str, factory: Factory, *, bottom: bool = False) -> None:
-        """Register a page; those not at the bottom get Ctrl+1, Ctrl+2 and so on."""
+    def add_page(
+        self, name: str, icon: str, label: str, factory: Factory, menu: str = "", *, bottom: bool = False
+    ) -> None:
+        """Register a page; those not at the bottom get Ctrl+1, Ctrl+2 and so on. ``menu``: its name with a mnemonic."""
         self._specs[name] = _PageSpec(name, icon, label, factory, bottom)
         self.sidebar.add_item(name, icon, label, bottom=bottom)
-        action = QAction(label.replace("&", "&&"), self)
+        action = QAction(menu or label.replace("&", "&&"), self)
         action.setData(name)
         action.triggered.connect(self._page_action)
         top = sum(1 for spec in self._specs.values() if not spec.bottom)
@@ -304,12 +306,12 @@ class FrameWindow(QMainWindow):
     def _fill_view_menu(self) -> None:
         view = self.menus["View"]
         self._before_sizes = view.addSeparator()
-        self._add(view, tr("Larger text"), self._larger, [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-        self._add(view, tr("Smaller text"), self._smaller, [QKeySequence("Ctrl+-")])
-        self._add(view, tr("Normal text"), self._normal, [])
+        self._add(view, tr("&Larger text"), self._larger, [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self._add(view, tr("Smaller &text"), self._smaller, [QKeySequence("Ctrl+-")])
+        self._add(view, tr("N&ormal text"), self._normal, [])
         view.addSeparator()
-        self._add(view, tr("Next pane"), self.next_pane, [QKeySequence("F6")])
-        self._add(view, tr("Previous pane"), self.previous_pane, [QKeySequence("Shift+F6")])
+        self._add(view, tr("&Next pane"), self.next_pane, [QKeySequence("F6")])
+        self._add(view, tr("Previo&us pane"), self.previous_pane, [QKeySequence("Shift+F6")])
 
     def _add(self, menu: QMenu, text: str, slot: Callable[[], None], keys: list[QKeySequence]) -> QAction:
         action = QAction(text, self)

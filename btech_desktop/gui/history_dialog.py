@@ -95,14 +95,17 @@ def _words(line: Line, column: int) -> str:
 class HistoryDialog(Dialog):
     """The history of one answer in view, or of the whole workspace with a filter and a search."""
 
-    def __init__(self, parent: QWidget | None, session: Session, practice_id: str | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None, session: Session, practice_id: str | None = None, *, only: str | None = None
+    ) -> None:
+        """``only``: the assessment whose history is shown first, where no practice is given."""
         title = tr("History of {practice}", practice=practice_id) if practice_id else tr("History")
         super().__init__(parent, title, verb=tr("Close"), text=_about(session.store), width=1000)
         self.cancel_button.hide()
         self.removed = False  # whether something was removed for good: pages must then be made anew
         self._session = session
         self._practice = practice_id
-        self._assessment = session.assessment_id if practice_id else None
+        self._assessment = session.assessment_id if practice_id else only
         self._lines: list[Line] = []
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._filter)
@@ -124,6 +127,7 @@ class HistoryDialog(Dialog):
         for assessment in self._session.store.assessments():
             name = f"{assessment.period}, {units.get(assessment.unit_id, '')}"
             self.assessment_box.addItem(name, assessment.id)
+        self.assessment_box.setCurrentIndex(max(self.assessment_box.findData(self._assessment), 0))
         self.assessment_box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.search = SearchField(self.theme, tr("Search the history"), keys="Ctrl+F")
         row.addWidget(self.assessment_box)

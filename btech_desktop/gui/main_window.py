@@ -67,15 +67,17 @@ class MainWindow(FrameWindow):
 
     def _add_pages(self) -> None:
         # Each page is loaded when it is first shown, so that the window is there at once.
-        self.add_page("overview", "layout-dashboard", tr("Overview"), self._make_overview)
-        self.add_page("assess", "list-checks", tr("Assess"), self._make_assess)
-        self.add_page("benchmark", "scale", tr("Benchmark"), self._make_benchmark)
-        self.add_page("progress", "trending-up", tr("Progress"), self._make_progress)
-        self.add_page("actions", "flag", tr("Actions"), self._make_actions)
-        self.add_page("report", "file-text", tr("Report"), self._make_report)
-        self.add_page(HOME, "house", tr("All assessments"), self._make_home, bottom=True)
-        self.add_page("settings", "sliders-horizontal", tr("Settings"), self._make_settings, bottom=True)
-        self.add_page("help", "circle-help", tr("Help"), self._make_help, bottom=True)
+        self.add_page("overview", "layout-dashboard", tr("Overview"), self._make_overview, tr("O&verview"))
+        self.add_page("assess", "list-checks", tr("Assess"), self._make_assess, tr("&Assess"))
+        self.add_page("benchmark", "scale", tr("Benchmark"), self._make_benchmark, tr("&Benchmark"))
+        self.add_page("progress", "trending-up", tr("Progress"), self._make_progress, tr("&Progress"))
+        self.add_page("actions", "flag", tr("Actions"), self._make_actions, tr("A&ctions"))
+        self.add_page("report", "file-text", tr("Report"), self._make_report, tr("&Report"))
+        self.add_page(HOME, "house", tr("All assessments"), self._make_home, tr("All assess&ments"), bottom=True)
+        self.add_page(
+            "settings", "sliders-horizontal", tr("Settings"), self._make_settings, tr("&Settings"), bottom=True
+        )
+        self.add_page("help", "circle-help", tr("Help"), self._make_help, tr("&Help"), bottom=True)
 
     def _open(self) -> Session:
         assert self.session is not None  # pages on an assessment are available with a workspace only
@@ -111,7 +113,9 @@ class MainWindow(FrameWindow):
     def _make_report(self, theme: Theme) -> QWidget:
         from btech_desktop.gui.report_page import ReportPage
 
-        return ReportPage(self._open(), theme)
+        page = ReportPage(self._open(), theme)
+        page.choose_audience(self._open().audience or self.settings.audience)
+        return page
 
     def _make_home(self, theme: Theme) -> QWidget:
         if self.session is not None:
@@ -137,6 +141,9 @@ class MainWindow(FrameWindow):
         page.single_keys_changed.connect(self._set_single_keys)
         page.lock_after_changed.connect(self._set_lock_after)
         page.recent_cleared.connect(self._show_recent)
+        page.back_up_requested.connect(self.care.back_up_now)
+        page.restore_requested.connect(self.care.restore)
+        page.show_backups(self.care.backups_made())
         return page
 
     def _make_help(self, theme: Theme) -> QWidget:
@@ -153,11 +160,14 @@ class MainWindow(FrameWindow):
 
     def _page_changed(self, name: str) -> None:
         self._refresh_current()
+        if name == "settings":
+            self.show_backups()
         self._keep_place()
 
     def _refresh_current(self, changed: Changed | None = None) -> None:
-        name = self.current_page
-        page = self.made_pages.get(name)
+        self._refresh_page(self.current_page, self.made_pages.get(self.current_page), changed)
+
+    def _refresh_page(self, name: str, page: QWidget | None, changed: Changed | None = None) -> None:
         if isinstance(page, Page) and (name in self._stale or changed is not None):
             page.refresh(None if name in self._stale else changed)
         self._stale.discard(name)
@@ -192,8 +202,9 @@ class MainWindow(FrameWindow):
         self._item("File", tr("Explore the &sample"), self.open_sample)
         self._recent_menu = self.menus["File"].addMenu(tr("&Recent"))
         self.menus["File"].addSeparator()
-        save_copy = self._item("File", tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S")
+        save_copy = self._item("File", tr("Save a &copy…"), self.save_copy, key.SaveAs)
         export = self._item("File", tr("&Export PDF…"), self.show_report, "Ctrl+E")
+        print_ = self._item("File", tr("Pr&int…"), self.print_report, key.Print)
         send = self._item("File", tr("Send an &assessment…"), self.send_assessment)
         merge = self._item("File", tr("&Merge from…"), self.merge_from)
         self.menus["File"].addSeparator()
@@ -204,14 +215,19 @@ class MainWindow(FrameWindow):
         self.menus["File"].addSeparator()
         self._lock_action = self._item("File", tr("&Lock now"), self.idle_lock_now, "Ctrl+L")
         close = self._item("File", tr("Close &workspace"), self.close_workspace, key.Close)
-        self._item("File", tr("&Quit"), self.close, "Ctrl+Q")
+        quit_ = self._item("File", tr("&Quit"), self.close)
+        quit_.setShortcuts(_both(key.Quit, "Ctrl+Q"))  # Windows has no standard key for it
+        quit_.setMenuRole(QAction.MenuRole.QuitRole)
         self._undo = self._item("Edit", tr("&Undo"), self.undo, key.Undo)
         self._redo = self._item("Edit", tr("&Redo"), self.redo)
-        self._redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self._redo.setShortcuts(_both(key.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))
         self.menus["Edit"].addSeparator()
         find = self._item("Edit", tr("&Find"), self.find_text, key.Find)
         self.menus["Edit"].addSeparator()
         history = self._item("Edit", tr("&History…"), self.show_history)
+        self.menus["View"].addSeparator()
+        of_practice = self._item("View", tr("Histor&y of this practice…"), self.show_practice_history)
+        of_assessment = self._item("View", tr("H&istory of the assessment…"), self.show_assessment_history)
         new = self._item("Assessment", tr("&New assessment…"), self.new_assessment, "Ctrl+Shift+N")
         self._period = self._item("Assessment", tr("&Period and dates…"), self.change_period)
         self._delete = self._item("Assessment", tr("De&lete assessment…"), self.delete_assessment)
@@ -224,12 +240,17 @@ class MainWindow(FrameWindow):
         self._review = self._item("Assessment", tr("Send to &review"), self.send_to_review)
         self._final = self._item("Assessment", tr("Lock as &final…"), self.finalise)
         self._reopen = self._item("Assessment", tr("Re&open…"), self.reopen)
+        self._page_actions["settings"].setShortcuts(key.Preferences)
+        self._page_actions["help"].setShortcut(key.HelpContents)
         self._item("Help", tr("&Keyboard"), self.show_keys)
         self._item("Help", tr("&Method"), self.show_method)
+        self._item("Help", tr("&Tour…"), self.show_tour)
         self._item("Help", tr("&About"), self.show_about)
         units = self._units_menu.menuAction()
         self._with_workspace = (save_copy, merge, back_up, password, hold, close, new, unit, units, history)
-        self._with_assessment = (export, send, find, self._next, self._period, self._delete)
+        self._with_assessment = (
+            *(export, print_, send, find, of_practice, of_assessment, self._next, self._period, self._delete),
+        )
         self._fill_recent()
 
     def _fill_units(self) -> None:
@@ -516,14 +537,21 @@ class MainWindow(FrameWindow):
         self._show_history(None)
 
     def show_practice_history(self) -> None:
-        """Every change of the answer in view."""
-        self._show_history(self._open().practice_id)
+        """Every change of the answer that is, or was last, in view on Assess."""
+        session = self._open()
+        page = self.page("assess")  # knows where work starts where none was in view yet
+        self._refresh_page("assess", page)
+        self._show_history(session.practice_id)
 
-    def _show_history(self, practice_id: str | None) -> None:
+    def show_assessment_history(self) -> None:
+        """Every change of the assessment in view."""
+        self._show_history(None, only=self._open().assessment_id)
+
+    def _show_history(self, practice_id: str | None, *, only: str | None = None) -> None:
         from btech_desktop.gui.history_dialog import HistoryDialog
 
         self.flush()
-        dialog = HistoryDialog(self, self._open(), practice_id)
+        dialog = HistoryDialog(self, self._open(), practice_id, only=only)
         dialog.exec()
         dialog.deleteLater()
         if dialog.removed:
@@ -566,6 +594,14 @@ class MainWindow(FrameWindow):
     def show_report(self) -> None:
         """Go to the report, where it is saved."""
         self.show_page("report")
+
+    def print_report(self) -> None:
+        """Go to the report and print the copy chosen there."""
+        from btech_desktop.gui.report_page import ReportPage
+
+        page = self.show_page("report")
+        if isinstance(page, ReportPage):
+            page.print_report()
 
     def find_text(self) -> None:
         """Put the cursor into the search field of the page, or of Assess."""
@@ -662,8 +698,13 @@ class MainWindow(FrameWindow):
             "retry": self._retry,
             "practice_history": self.show_practice_history,
             "lock_backups": self.care.lock_backups,
+            "show_anew": self._others_stale,
         }
         commands[name]()
+
+    def _others_stale(self) -> None:
+        # What lies beside the workspace changed on the page in view, and a copy under Report may hold it.
+        self._stale |= set(self.made_pages) - {self.current_page}
 
     def _retry(self) -> None:
         if self._open().retry():
@@ -785,6 +826,14 @@ class MainWindow(FrameWindow):
         if isinstance(page, StartPage):
             page.set_recent(self.settings.recent)
 
+    def show_backups(self) -> None:
+        """Say on the page of settings, where it was made, which backups there are now."""
+        from btech_desktop.gui.settings_page import SettingsPage
+
+        page = self.made_pages.get("settings")
+        if isinstance(page, SettingsPage):
+            page.show_backups(self.care.backups_made())
+
     def _set_lock_after(self, minutes: int) -> None:
         self.idle_lock.minutes = minutes
 
@@ -814,6 +863,18 @@ class MainWindow(FrameWindow):
         from btech_desktop.gui.help import MethodDialog
 
         MethodDialog(self).exec()
+
+    def show_tour(self) -> None:
+        """What is asked, kept and given away, in four cards."""
+        from btech_desktop.gui.tour import TourDialog
+
+        self.settings.tour_seen = True
+        _asked(TourDialog(self))
+
+    def offer_tour(self) -> None:
+        """The same, once: for who opens the app for the first time, and not in front of a file that was asked for."""
+        if not self.settings.tour_seen and self.session is None and not self.settings.recent:
+            self.show_tour()
 
     def show_about(self) -> None:
         """Version, form edition, licences."""
@@ -871,3 +932,9 @@ class MainWindow(FrameWindow):
                 tr("Close and lose [it|them]", "", n),
             )
         )
+
+
+def _both(standard: QKeySequence.StandardKey, *more: str) -> list[QKeySequence]:
+    """What the platform has for it, and ours where it has not."""
+    found = [*QKeySequence.keyBindings(standard), *map(QKeySequence, more)]
+    return [keys for n, keys in enumerate(found) if keys not in found[:n]]

@@ -15,6 +15,7 @@ from btech_desktop.exchange.export import to_csv, to_json
 from btech_desktop.facts import Facts, gather
 from btech_desktop.gui import dialogs
 from btech_desktop.gui.page import Page
+from btech_desktop.gui.printing import AskPrinter, ask_printer, print_pdf
 from btech_desktop.gui.rendering import render_now, renderer
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
@@ -27,6 +28,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.pdf_preview import PdfPreview
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.waiting import waiting
 from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.terms import shown
 from btech_desktop.wording import provisional_line
@@ -96,6 +98,7 @@ class ReportPage(Page):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self.ask_path: dialogs.AskPath = dialogs.ask_save_path
+        self.ask_printer: AskPrinter = ask_printer
         self.facts: Facts | None = None
         self.pdf: bytes | None = None
         self._ticket: object | None = None
@@ -108,6 +111,9 @@ class ReportPage(Page):
         self.pdf_button = Button(theme, tr("Save PDF…"), kind="primary", icon="download")
         self.data_button.clicked.connect(self.save_data)
         self.pdf_button.clicked.connect(self.save_pdf)
+        self.print_button = Button(theme, tr("Print…"), icon="printer")
+        self.print_button.clicked.connect(self.print_report)
+        self.head.add_action(self.print_button)
         self.head.add_action(self.data_button)
         self.head.add_action(self.pdf_button)
         scroll.add(self.head)
@@ -206,6 +212,12 @@ class ReportPage(Page):
         """For whom the copy is."""
         return next(name for name, choice in self.choices.items() if choice.radio.isChecked())
 
+    def choose_audience(self, audience: Audience) -> None:
+        """Start with this one; public only where a public copy may be made."""
+        self._open_public()
+        if self.choices[audience].radio.isEnabled():
+            self.choices[audience].radio.setChecked(True)
+
     @property
     def privileged(self) -> bool:
         """Whether privileged text is let into a working group's copy."""
@@ -239,6 +251,7 @@ class ReportPage(Page):
 
     def _on_choice(self, _: object, on: bool) -> None:
         if on:
+            self.session.audience = self.audience
             self.privileged_box.setVisible(self.audience == "working-group")
             self.privileged_warning.setVisible(self.privileged)
             self._renew()
@@ -313,6 +326,7 @@ class ReportPage(Page):
                 tr("The preview is the very file you will save. Nothing leaves this computer until you choose Save."),
             )
         self.pdf_button.setEnabled(self.audience != "public" and not self.instead.text())
+        self.print_button.setEnabled(self.pdf_button.isEnabled())
         self.data_button.setEnabled(self.facts is not None)
 
     def _show_withheld(self, facts: Facts) -> None:
@@ -349,6 +363,22 @@ class ReportPage(Page):
         path = self.ask_path(self, tr("Save the report"), self._suggested(".pdf"), tr("PDF (*.pdf)"))
         if path is not None:
             self._save(path if path.suffix else path.with_suffix(".pdf"), self._pdf_now)
+
+    def print_report(self) -> None:
+        """Ask for a printer, and print the bytes of the preview there."""
+        if not self.pdf_button.isEnabled():
+            self.message_requested.emit("attention", self.instead.text() or tr("There is no report to print yet."))
+            return
+        printer = self.ask_printer(self, self._suggested("").name, self.preview.page_count)
+        if printer is None:
+            return
+        try:
+            with waiting():
+                print_pdf(self._pdf_now(), printer)
+        except UserError as error:
+            self.message_requested.emit("error", str(error))
+            return
+        self.message_requested.emit("info", tr("The report was sent to the printer."))
 
     def save_data(self) -> None:
         """Ask where and as what (JSON or CSV), and write what this audience may see."""

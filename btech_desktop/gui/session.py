@@ -23,6 +23,7 @@ from btech_desktop.assessment import (
     Unit,
     new_id,
 )
+from btech_desktop.audiences import Audience
 from btech_desktop.deleting import Deletion
 from btech_desktop.errors import BadInput, NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
@@ -92,6 +93,7 @@ class Session(QObject):
         # What pages need again when they are made anew (another theme): where one was, and words refused.
         self.practice_id: str | None = None
         self.actions_tab = 0
+        self.audience: Audience | None = None  # for whom a report was last made
         self.drafts: dict[tuple[str, str, str], str] = {}
         self.opened = OpenedFiles()
         newest = self.store.assessments()

@@ -7,6 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from btech_desktop.audiences import Audience
 from btech_desktop.paths import data_dir
 
 ThemeChoice = Literal["system", "light", "dark"]
@@ -96,6 +97,25 @@ class Settings:
         known.pop(str(path.absolute()), None)
         latest = {str(path.absolute()): place, **known}
         self._keep("places", json.dumps({p: asdict(latest[p]) for p in list(latest)[:MOST_RECENT]}))
+
+    @property
+    def audience(self) -> Audience:
+        """For whom a report is at first: the working group, the board or the public. The board by default."""
+        found = self._text("audience")
+        return cast(Audience, found) if found in get_args(Audience) else "board"
+
+    @audience.setter
+    def audience(self, value: Audience) -> None:
+        self._keep("audience", value)
+
+    @property
+    def tour_seen(self) -> bool:
+        """Whether the tour was shown, to its end or not."""
+        return self._text("tour") == "seen"
+
+    @tour_seen.setter
+    def tour_seen(self, value: bool) -> None:
+        self._keep("tour", "seen" if value else "")
 
     @property
     def without_backup(self) -> str:

@@ -1,10 +1,14 @@
 """Settings: how the window looks, whose name stands in the history, which forms there are; applied at once."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from btech_desktop.audiences import Audience
+from btech_desktop.backup import Backup
+from btech_desktop.gui.backup_words import budget_line, moment, size
 from btech_desktop.gui.forms_card import FormsCard
 from btech_desktop.gui.settings import LOCK_AFTER, Settings, ThemeChoice
 from btech_desktop.gui.theme import SCALES, Theme
@@ -16,9 +20,13 @@ from btech_desktop.gui.widgets.line_edit import LineEdit
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
-from btech_desktop.language import tr
+from btech_desktop.language import Words, mark, tr
+from btech_desktop.terms import shown
 
 WIDEST = 720
+AUDIENCES = Words(
+    {"board": mark("Board and executives"), "working-group": mark("Working group"), "public": mark("Public")}
+)
 
 
 class SettingsPage(QWidget):
@@ -30,6 +38,8 @@ class SettingsPage(QWidget):
     single_keys_changed = Signal(bool)
     lock_after_changed = Signal(int)
     recent_cleared = Signal()
+    back_up_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,8 +50,8 @@ class SettingsPage(QWidget):
         outer.addWidget(scroll)
         scroll.add(PageHead(theme, tr("Settings"), tr("They are kept on this computer, beside no workspace.")))
         self.forms_card = FormsCard(theme)
-        cards = (self._look_card(), self._name_card(), self._keys_card(), self._lock_card(), self._recent_card())
-        for card in (*cards, self.forms_card):
+        top = (self._look_card(), self._name_card(), self._audience_card(), self._keys_card(), self._lock_card())
+        for card in (*top, self._backups_card(), self._recent_card(), self.forms_card):
             scroll.add(limited(card, theme.px(WIDEST)))
         scroll.column.addStretch(1)
 
@@ -100,6 +110,24 @@ class SettingsPage(QWidget):
         )
         return card
 
+    def _audience_card(self) -> Card:
+        card = Card(self.theme, tr("Reports"))
+        card.add(Label(self.theme, tr("For whom a report is at first"), "body_medium"))
+        self.audience_box = QComboBox()
+        self.audience_box.setAccessibleName(tr("For whom a report is at first"))
+        self.audience_box.setMaximumWidth(self.theme.px(260))
+        for name, title in AUDIENCES.items():
+            self.audience_box.addItem(title, name)
+        self.audience_box.setCurrentIndex(self.audience_box.findData(self.settings.audience))
+        self.audience_box.activated.connect(self._on_audience)
+        card.add(self.audience_box)
+        words = tr(
+            "A public copy is offered once an assessment is final; until then the board's stands in its place. "
+            "What is written anew is always internal at first."
+        )
+        card.add(Label(self.theme, words, "small", "text2"))
+        return card
+
     def _keys_card(self) -> Card:
         card = Card(self.theme, tr("Keyboard"))
         self.keys_box = QCheckBox(tr("Single keys in the practice list"))
@@ -127,6 +155,45 @@ class SettingsPage(QWidget):
         )
         card.add(Label(theme, words, "small", "text2"))
         return card
+
+    def _backups_card(self) -> Card:
+        card = Card(self.theme, tr("Backups"))
+        self.backups_label = Label(self.theme, "", "body")
+        card.add(self.backups_label)
+        words = tr("They are made by themselves while you work and on closing.")
+        card.add(Label(self.theme, f"{words} {budget_line()}", "small", "text2"))
+        self.back_up_button = Button(self.theme, tr("Back up now"), icon="save")
+        self.restore_button = Button(self.theme, tr("Restore a backup…"))
+        self.back_up_button.clicked.connect(self.back_up_requested)
+        self.restore_button.clicked.connect(self.restore_requested)
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(8))
+        row.addWidget(self.back_up_button)
+        row.addWidget(self.restore_button)
+        row.addStretch(1)
+        card.add(row)
+        self.show_backups(None)
+        return card
+
+    def show_backups(self, backups: Sequence[Backup] | None) -> None:
+        """How many there are of the open workspace, the room they take and the last; None: none is open."""
+        self.back_up_button.setEnabled(backups is not None)
+        if backups is None:
+            self.backups_label.setText(tr("Open a workspace to see its backups."))
+        elif not backups:
+            self.backups_label.setText(tr("No backup of this workspace yet."))
+        else:
+            last = max(backups, key=lambda backup: backup.made_at)
+            self.backups_label.setText(
+                tr(
+                    "%n backup(s) of this workspace, {size} in all. The last was made on {moment}, {why}.",
+                    "",
+                    len(backups),
+                    size=size(sum(backup.size for backup in backups)),
+                    moment=moment(last.made_at),
+                    why=shown(last.why),
+                )
+            )
 
     def _recent_card(self) -> Card:
         theme = self.theme
@@ -156,6 +223,9 @@ class SettingsPage(QWidget):
     def _on_name(self, text: str) -> None:
         self.settings.name = text
         self.name_changed.emit(self.settings.name)
+
+    def _on_audience(self, index: int) -> None:
+        self.settings.audience = cast(Audience, self.audience_box.itemData(index))
 
     def _on_keys(self, on: bool) -> None:
         self.settings.single_keys = on

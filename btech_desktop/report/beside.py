@@ -6,6 +6,7 @@ from btech_desktop import benchmark, chart_rows, charts, disclosure, terms, word
 from btech_desktop.benchmark import StatementLine
 from btech_desktop.facts import Facts
 from btech_desktop.language import tr
+from btech_desktop.references import ReferenceFile
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
@@ -168,6 +169,37 @@ def published_by_others(facts: Facts) -> list[Flowable]:
         grid([tr("Area"), tr("What they publish"), tr("Our practices beside it, and why")], told, [24, 42, 52]),
         para(tr("Source: {source}.", source=rdr.attribution), style="small"),
     ]
+
+
+def references(facts: Facts) -> list[Flowable]:
+    """The other profiles that are kept: each figure after its source, n, method and limits."""
+    if not facts.references:
+        return []
+    found: list[Flowable] = [
+        heading(tr("Other references"), "h2", 1),
+        para(
+            tr(
+                "Added from files by whoever made this copy, not checked by the app. Context, not a yardstick: nothing "
+                "is ranked, and we have no mark on the strips."
+            ),
+            style="small",
+            keep=True,
+        ),
+    ]
+    for reference in facts.references:
+        found += [
+            heading(reference.title, "h3", 2),
+            # Before the chart, so that the figures never stand on a page without their source.
+            para(tr("Source: {source}.", source=wording.reference_source(reference)), style="small", keep=True),
+            *(para(text, style="small", keep=True) for text in (reference.scale_line, reference.limits_line)),
+            _reference(facts, reference),
+        ]
+    return found
+
+
+def _reference(facts: Facts, reference: ReferenceFile) -> Flowable:
+    rows = chart_rows.reference_rows(facts, reference)
+    return ChartFlowable(lambda width, measure: charts.strip(rows, width, measure, top=reference.top), scale=0.7)
 
 
 def teams(facts: Facts) -> list[Flowable]:

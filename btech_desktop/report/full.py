@@ -61,6 +61,7 @@ def story(facts: Facts) -> Story:
             beside.statements(facts),
             beside.strips(facts),
             beside.published_by_others(facts),
+            beside.references(facts),
             progress(facts),
             beside.teams(facts),
             actions(facts),

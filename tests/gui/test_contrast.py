@@ -135,7 +135,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_words_on_screen_stand_out(sample: Path, tmp_path: Path, qapp: QApplication, kind: Kind) -> None:
     """On every page and dialog, as it is painted: what is disabled may be weaker."""
     window = screens.opened(sample, tmp_path, qapp, kind, active=True)
-    window.resize(1280, 1600)  # more of each page in one picture
+    window.resize(1280, 1200)  # more of each page in one picture
     weak: list[str] = []
     for name, make in screens.dialogs(window):
         dialog = screens.shown(make)

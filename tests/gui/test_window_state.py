@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from btech_desktop.gui.actions_page import ActionsPage
 from btech_desktop.gui.damage_dialog import DamageDialog
 from btech_desktop.gui.main_window import HOME
+from btech_desktop.gui.report_page import ReportPage
+from btech_desktop.gui.restore_dialog import RestoreDialog
 from btech_desktop.gui.settings import Place, Settings
+from btech_desktop.gui.settings_page import SettingsPage
 from btech_desktop.gui.start import StartPage
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog
 from btech_desktop.store import Store
@@ -226,3 +229,51 @@ def test_nothing_is_dropped_while_a_question_stands_open(acme: Driver, workspace
     acme.asked(lambda dialog: taken.append(drop(acme, workspace.path)))
     acme.menu("Legal hold")
     assert taken == [False]
+
+
+# --- Settings that others follow --------------------------------------------------------------------------
+
+
+def test_the_report_starts_with_the_audience_of_the_settings(acme: Driver, settings: Settings) -> None:
+    """And with the one last chosen while the workspace is open; public only where it may be."""
+    page = acme.window.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    page.audience_box.setCurrentIndex(page.audience_box.findData("working-group"))
+    page.audience_box.activated.emit(page.audience_box.currentIndex())
+    report = acme.window.show_page("report")
+    assert isinstance(report, ReportPage)
+    assert report.audience == "working-group"
+    assert not report.privileged
+    report.choices["board"].radio.click()
+    acme.window.drop_pages()
+    report = acme.window.show_page("report")
+    assert isinstance(report, ReportPage)
+    assert report.audience == "board"
+    session = acme.window.session
+    assert session is not None
+    session.audience = None
+    settings.audience = "public"
+    acme.window.drop_pages()
+    report = acme.window.show_page("report")
+    assert isinstance(report, ReportPage)
+    assert report.audience == "board"
+    settings._keep("audience", "everybody")
+    assert Settings(settings.path).audience == "board"
+
+
+def test_settings_tell_of_backups_and_make_one(acme: Driver) -> None:
+    """How many, how much room, the last; at once after one is made; the dialog for restoring; nothing when closed."""
+    page = acme.window.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    assert page.backups_label.text() == "No backup of this workspace yet."
+    page.back_up_button.click()
+    acme.qtbot.waitUntil(lambda: "1 backup of this workspace, " in page.backups_label.text(), timeout=20_000)
+    assert page.backups_label.text().endswith(", on request.")
+    seen = acme.asked(lambda dialog: dialog.reject())
+    page.restore_button.click()
+    assert seen == [RestoreDialog]
+    acme.window.close_workspace()
+    page = acme.window.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    assert page.backups_label.text() == "Open a workspace to see its backups."
+    assert not page.back_up_button.isEnabled()

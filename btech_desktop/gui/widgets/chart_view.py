@@ -1,10 +1,11 @@
 """Paints our charts with Qt: hover, arrow keys, text to 200 %, and copies as picture or table."""
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -47,8 +48,9 @@ from btech_desktop.charts import (
     wrap,
 )
 from btech_desktop.gui.widgets.direction import isolated, runs
-from btech_desktop.language import tr
+from btech_desktop.language import mark, tr
 from btech_desktop.palette import LIGHT, Palette
+from btech_desktop.wording import DISCLAIMER
 
 Builder = Callable[[float, Measure], Chart]
 
@@ -59,6 +61,9 @@ _ACROSS = {Qt.Key.Key_Right: Qt.Key.Key_Left, Qt.Key.Key_Left: Qt.Key.Key_Right}
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 MARK_SHARE = 1.46  # of its square's side: how wide a level mark with its ladder is
+_SIGNED = re.compile(r"[+-]\d+([.,]\d+)?%?")  # a difference, which is no formula
+# Charts hold levels, counts and names of units, never a note or finding; still they are not for everybody.
+COPY_MARKING = mark("Internal.")
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -404,22 +409,28 @@ class ChartView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Copy picture")).triggered.connect(self.copy_image)
-        menu.addAction(tr("Copy as table")).triggered.connect(self.copy_table)
+        menu.addAction(tr("Copy as &image")).triggered.connect(self.copy_image)
+        menu.addAction(tr("Copy as &table")).triggered.connect(self.copy_table)
         menu.popup(event.globalPos())
 
     def image(self) -> QImage:
-        """The chart on its surface at twice the screen's size, its source in words beneath."""
+        """The chart under its title at twice the screen's size; beneath its source, coverage and marking in words."""
         chart = self.chart
         margin = 16.0
-        notes = wrap(self._source, 12, 400, chart.width, measure, lines=6)
-        foot = 8 + 17 * len(notes) if notes else 0
-        size = QSize(int(chart.width + 2 * margin), int(chart.height + foot + 2 * margin)) * _COPY_SCALE
+        heads = wrap(self._name, 14, 600, chart.width, measure, lines=3) if self._name else ()
+        head = 20 * len(heads) + 8 if heads else 0
+        notes = [line for text in self._notes() for line in wrap(text, 12, 400, chart.width, measure, lines=8)]
+        foot = 8 + 17 * len(notes)
+        size = QSize(int(chart.width + 2 * margin), int(head + chart.height + foot + 2 * margin)) * _COPY_SCALE
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(QColor(self._colours["surface"]))
         painter = QPainter(image)
         painter.scale(_COPY_SCALE, _COPY_SCALE)
         painter.translate(margin, margin)
+        paint_items(
+            painter, tuple(Text(0, 15 + 20 * i, t, 14, 600, "text") for i, t in enumerate(heads)), self._colours
+        )
+        painter.translate(0, head)
         paint(painter, chart, self._colours)
         first = chart.height + 8 + 13
         lines = tuple(Text(0, first + 17 * i, note, 12, 400, "muted") for i, note in enumerate(notes))
@@ -427,24 +438,40 @@ class ChartView(QWidget):
         painter.end()
         return image
 
+    def _notes(self) -> list[str]:
+        """What goes with every copy: the source with the coverage, and for whom it is."""
+        return [*([self._source] if self._source else []), f"{tr(COPY_MARKING)} {tr(DISCLAIMER)}"]
+
+    def _rows(self) -> list[list[str]]:
+        heads = [(self._name,)] if self._name else []
+        rows = (*heads, *self.chart.table, *((note,) for note in self._notes()))
+        return [[_cell(value) for value in row] for row in rows]
+
     def table_text(self) -> str:
-        """The chart's table as tab-separated lines, its source last."""
-        rows = [*self.chart.table, *([(self._source,)] if self._source else [])]
-        return "\n".join("\t".join(_cell(value) for value in row) for row in rows)
+        """The title, the chart's table as tab-separated lines, its source and marking."""
+        return "\n".join("\t".join(row) for row in self._rows())
+
+    def table_html(self) -> str:
+        """The same as a table for text programs; every cell is text, never markup."""
+        rows = ("".join(f"<td>{escape(value)}</td>" for value in row) for row in self._rows())
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
     def copy_image(self) -> None:
         """Put the picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self.image())
 
     def copy_table(self) -> None:
-        """Put the table on the clipboard, ready to be pasted into a spreadsheet."""
-        QGuiApplication.clipboard().setText(self.table_text())
+        """Put the table on the clipboard, ready to be pasted into a spreadsheet or a text."""
+        copied = QMimeData()
+        copied.setText(self.table_text())
+        copied.setHtml(self.table_html())
+        QGuiApplication.clipboard().setMimeData(copied)
 
 
 def _cell(value: str) -> str:
     """A cell without tabs or line ends; text that a spreadsheet would run as a formula is quoted."""
     value = " ".join(value.split())
-    formula = value[:1] in ("=", "@") or (value[:1] in ("+", "-") and not value[1:2].isdigit())
+    formula = value[:1] in ("=", "@") or (value[:1] in ("+", "-") and _SIGNED.fullmatch(value) is None)
     return f"'{value}" if formula else value
 
 
