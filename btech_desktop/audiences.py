@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar
 from btech_desktop.assessment import Answer, Assessment, Dossier, Evidence, Record, Sensitivity
 from btech_desktop.errors import BadInput
 from btech_desktop.language import tr
+from btech_desktop.passages import in_brackets, words
+from btech_desktop.passages import left_out as left_out_of
 
 Audience = Literal["public", "board", "working-group"]
 AUDIENCES: tuple[Audience, ...] = ("public", "board", "working-group")
@@ -78,6 +80,15 @@ def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) 
         changes: dict[str, Any] = {}
         if not visible("notes", old.note_sensitivity, old.note):
             changes["note"] = ""
+        elif old.note:
+            # Marked words are for those who may see privileged text; everyone else sees their kind.
+            if may_see(audience, "privileged", privileged=privileged):
+                changes["note"] = words(old.note)
+            else:
+                marked = left_out_of(old.note)
+                if marked:
+                    left_out["passages", "privileged"] += len(marked)
+                changes["note"] = in_brackets(old.note)
         if not visible("findings", old.finding_sensitivity, old.finding):
             changes["finding"] = ""
         if not visible("reasons", old.na_sensitivity, old.na_reason):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
 from btech_desktop.language import MANY, Words, mark, tr
+from btech_desktop.passages import words as words_of
 from btech_desktop.progress import GapClosed, Mover
 from btech_desktop.references import ReferenceFile
 from btech_desktop.scoring import Score, rounded
@@ -169,11 +170,11 @@ def headline(facts: Facts) -> str:
 
 
 def reference_source(reference: ReferenceFile) -> str:
-    """Who published a reference, what and when, under which licence, and of how many."""
+    """Who published a reference and when, under which licence, and of how many; its title stands above."""
     dated = reference.date  # a year or a month as it is written
     if len(dated) == len("2026-05-31"):
         dated = day(date.fromisoformat(dated))
-    named = tr("{publisher}, {title}, {date}", publisher=reference.publisher, title=reference.title, date=dated)
+    named = tr("{publisher}, {date}", publisher=reference.publisher, date=dated)
     return "; ".join(part for part in (named, reference.licence, tr("n = {n}", n=reference.n)) if part)
 
 
@@ -345,6 +346,7 @@ def lead(facts: Facts) -> str:
 
 _WITHHELD = {
     "notes": mark("%n [note|notes]", "", MANY),
+    "passages": mark("%n marked [passage|passages]", "", MANY),
     "findings": mark("%n [finding|findings]", "", MANY),
     "reasons": mark("%n [reason|reasons] for not applicable", "", MANY),
     "evidence": mark("%n [piece|pieces] of evidence", "", MANY),
@@ -535,7 +537,7 @@ def _gap_closed(gap: GapClosed) -> str:
 
 def excerpt(text: str, limit: int) -> str:
     """The text, or its beginning up to a word's end with an ellipsis."""
-    text = " ".join(text.split())
+    text = " ".join(words_of(text).split())
     if len(text) <= limit:
         return text
     head = text[:limit]

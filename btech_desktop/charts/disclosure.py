@@ -177,7 +177,7 @@ def _row(row: StripRow, cols: _Columns, y: float, measure: Measure) -> tuple[tup
         *block(sub, 0, cy - left / 2 + 17 * len(titles), 17, CAPTION, 400, "muted"),
         *block_about(words, cols.words, cy, 16, CAPTION, 500, "text2"),
         *block_about(none, cols.axis.x, cy, 17, CAPTION, 400, "text2"),
-        *(_marks(row, cols.axis, dots, y + height - 11) if row.drawn else ()),
+        *(_marks(row, cols.axis, dots, y + height - 11 if row.values else cy) if row.drawn else ()),
     )
     return items, height
 

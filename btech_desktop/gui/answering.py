@@ -9,6 +9,7 @@ from btech_desktop.charts import LevelState
 from btech_desktop.editions import Link, links
 from btech_desktop.form import RelationKind
 from btech_desktop.language import Words, mark, tr
+from btech_desktop.passages import words
 from btech_desktop.priorities import gaps
 
 Filter = Literal["all", "to answer", "flagged", "to confirm", "below target", "no evidence"]
@@ -154,7 +155,7 @@ def _then(before: Dossier, practice_id: str, link: Link) -> LastTime:
         not_applicable=mark.excluded,
         finding=answer.finding,
         finding_sensitivity=answer.finding_sensitivity,
-        note=answer.note,
+        note=words(answer.note),
         reason=answer.na_reason,
         practice_id=practice_id,
         forerunners=link.forerunners,

@@ -8,17 +8,23 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import FINDING_LIMIT, Answer
 from btech_desktop.form import Practice
+from btech_desktop.gui.marks_line import MarksLine
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.date_field import DateField
 from btech_desktop.gui.widgets.flow import FlowLayout
+from btech_desktop.gui.widgets.key_hint import native_keys
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Column
 from btech_desktop.gui.widgets.line_edit import LineEdit
+from btech_desktop.gui.widgets.marked_edit import MARK_KEYS, MarkedEdit
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.gui.widgets.sensitivity_box import PRIVILEGED_HINT
 from btech_desktop.gui.widgets.sensitivity_choice import SensitivityChoice
+from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.gui.widgets.text_edit import NoteEdit
 from btech_desktop.language import mark, tr
+from btech_desktop.passages import put_together, taken_apart
 from btech_desktop.terms import shown
 from btech_desktop.wording import day, sentence
 
@@ -112,10 +118,16 @@ class AnswerFields(QWidget):
     def _make_notes(self) -> None:
         theme = self._theme
         self.note_sensitivity = SensitivityChoice(theme, name=tr("Who may see the notes"))
-        self._head(tr("Notes"), self.note_sensitivity)
-        self.note = NoteEdit(theme, name=tr("Notes"), hint=tr(NOTES_HINT))
+        self.mark_button = Button(theme, tr("Mark as…"), compact=True)
+        self.mark_button.setToolTip(plain_tip(tr("Mark the selected words ({keys})", keys=native_keys(MARK_KEYS))))
+        self._head(tr("Notes"), self.mark_button, self.note_sensitivity)
+        self.note = MarkedEdit(theme, name=tr("Notes"), hint=tr(NOTES_HINT))
+        self.note.markable_changed.connect(self._markable)
+        self.mark_button.clicked.connect(self._offer_marks)
         self.note_privileged = self._privileged_hint()
+        self.marks_line = MarksLine(theme, self.note)
         self._column.addWidget(self.note)
+        self._column.addWidget(self.marks_line)
         self._column.addWidget(self.note_privileged)
         self.note_sensitivity.currentIndexChanged.connect(self._note_labelled)
 
@@ -192,7 +204,11 @@ class AnswerFields(QWidget):
         for name, edit in self.texts.items():
             # What is being written is newer than what is stored.
             if fresh or not edit.waiting:
-                edit.set_text(drafts.get(name, getattr(answer, name)))
+                text = drafts.get(name, getattr(answer, name))
+                if edit is self.note:
+                    self.note.set_marked(*taken_apart(text))
+                else:
+                    edit.set_text(text)
             edit.setReadOnly(locked)
             edit.setPlaceholderText(tr("Nothing written") if locked else self._hints[name])
         if fresh:
@@ -203,6 +219,8 @@ class AnswerFields(QWidget):
         self.note_sensitivity.show_value(answer.note_sensitivity)
         self.finding_privileged.setVisible(answer.finding_sensitivity == "privileged")
         self.note_privileged.setVisible(answer.note_sensitivity == "privileged")
+        self.marks_line.start(answer.note_sensitivity, fresh=fresh)
+        self.mark_button.setVisible(not locked)
         self.target.set_value(_NONE if answer.target is None else str(answer.target))
         self.confidence.set_value(answer.confidence)
         self.disclosed.set_value(answer.disclosed)
@@ -267,7 +285,13 @@ class AnswerFields(QWidget):
         sender = self.sender()
         for name, edit in self.texts.items():
             if edit is sender:
-                self.words_edited.emit(name, text)
+                self.words_edited.emit(name, put_together(text, self.note.marks) if edit is self.note else text)
+
+    def _markable(self) -> None:
+        self.mark_button.setEnabled(self.note.can_mark())
+
+    def _offer_marks(self) -> None:
+        self.note.offer_marks(self.mark_button.mapToGlobal(self.mark_button.rect().bottomLeft()))
 
     def _finding_labelled(self) -> None:
         self.edited.emit("finding_sensitivity", self.finding_sensitivity.value)

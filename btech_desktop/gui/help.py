@@ -44,6 +44,7 @@ KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
             (("Ctrl+1", "Ctrl+6"), mark("Pages, from the first to the sixth")),
             (("F6",), mark("Next pane")),
             (("F1",), mark("Guidance")),
+            (("Ctrl+M",), mark("Mark the selected words of a note, or unmark them")),
             (("Ctrl+T",), mark("Chart as a table")),
             (("Ctrl+E",), mark("Report")),
             (("Ctrl+L",), mark("Lock a workspace that has a password")),

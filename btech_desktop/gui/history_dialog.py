@@ -28,6 +28,7 @@ from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.history_words import Locking, is_removal, lockings, of_answer, of_entry, sides, time_here, titles_in
 from btech_desktop.language import mark, tr
+from btech_desktop.passages import words
 from btech_desktop.records import HistoryEntry
 from btech_desktop.removal import target_of
 from btech_desktop.store import Store
@@ -226,8 +227,8 @@ class HistoryDialog(Dialog):
         before, after = sides(whole) if whole is not None else ("", "")
         if isinstance(entry, Locking):
             before, after = "", entry.whole
-        self.before.setPlainText(before)
-        self.after.setPlainText(after)
+        self.before.setPlainText(words(before))
+        self.after.setPlainText(words(after))
         self._before_side.setVisible(bool(before))
         self._after_side.setVisible(bool(after) or not before)
         self.headline.setText(_headline(line) if line is not None else tr("Nothing was found."))

@@ -81,6 +81,7 @@ class ReferencesCard(Card):
         source = tr("Source: {source}.", source=wording.reference_source(one.reference))
         column.addWidget(Label(theme, source, "small", "text2"))
         column.addWidget(Label(theme, one.reference.scale_line, "small", "text2"))
+        column.addSpacing(theme.px(8))
         column.addWidget(self._chart(one.reference, facts, source))
         column.addWidget(Label(theme, one.reference.limits_line, "caption", "muted"))
         return block
@@ -90,7 +91,7 @@ class ReferencesCard(Card):
         view.set_builder(
             partial(strip, chart_rows.reference_rows(facts, reference), top=reference.top),
             name=reference.title,
-            source=" ".join((source, reference.scale_line, reference.limits_line)),
+            source=" ".join((f"{reference.title}.", source, reference.scale_line, reference.limits_line)),
         )
         self.charts[reference.id] = view
         return view

@@ -74,6 +74,7 @@ ALWAYS: Final[dict[Audience, tuple[tuple[str, str, str], ...]]] = {
 }
 _KINDS: Final[dict[str, str]] = {
     "notes": mark("%n {label} [note|notes]", "", MANY),
+    "passages": mark("%n marked [passage|passages] in notes", "", MANY),
     "findings": mark("%n {label} [finding|findings]", "", MANY),
     "reasons": mark("%n {label} [reason|reasons] for not applicable", "", MANY),
     "evidence": mark("%n {label} [piece|pieces] of evidence", "", MANY),

@@ -8,6 +8,7 @@ from btech_desktop.assessment import Dossier
 from btech_desktop.editions import links
 from btech_desktop.form import Form
 from btech_desktop.language import tr
+from btech_desktop.passages import words
 
 _PERIOD_ROOM = 9  # characters of a period's name that a row has room for
 
@@ -54,7 +55,7 @@ def before_now(form: Form, earlier: Iterable[Earlier]) -> dict[str, list[Place]]
             if one.finding:
                 places.append(Place(tr("{period} finding", period=period), folded(one.finding)))
             if one.note:
-                places.append(Place(tr("{period} note", period=period), folded(one.note)))
+                places.append(Place(tr("{period} note", period=period), folded(words(one.note))))
     return found
 
 
@@ -74,7 +75,7 @@ def places(dossier: Dossier, practice_id: str) -> list[Place]:
         ("", f"{practice.id} {practice.title}"),
         (tr("question"), practice.question),
         (tr("finding"), answer.finding),
-        (tr("note"), answer.note),
+        (tr("note"), words(answer.note)),
         *((tr("evidence"), f"{e.title} {e.locator} {e.file_name}") for e in dossier.evidence_for(practice_id)),
     ]
     return [Place(where, folded(text)) for where, text in texts if text]

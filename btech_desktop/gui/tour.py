@@ -1,5 +1,6 @@
 """Four short cards on what the app asks, keeps and gives away: shown once, skipped at any time, again from Help."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -67,12 +68,14 @@ class TourDialog(Dialog):
         self._icon_row.setSpacing(theme.px(10))
         self.heading = Label(theme, "", "card_title")
         self._icon_row.addWidget(self.heading, 1)
+        self.count = Label(theme, "", "small", "muted", wrap=False)
+        self._icon_row.addWidget(self.count)
         self.body.addLayout(self._icon_row)
         self._icon: Icon | None = None
         self.words = self.add_text("", role="body")
         # As tall as the longest card: the buttons stay where they are while one goes on.
-        self.words.setMinimumHeight(theme.line() * 6)
-        self.count = self.add_text("", token="muted")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.setMinimumHeight(theme.line() * 5)
         self.cancel_button.setText(tr("Skip"))
         self.back_button = Button(theme, tr("Back"), parent=self)
         self.back_button.clicked.connect(self.back)
@@ -112,4 +115,5 @@ class TourDialog(Dialog):
         if self._buttons.indexOf(self.back_button) < 0:
             self._buttons.insertWidget(0, self.back_button)
         super().showEvent(event)
+        self.go_button.show()  # what is not in view yet takes no focus
         self.go_button.setFocus()

@@ -7,18 +7,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from btech_desktop import references
 from btech_desktop.gui.benchmark_page import BenchmarkPage
 from btech_desktop.gui.report_page import ReportPage
 from btech_desktop.gui.session import Session
-from btech_desktop.gui.widgets.dialog import Confirm
+from btech_desktop.gui.widgets.dialog import Confirm, Dialog
 from btech_desktop.paths import data_dir
 from tests.conftest import Workspace
 from tests.gui.page_helpers import segment, shown, words
 from tests.gui.test_main_window import Driver, acme, hands, new_window, settings
+from tests.gui.test_screens import cut_parts, overlaps, sticking_out
 from tests.test_references import ID, example
 
 __all__ = ["acme", "hands", "new_window", "settings"]  # fixtures
@@ -52,6 +53,11 @@ def page_of(workspace: Workspace, qtbot: QtBot) -> BenchmarkPage:
     return shown(BenchmarkPage, Session(workspace.store, who="tester"), qtbot)
 
 
+def report_ids(page: ReportPage) -> list[str]:
+    assert page.facts is not None
+    return [reference.id for reference in page.facts.references]
+
+
 def press(page: BenchmarkPage) -> None:
     page.references.action.setFocus()
     QTest.keyClick(page.references.action, Qt.Key.Key_Space)
@@ -81,10 +87,7 @@ def test_a_file_is_added_and_stands_there_with_all_it_says(
     assert told.args == ["show_anew"]
     said = words(page.references)
     assert TITLE in said
-    assert (
-        "Source: Example Industry Group (fictional), Human rights due diligence in practice, 2026, 31 May 2026; "
-        "CC BY 4.0; n = 16." in said
-    )
+    assert "Source: Example Industry Group (fictional), 31 May 2026; CC BY 4.0; n = 16." in said
     assert "Levels, 0 to 4. Members answered the 51 practices" in said
     assert "Limits: Members chose to take part; companies with little to show may have stayed away. Nobody" in said
     chart = page.references.charts[ID]
@@ -94,7 +97,7 @@ def test_a_file_is_added_and_stands_there_with_all_it_says(
     assert chart.accessibleName().startswith(TITLE)
     chart.copy_table()
     copied = QGuiApplication.clipboard().text()
-    for text in ("Example Industry Group", "31 May 2026", "n = 16", "Nobody checked the answers."):
+    for text in (TITLE, "Example Industry Group", "31 May 2026", "n = 16", "Nobody checked the answers."):
         assert text in copied
     assert page.references in page.panes()
     page.tabs.setFocus()
@@ -188,8 +191,7 @@ def test_the_reports_preview_is_made_anew_after_a_file_was_added(acme: Driver, t
     assert isinstance(report, ReportPage)
     report.choices["working-group"].radio.setChecked(True)
     acme.qtbot.waitUntil(report.settled)
-    assert report.facts is not None
-    assert report.facts.references == ()
+    assert report_ids(report) == []
     window.go("benchmark")
     page = window.made_pages["benchmark"]
     assert isinstance(page, BenchmarkPage)
@@ -197,5 +199,59 @@ def test_the_reports_preview_is_made_anew_after_a_file_was_added(acme: Driver, t
     press(page)
     window.go("report")
     acme.qtbot.waitUntil(report.settled)
-    QApplication.processEvents()
-    assert [r.id for r in report.facts.references] == [ID]
+    assert report_ids(report) == [ID]
+
+
+def test_the_questions_say_what_happens_to_the_files(
+    acme: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real dialogs, on the real window; a mistake stands in its message bar."""
+    references.add(example(tmp_path))
+    acme.window.go("benchmark")
+    page = acme.window.made_pages["benchmark"]
+    assert isinstance(page, BenchmarkPage)
+    said: list[str] = []
+
+    def go(dialog: Dialog) -> None:
+        said.append(words(dialog))
+        dialog.go_button.click()
+
+    second = example(tmp_path, ("1.9", "2.1"), name="second.toml")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(second), ""))
+    acme.asked(go)
+    press(page)
+    assert [r.sets[0].median for r in references.readable()] == [2.1]
+    acme.asked(go)
+    page.references.remove_buttons[ID].click()
+    assert references.kept() == ()
+    assert f"A reference with the id {ID} is kept already. The new file takes its place." in said[0]
+    assert "The app’s copy goes. The file it came from is untouched and can be added again." in said[1]
+    second.write_text("format = 1")
+    press(page)
+    [(kind, text)] = acme.messages
+    assert kind == "error"
+    assert text.startswith("second.toml, key format: it is not one of the words allowed.")
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_and_the_keyboard_goes_down_the_card(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, scale: float
+) -> None:
+    """With long words, a file in percent and a damaged one; from the button that adds, by each file, to its chart."""
+    long = "Donaudampfschifffahrtsgesellschaftskapitän"
+    references.add(example(tmp_path))
+    references.add(example(tmp_path, (ID, "b"), ('"levels"', '"percent"'), (TITLE, " ".join([long] * 4))))
+    (data_dir() / "references" / "broken.toml").write_text("format = ")
+    page = shown(BenchmarkPage, Session(workspace.store, who="tester"), qtbot, width=800, height=600, scale=scale)
+    card = page.references
+    page.ground.ensureWidgetVisible(card)
+    assert cut_parts(card) == []
+    assert sticking_out(page) == []
+    assert overlaps(card) == []
+    card.action.setFocus()
+    stops = []
+    for _ in range(5):
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(page.focusWidget())
+    expected = [card.remove_buttons["b"], card.charts["b"], card.remove_buttons[ID], card.charts[ID]]
+    assert stops == [*expected, card.remove_buttons["broken"]]

@@ -273,7 +273,7 @@ def test_settings_tell_of_backups_and_make_one(acme: Driver) -> None:
     page.restore_button.click()
     assert seen == [RestoreDialog]
     acme.window.close_workspace()
-    page = acme.window.show_page("settings")
-    assert isinstance(page, SettingsPage)
-    assert page.backups_label.text() == "Open a workspace to see its backups."
-    assert not page.back_up_button.isEnabled()
+    closed = acme.window.show_page("settings")
+    assert isinstance(closed, SettingsPage)
+    assert closed.backups_label.text() == "Open a workspace to see its backups."
+    assert not closed.back_up_button.isEnabled()

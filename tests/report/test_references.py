@@ -8,6 +8,7 @@ import pytest
 from btech_desktop import references
 from btech_desktop.audiences import Audience
 from btech_desktop.facts import Facts, gather, of
+from btech_desktop.paths import data_dir
 from btech_desktop.report import render
 from tests.conftest import Workspace
 from tests.report.test_report import TODAY, squeezed, text_of
@@ -67,7 +68,7 @@ def test_no_other_reader_is_given_them(answered: Workspace, tmp_path: Path) -> N
 def test_a_damaged_copy_stops_no_report(answered: Workspace, tmp_path: Path) -> None:
     """The sound ones are there."""
     references.add(example(tmp_path))
-    (references.data_dir() / "references" / "broken.toml").write_text("format = ")
+    (data_dir() / "references" / "broken.toml").write_text("format = ")
     facts = copy_of(answered, "working-group")
     assert [r.title for r in facts.references] == ["Human rights due diligence in practice, 2026"]
     assert render(facts) == render(facts)
@@ -76,7 +77,7 @@ def test_a_damaged_copy_stops_no_report(answered: Workspace, tmp_path: Path) -> 
 def test_the_longest_file_there_can_be_is_printed(answered: Workspace, tmp_path: Path) -> None:
     """Every set, and texts as long as they may be."""
     long = "Wort & <b>bold</b> " * 105
-    limits = ",\n".join(f'"{number} {long[:1990]}"' for number in range(20))
+    limits = ",\n".join(f'"begin{number} {long[:1970]} end{number}"' for number in range(20))
     sets = "".join(
         f'[[sets]]\non = "{on}"\nn = 5\nlower_quartile = 0\nmedian = 0\nupper_quartile = 4\n'
         for on in references.titles()
@@ -87,6 +88,7 @@ def test_the_longest_file_there_can_be_is_printed(answered: Workspace, tmp_path:
     path.write_text(f"{head}limits = [{limits}]\n{sets}", encoding="utf-8")
     references.add(path)
     pages = whole(copy_of(answered, "working-group"))
-    begun = [f"{number} Wort & <b>bold</b>" for number in range(20)]
-    assert found(begun, pages) == begun
+    ends = [f"{word}{number}" for number in range(20) for word in ("begin", "end")]
+    assert found(ends, pages) == ends
+    assert "Wort&<b>bold</b>Wort" in pages
     assert pages.count(squeezed("n = 5")) >= len(references.titles())
