@@ -301,6 +301,22 @@ class Incident(Record):
     sensitivity: Sensitivity = "internal"
 
 
+class Dismissal(Record):
+    """A finding of the consistency checks that somebody looked at and let stand, with the reason.
+
+    ``basis`` is what was found then: where it is something else now, the check asks again.
+    """
+
+    id: Id
+    assessment_id: Id
+    practice_id: Name
+    kind: Name
+    basis: Name
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LIMIT, strip_whitespace=True)]
+    who: Short = ""
+    dismissed_on: date
+
+
 class Dossier(Record):
     """Everything a workspace holds of one assessment. ``answers`` has an entry for every practice asked."""
 
@@ -318,6 +334,7 @@ class Dossier(Record):
     salient: tuple[SalientIssue, ...] = ()
     incidents: tuple[Incident, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
 
     def practices(self) -> tuple[Practice, ...]:
         """The practices asked, in the order of the form."""

@@ -5,19 +5,30 @@ A finding asks to look again; none of them changes a score or stops anyone.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, get_args
 
-from btech_desktop.assessment import Dossier
+from btech_desktop.assessment import SUPPORTS, Dismissal, Dossier
 from btech_desktop.language import tr
+from btech_desktop.terms import shown
+from btech_desktop.wording import month
 
-FindingKind = Literal["incident", "no N/A reason", "above evidence", "no change reason", "target below level"]
-KINDS: tuple[FindingKind, ...] = (
+# In the order in which they are told.
+FindingKind = Literal[
     "incident",
     "no N/A reason",
+    "old N/A reason",
     "above evidence",
+    "old evidence",
     "no change reason",
+    "scope narrowed",
     "target below level",
-)
+    "policy without remedy",
+    "public without link",
+    "final unanswered",
+]
+KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
+TOP_LEVEL = 4
 HIGH_LEVEL = 3
 
 
@@ -28,6 +39,7 @@ class Finding:
     practice_id: str
     kind: FindingKind
     text: str
+    basis: str  # what was found, so that a finding let stand is asked about again once it is something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +51,43 @@ class FindingGroup:
     practice_ids: tuple[str, ...]
 
 
-def findings(dossier: Dossier) -> tuple[Finding, ...]:
-    """All that should be looked at before sharing: severe incidents first, then in the order of KINDS."""
+def findings(dossier: Dossier, before: Dossier | None = None, *, today: date | None = None) -> tuple[Finding, ...]:
+    """All that should be looked at before sharing: severe incidents first, then in the order of KINDS.
+
+    ``before`` is the unit's period before; without it nothing is said of what stayed as it was.
+    """
     return (
         *incidents_against_high_levels(dossier),
         *not_applicable_without_reason(dossier),
+        *old_reasons(dossier, before),
         *levels_above_evidence(dossier),
+        *old_evidence(dossier, today or date.today()),
         *changed_without_reason(dossier),
+        *scopes_narrowed(dossier, before),
         *targets_below_level(dossier),
+        *policy_without_remedy(dossier),
+        *public_without_link(dossier),
+        *unanswered_when_final(dossier),
     )
+
+
+def open_findings(dossier: Dossier, before: Dossier | None = None, *, today: date | None = None) -> tuple[Finding, ...]:
+    """The findings that nobody let stand, or let stand when they were something else."""
+    found = findings(dossier, before, today=today)
+    return tuple(f for f in found if _dismissal(f, dossier) is None)
+
+
+def let_stand(
+    dossier: Dossier, before: Dossier | None = None, *, today: date | None = None
+) -> tuple[tuple[Finding, Dismissal], ...]:
+    """The findings that somebody let stand as they are, with the reason."""
+    pairs = ((f, _dismissal(f, dossier)) for f in findings(dossier, before, today=today))
+    return tuple((f, d) for f, d in pairs if d is not None)
+
+
+def _dismissal(finding: Finding, dossier: Dossier) -> Dismissal | None:
+    wanted = (finding.practice_id, finding.kind, finding.basis)
+    return next((d for d in reversed(dossier.dismissals) if (d.practice_id, d.kind, d.basis) == wanted), None)
 
 
 def _levels(dossier: Dossier) -> Iterable[tuple[str, int]]:
@@ -60,7 +100,10 @@ def _levels(dossier: Dossier) -> Iterable[tuple[str, int]]:
 
 def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
     """A severe incident that touches a practice at 3 or 4 asks to look at that level again."""
-    touched = {practice_id for incident in dossier.incidents for practice_id in incident.practices}
+    touched: dict[str, list[str]] = {}
+    for incident in dossier.incidents:
+        for practice_id in incident.practices:
+            touched.setdefault(practice_id, []).append(incident.id)
     return tuple(
         Finding(
             i,
@@ -70,6 +113,7 @@ def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
                 practice=i,
                 level=level,
             ),
+            f"{level}, {' '.join(sorted(touched[i]))}"[:200],
         )
         for i, level in _levels(dossier)
         if level >= HIGH_LEVEL and i in touched
@@ -79,7 +123,9 @@ def incidents_against_high_levels(dossier: Dossier) -> tuple[Finding, ...]:
 def not_applicable_without_reason(dossier: Dossier) -> tuple[Finding, ...]:
     """Not applicable needs a reason."""
     return tuple(
-        Finding(p.id, "no N/A reason", tr("{practice} is not applicable, without a reason.", practice=p.id))
+        Finding(
+            p.id, "no N/A reason", tr("{practice} is not applicable, without a reason.", practice=p.id), "no reason"
+        )
         for p in dossier.practices()
         if dossier.answers[p.id].not_applicable and not dossier.answers[p.id].na_reason.strip()
     )
@@ -97,7 +143,7 @@ def levels_above_evidence(dossier: Dossier) -> tuple[Finding, ...]:
                 level=level,
                 supported=supported,
             )
-            found.append(Finding(practice_id, "above evidence", text))
+            found.append(Finding(practice_id, "above evidence", text, f"{level} > {supported}"))
     return tuple(found)
 
 
@@ -113,7 +159,7 @@ def changed_without_reason(dossier: Dossier) -> tuple[Finding, ...]:
                 opening_level=answer.opening_level,
                 level=level,
             )
-            found.append(Finding(practice_id, "no change reason", text))
+            found.append(Finding(practice_id, "no change reason", text, f"{answer.opening_level} > {level}"))
     return tuple(found)
 
 
@@ -129,8 +175,115 @@ def targets_below_level(dossier: Dossier) -> tuple[Finding, ...]:
                 level=level,
                 target=target,
             )
-            found.append(Finding(practice_id, "target below level", text))
+            found.append(Finding(practice_id, "target below level", text, f"{target} < {level}"))
     return tuple(found)
+
+
+def old_reasons(dossier: Dossier, before: Dossier | None) -> tuple[Finding, ...]:
+    """Not applicable for the very words of the period before: whether they still hold is asked once a period."""
+    return tuple(
+        Finding(
+            p.id,
+            "old N/A reason",
+            tr(
+                "{practice} is not applicable for the reason given in {period}. Look whether it still holds.",
+                practice=p.id,
+                period=before.assessment.period,
+            ),
+            f"as in {before.assessment.period}"[:200],
+        )
+        for p in dossier.practices()
+        if before is not None
+        and (now := dossier.answers[p.id]).not_applicable
+        and (then := before.answers.get(p.id)) is not None
+        and then.not_applicable
+        and now.na_reason.strip() == then.na_reason.strip() != ""
+    )
+
+
+def old_evidence(dossier: Dossier, today: date) -> tuple[Finding, ...]:
+    """Levels whose best evidence is all more than twelve months older than the period's end (or today, if earlier).
+
+    Level 3 speaks of the last twelve months. Evidence without a date says nothing of its age, so it is not asked about.
+    """
+    end = min(dossier.assessment.ends, today)
+    oldest = end.replace(year=end.year - 1) if (end.month, end.day) != (2, 29) else date(end.year - 1, 2, 28)
+    found = []
+    for practice_id, level in _levels(dossier):
+        supported = dossier.supports(practice_id)
+        best = [e.dated for e in dossier.evidence_for(practice_id) if SUPPORTS[e.shows] == supported]
+        dates = [d for d in best if d is not None]
+        if level > 1 and best and len(dates) == len(best) and max(dates) < oldest:
+            text = tr(
+                "{practice} stands at {level}; the best evidence is of {month}, more than twelve months old.",
+                practice=practice_id,
+                level=level,
+                month=month(max(dates)),
+            )
+            found.append(Finding(practice_id, "old evidence", text, f"{level}, {max(dates)}"))
+    return tuple(found)
+
+
+def scopes_narrowed(dossier: Dossier, before: Dossier | None) -> tuple[Finding, ...]:
+    """Practices that count less than their case says, unless the period before counted just the same."""
+    found = []
+    for practice in dossier.practices():
+        scope = dossier.answers[practice.id].scope_note.strip()
+        then = before.answers.get(practice.id) if before is not None else None
+        if scope and not (then is not None and then.scope_note.strip() == scope):
+            text = tr(
+                "{practice} counts less than its case says. Whoever reads the level should know.", practice=practice.id
+            )
+            found.append(Finding(practice.id, "scope narrowed", text, f"{len(scope)} characters"))
+    return tuple(found)
+
+
+def policy_without_remedy(dossier: Dossier) -> tuple[Finding, ...]:
+    """A promise tested and working beside a remedy that is absent: the one cannot be without the other (UNGP 22)."""
+    levels = dict(_levels(dossier))
+    domains = dossier.form.domain_ids
+    promised = [i for i, level in levels.items() if domains[i] == "policy" and level == TOP_LEVEL]
+    absent = [i for i, level in levels.items() if domains[i] == "remedy" and level == 0]
+    if not promised or not absent:
+        return ()
+    text = tr(
+        "{policy} stands at 4 while {remedy} is absent. Look at both: a commitment that works would reach remedy.",
+        policy=promised[0],
+        remedy=absent[0],
+    )
+    return (Finding(absent[0], "policy without remedy", text, f"{promised[0]}, {absent[0]}"),)
+
+
+def public_without_link(dossier: Dossier) -> tuple[Finding, ...]:
+    """Practices said to be public, with nothing attached that leads a reader there: no link, nothing shareable."""
+    return tuple(
+        Finding(
+            p.id,
+            "public without link",
+            tr("{practice} is said to be public; nothing attached leads a reader there.", practice=p.id),
+            "nothing linked",
+        )
+        for p in dossier.practices()
+        if dossier.answers[p.id].disclosed == "yes"
+        and not any(e.kind == "link" or e.sensitivity == "shareable" for e in dossier.evidence_for(p.id))
+    )
+
+
+def unanswered_when_final(dossier: Dossier) -> tuple[Finding, ...]:
+    """Practices still to answer in an assessment that is in review or final."""
+    status = dossier.assessment.status
+    if status == "draft":
+        return ()
+    return tuple(
+        Finding(
+            p.id,
+            "final unanswered",
+            tr("{practice} is not answered, and the assessment is {status}.", practice=p.id, status=shown(status)),
+            status,
+        )
+        for p in dossier.practices()
+        if not dossier.answers[p.id].settled
+    )
 
 
 def grouped(found: Iterable[Finding]) -> tuple[FindingGroup, ...]:
@@ -147,6 +300,18 @@ def _headline(kind: FindingKind, n: int) -> str:
             return tr("%n answer(s) at 3 or 4 [is|are] touched by an incident", "", n)
         case "no N/A reason":
             return tr("%n answer(s) not applicable without a reason", "", n)
+        case "old N/A reason":
+            return tr("%n answer(s) not applicable for an old reason", "", n)
+        case "old evidence":
+            return tr("%n level(s) [rests|rest] on evidence over a year old", "", n)
+        case "scope narrowed":
+            return tr("%n practice(s) [counts|count] less than asked", "", n)
+        case "policy without remedy":
+            return tr("Policy is at 4 and remedy at 0")
+        case "public without link":
+            return tr("%n practice(s) said to be public, with nothing linked", "", n)
+        case "final unanswered":
+            return tr("%n practice(s) to answer, though no longer a draft", "", n)
         case "above evidence":
             return tr("%n answer(s) [stands|stand] above what the evidence supports", "", n)
         case "no change reason":

@@ -56,6 +56,7 @@ _KINDS = {
     "decisions": (mark("Decision"), "what"),
     "salient_issues": (mark("Risk to people"), "title"),
     "incidents": (mark("Incident"), "title"),
+    "dismissals": (mark("Check let stand"), "reason"),
 }
 _OF_ASSESSMENT = Words(
     {

@@ -6,7 +6,7 @@ Plain ``create table ... strict`` with checks, because sqlite-utils' ``create()`
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x42544348  # "BTCH"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 migrations = Migrations("btech-desktop")
 
@@ -253,4 +253,25 @@ def m002_files_stamps_and_signatures(db: Database) -> None:
         ]
     # Last: until here an interrupted migration is rolled back and the file is as it was.
     for statement in [*statements, "pragma user_version = 2"]:
+        db.execute(statement)
+
+
+@migrations()
+def m003_dismissals(db: Database) -> None:
+    """Findings of the consistency checks that somebody let stand, and why."""
+    statements = [
+        """create table dismissals (
+            id text primary key not null check (length(id) = 36),
+            assessment_id text not null references assessments(id) on delete cascade,
+            practice_id text not null check (length(practice_id) between 1 and 200),
+            kind text not null check (length(kind) between 1 and 200),
+            basis text not null check (length(basis) between 1 and 200),
+            reason text not null check (length(reason) >= 1),
+            who text not null default '' check (length(who) <= 200),
+            dismissed_on text not null check (date(dismissed_on) is dismissed_on)
+        ) strict""",
+        "create index dismissals_by_assessment on dismissals (assessment_id)",
+    ]
+    # Last: until here an interrupted migration is rolled back and the file is as it was.
+    for statement in [*statements, "pragma user_version = 3"]:
         db.execute(statement)

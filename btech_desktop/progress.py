@@ -30,6 +30,11 @@ class Mover:
         return self.after - self.before
 
 
+def together(movers: Iterable[Mover]) -> Fraction:
+    """The part of the change in the overall score that some practices make, like for like."""
+    return sum((mover.contribution for mover in movers), Fraction(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A mean before and after over the same ``n`` practices."""

@@ -16,6 +16,7 @@ from btech_desktop.assessment import (
     Answer,
     Assessment,
     Decision,
+    Dismissal,
     Dossier,
     Evidence,
     EvidenceLink,
@@ -136,6 +137,7 @@ class Reading:
             salient=self._records(SalientIssue, of_it, assessment_id),
             incidents=self._records(Incident, of_it, assessment_id),
             revisions=self._records(Revision, "where assessment_id = ? order by number", assessment_id),
+            dismissals=self._records(Dismissal, of_it, assessment_id),
         )
 
     def earlier_texts(self, assessment: Assessment) -> list[tuple[Assessment, str, str, str]]:

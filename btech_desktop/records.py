@@ -11,6 +11,7 @@ from btech_desktop.assessment import (
     Answer,
     Assessment,
     Decision,
+    Dismissal,
     Evidence,
     EvidenceLink,
     History,
@@ -50,6 +51,7 @@ TABLES: dict[type[Record], Table] = {
     Decision: Table("decisions", ("id",), changed_at=True),
     SalientIssue: Table("salient_issues", ("id",), frozenset({"practices"}), changed_at=True),
     Incident: Table("incidents", ("id",), frozenset({"practices"}), changed_at=True),
+    Dismissal: Table("dismissals", ("id",)),
 }
 
 

@@ -13,6 +13,7 @@ from btech_desktop.assessment import (
     Answer,
     Assessment,
     Decision,
+    Dismissal,
     Evidence,
     Incident,
     Record,
@@ -41,6 +42,7 @@ FIELDS: Mapping[type[Record], tuple[str, ...]] = {
     Decision: ("what", "owner", "cost", "consequence"),
     SalientIssue: ("title", "affected"),
     Incident: ("title", "what", "remedy"),
+    Dismissal: ("reason",),
 }
 KINDS: Mapping[str, type[Record]] = {TABLES[kind].name: kind for kind in FIELDS}
 # Too short to tell one record from another when backups are searched for it.
@@ -52,6 +54,7 @@ _SECTIONS = {
     Decision: "decisions",
     SalientIssue: "salient",
     Incident: "incidents",
+    Dismissal: "dismissals",
 }
 
 Versions = dict[str, set[str]]  # field -> its texts

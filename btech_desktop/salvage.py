@@ -22,6 +22,7 @@ from btech_desktop.assessment import (
     Answer,
     Assessment,
     Decision,
+    Dismissal,
     Evidence,
     EvidenceLink,
     History,
@@ -63,6 +64,7 @@ _ONE: Mapping[type[Record], str] = Words(
         Decision: mark("Decision"),
         SalientIssue: mark("Salient issue"),
         Incident: mark("Incident"),
+        Dismissal: mark("Check let stand"),
     }
 )
 _COUNTED: Mapping[type[Record], str] = {
@@ -77,6 +79,7 @@ _COUNTED: Mapping[type[Record], str] = {
     Decision: mark("%n [decision|decisions]", "", MANY),
     SalientIssue: mark("%n salient [issue|issues]", "", MANY),
     Incident: mark("%n [incident|incidents]", "", MANY),
+    Dismissal: mark("%n [check|checks] let stand", "", MANY),
 }
 _SOME: Mapping[type[Record], str] = Words(
     {
@@ -91,6 +94,7 @@ _SOME: Mapping[type[Record], str] = Words(
         Decision: mark("decisions"),
         SalientIssue: mark("salient issues"),
         Incident: mark("incidents"),
+        Dismissal: mark("checks let stand"),
     }
 )
 # Names that are written into the new file, where they stand in every language until they are changed.
@@ -295,6 +299,8 @@ class _Salvage:
         answers = self._file.tables.get("answers", ())
         if kind is Signed and answers and "stamps" not in answers:
             return  # the first schema had none
+        if kind is Dismissal and table.name not in self._file.tables:
+            return  # nor had those before the third; where it is gone from a later file, the history names them
         extra = {"answers": "stamps"}.get(table.name) or ("changed_at" if table.changed_at else None)
         for row in self._file.rows(table.name):
             other = row.get(extra) if extra else None

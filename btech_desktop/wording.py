@@ -11,7 +11,7 @@ from btech_desktop.facts import Facts
 from btech_desktop.form import Form, Practice
 from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.passages import words as words_of
-from btech_desktop.progress import GapClosed, Mover
+from btech_desktop.progress import GapClosed, Mover, together
 from btech_desktop.references import ReferenceFile
 from btech_desktop.scoring import Score, rounded
 from btech_desktop.terms import shown
@@ -498,13 +498,12 @@ def kept_line(kept: Sequence[Mover]) -> str:
     ]
     if not moved:
         return tr("Actions done touch %n practice(s) compared; no level moved there.", "", len(kept))
-    share = sum((m.contribution for m in kept), Fraction(0))
     return tr(
         "Actions done touch %n practice(s) compared: {practices}. Together {share} of the change like for like.",
         "",
         len(kept),
         practices=joined(moved),
-        share=signed(share, 2),
+        share=signed(together(kept), 2),
     )
 
 

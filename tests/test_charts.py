@@ -175,6 +175,12 @@ STRIPS = [
         "SAL", "Sales review", none_text="No public comparator exists.", published="We publish: 1 yes, 0 partly, 2 no"
     ),
 ]
+REFERENCES = [
+    StripRow(
+        "policy", "Policy commitment", (), 1.2, 1.9, 2.4, "1.2", "1.9", "2.4", "Ours: 2.6, 8 of 8", contributors=14
+    ),
+    StripRow("T2a", f"T2a · {GERMAN[0]}", (), 0, 0, 4, "0.0", "0.0", "4.0", "Ours: 2 to answer", contributors=5),
+]
 TEAMS = ["Cloud", "Sales EMEA", "Wiedergutmachungsabteilung", "D", "E", "F", "G", "H"]
 HEAT = [
     HeatRow(
@@ -213,6 +219,7 @@ OTHERS: dict[str, Callable[[float], Chart]] = {
     ),
     "facets": lambda w: facet_matrix(THEMES, w, measure, selected="T3a"),
     "strip": lambda w: strip(STRIPS, w, measure),
+    "references": lambda w: strip(REFERENCES, w, measure, top=4.0),
     "heat": lambda w: heat_map(TEAMS, HEAT, w, measure),
     "multiples": lambda w: multiples(("2023", "2024", "2025", "2026"), PANELS, w, measure),
 }
@@ -320,6 +327,7 @@ def test_description_and_table_of_the_bars_hold_every_value() -> None:
         ("facets", "T3a, Form remedy takes: levels 2, 1, 0; none of 3 at target, lowest 0, average 1.0."),
         ("strip", "Policy commitment, disclosure 0 to 100: 26 companies, median 67, middle half 37 to 83."),
         ("strip", "Sales review: No public comparator exists. We publish: 1 yes, 0 partly, 2 no."),
+        ("references", "Policy commitment: 14 contributors, median 1.9, middle half 1.2 to 2.4. Ours: 2.6, 8 of 8."),
         ("heat", "Vertriebsprüfung, Cloud: lowest 1, average 2.6 from 7 answers."),
         ("heat", "Vertriebsprüfung, Sales EMEA: too few to average, levels 2, 1."),
         ("multiples", "Grundsatzverpflichtung zur Achtung der Menschenrechte, 2025: not asked."),

@@ -1,14 +1,27 @@
 """Facts about what is looked at again before an assessment is shared."""
 
-from btech_desktop.assessment import Evidence, EvidenceLink, Incident, new_id
+from datetime import date
+from typing import Any
+
+from btech_desktop.assessment import Assessment, Dismissal, Dossier, Evidence, EvidenceLink, Incident, new_id
 from btech_desktop.checks import (
+    KINDS,
+    Finding,
     changed_without_reason,
     findings,
     grouped,
     incidents_against_high_levels,
+    let_stand,
     levels_above_evidence,
     not_applicable_without_reason,
+    old_evidence,
+    old_reasons,
+    open_findings,
+    policy_without_remedy,
+    public_without_link,
+    scopes_narrowed,
     targets_below_level,
+    unanswered_when_final,
 )
 from btech_desktop.store import Change
 from tests.conftest import Workspace
@@ -95,3 +108,131 @@ def test_findings_are_grouped_with_their_grammar(workspace: Workspace) -> None:
         ("2 answers stand above what the evidence supports", ("POL-1", "POL-2")),
         ("1 target lies below the level reached", ("POL-2",)),
     ]
+
+
+TODAY = date(2026, 11, 20)
+
+
+def _attach(workspace: Workspace, practice_id: str, **fields: Any) -> None:
+    one = Evidence(id=new_id(), title="Shown", **fields)
+    link = EvidenceLink(evidence_id=one.id, assessment_id=workspace.assessment.id, practice_id=practice_id)
+    workspace.store.write([Change(None, one), Change(None, link)], who="tester")
+
+
+def _now(workspace: Workspace) -> Dossier:
+    return workspace.store.dossier(workspace.assessment.id)
+
+
+def test_a_reason_of_the_period_before_is_looked_at_again(workspace: Workspace) -> None:
+    """Word for word the same: asked about; another reason, or none then: not."""
+    free = [p.id for p in workspace.form.practices if not p.never_na][:3]
+    for practice_id in free[:2]:
+        workspace.answer(practice_id, not_applicable=True, na_reason="We sell nothing of the kind.")
+    later = workspace.start("2027", previous=_now(workspace))
+    workspace.answer(free[0], later, not_applicable=True, na_reason=" We sell nothing of the kind. ")
+    workspace.answer(free[1], later, not_applicable=True, na_reason="Sold the unit in May.")
+    workspace.answer(free[2], later, not_applicable=True, na_reason="We sell nothing of the kind.")
+    found = old_reasons(workspace.store.dossier(later.id), _now(workspace))
+    assert ids(found) == [free[0]]
+    assert "2026" in found[0].text
+    assert old_reasons(workspace.store.dossier(later.id), None) == ()
+
+
+def test_old_evidence_is_looked_at_again(workspace: Workspace) -> None:
+    """The best of it, more than twelve months before the period's end, or today where the period still runs."""
+    for practice_id in ("POL-1", "POL-2", "POL-3", "POL-4"):
+        workspace.answer(practice_id, level=3)
+    _attach(workspace, "POL-1", shows="use", dated=date(2025, 11, 19))
+    _attach(workspace, "POL-2", shows="use", dated=date(2025, 11, 20))
+    _attach(workspace, "POL-3", shows="use", dated=date(2020, 1, 1))
+    _attach(workspace, "POL-3", shows="use")  # without a date: nobody knows its age
+    _attach(workspace, "POL-4", shows="use", dated=date(2020, 1, 1))
+    _attach(workspace, "POL-4", shows="effect", dated=date(2026, 5, 1))
+    found = old_evidence(_now(workspace), TODAY)
+    assert ids(found) == ["POL-1"]
+    assert found[0].text == "POL-1 stands at 3; the best evidence is of Nov 2025, more than twelve months old."
+    assert ids(old_evidence(_now(workspace), date(2030, 1, 1))) == ["POL-1", "POL-2"]  # from the period's end, then
+
+
+def test_a_narrowed_scope_is_told_once(workspace: Workspace) -> None:
+    """Where it is new or other than in the period before."""
+    workspace.answer("POL-1", level=2, scope_note="Europe only")
+    assert ids(scopes_narrowed(_now(workspace), None)) == ["POL-1"]
+    later = workspace.start("2027", previous=_now(workspace))
+    workspace.answer("POL-1", later, level=2, scope_note="Europe only ")
+    workspace.answer("POL-2", later, level=2, scope_note="Two teams")
+    assert ids(scopes_narrowed(workspace.store.dossier(later.id), _now(workspace))) == ["POL-2"]
+
+
+def test_a_policy_at_four_beside_no_remedy(workspace: Workspace) -> None:
+    """One finding that names both; not where remedy begins, or the policy is no 4."""
+    workspace.answer("POL-1", level=4)
+    workspace.answer("REM-2", level=0)
+    (found,) = policy_without_remedy(_now(workspace))
+    assert found.practice_id == "REM-2"
+    assert "POL-1" in found.text
+    workspace.answer("REM-2", level=1)
+    assert policy_without_remedy(_now(workspace)) == ()
+    workspace.answer("REM-2", level=0)
+    workspace.answer("POL-1", level=3)
+    assert policy_without_remedy(_now(workspace)) == ()
+
+
+def test_said_to_be_public_with_nothing_to_go_to(workspace: Workspace) -> None:
+    """A link, or anything labelled shareable, is enough; partly is not asked about."""
+    for practice_id in ("POL-1", "POL-2", "POL-3"):
+        workspace.answer(practice_id, level=1, disclosed="yes")
+    workspace.answer("POL-4", level=1, disclosed="partly")
+    _attach(workspace, "POL-2", kind="link", locator="https://example.org")
+    _attach(workspace, "POL-3", sensitivity="shareable")
+    assert ids(public_without_link(_now(workspace))) == ["POL-1"]
+
+
+def test_what_is_open_once_it_is_no_draft(workspace: Workspace) -> None:
+    """A draft may have gaps; what is in review should not."""
+    workspace.answer("POL-1", level=1)
+    assert unanswered_when_final(_now(workspace)) == ()
+    before = workspace.store.assessment(workspace.assessment.id)
+    after = Assessment.model_validate({**before.model_dump(), "status": "in review"})
+    workspace.store.write([Change(before, after)], who="tester")
+    found = unanswered_when_final(_now(workspace))
+    assert len(found) == len(workspace.assessment.asked) - 1
+    assert found[0].text == f"{found[0].practice_id} is not answered, and the assessment is in review."
+
+
+def _let_stand(workspace: Workspace, finding: Finding) -> None:
+    one = Dismissal(
+        id=new_id(),
+        assessment_id=workspace.assessment.id,
+        practice_id=finding.practice_id,
+        kind=finding.kind,
+        basis=finding.basis,
+        reason="Seen by Counsel.",
+        dismissed_on=TODAY,
+    )
+    workspace.store.write([Change(None, one)], who="tester")
+
+
+def test_what_was_let_stand_is_asked_again_when_it_is_something_else(workspace: Workspace) -> None:
+    """The reason is kept beside it; another level than then, and the check asks anew."""
+    workspace.answer("POL-1", level=3)
+    workspace.answer("POL-2", level=3)
+    first, second = open_findings(_now(workspace), today=TODAY)
+    _let_stand(workspace, first)
+    assert open_findings(_now(workspace), today=TODAY) == (second,)
+    ((finding, dismissal),) = let_stand(_now(workspace), today=TODAY)
+    assert (finding, dismissal.reason) == (first, "Seen by Counsel.")
+    workspace.answer("POL-1", level=4)
+    assert ids(open_findings(_now(workspace), today=TODAY)) == ["POL-1", "POL-2"]
+    assert let_stand(_now(workspace), today=TODAY) == ()
+    workspace.answer("POL-1", level=3)
+    assert ids(open_findings(_now(workspace), today=TODAY)) == ["POL-2"]
+
+
+def test_every_kind_has_a_headline(workspace: Workspace) -> None:
+    """For one and for several."""
+    for kind in KINDS:
+        for n in (1, 2):
+            (group,) = grouped([Finding("POL-1", kind, "", "")] * n)
+            assert group.text[0].isupper() or group.text[0].isdigit()
+            assert "[" not in group.text

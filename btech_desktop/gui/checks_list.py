@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -20,8 +20,8 @@ from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import clear
 from btech_desktop.gui.widgets.rows import Icon, LinkWord, RowButton, level_mark
 from btech_desktop.gui.widgets.spoken import announce
-from btech_desktop.history_words import time_here
 from btech_desktop.language import Words, mark, tr
+from btech_desktop.wording import day
 
 IDS_SHOWN: Final = 6
 
@@ -31,6 +31,12 @@ _ICONS: Final[dict[FindingKind, str]] = {
     "above evidence": "paperclip",
     "no change reason": "history",
     "target below level": "target",
+    "old N/A reason": "ban",
+    "old evidence": "clock",
+    "scope narrowed": "minus",
+    "policy without remedy": "scale",
+    "public without link": "link",
+    "final unanswered": "circle-dashed",
 }
 _TITLES = Words[FindingKind](
     {
@@ -39,6 +45,12 @@ _TITLES = Words[FindingKind](
         "above evidence": mark("Above what the evidence supports"),
         "no change reason": mark("Changed without saying why"),
         "target below level": mark("Targets below the level reached"),
+        "old N/A reason": mark("Not applicable for an old reason"),
+        "old evidence": mark("Evidence over a year old"),
+        "scope narrowed": mark("Counting less than asked"),
+        "policy without remedy": mark("A promise without remedy"),
+        "public without link": mark("Said to be public, with nothing linked"),
+        "final unanswered": mark("Still to answer"),
     }
 )
 _ADVICE = Words[FindingKind](
@@ -48,6 +60,14 @@ _ADVICE = Words[FindingKind](
         "above evidence": mark("Attach what shows the level, or choose the level that the evidence supports for now."),
         "no change reason": mark("Say whether something was done or learned, or judged anew: readers will ask."),
         "target below level": mark("Set a new target, or none."),
+        "old N/A reason": mark("Read each reason again: does it still hold this year?"),
+        "old evidence": mark("Attach what shows the last twelve months, or look at the level again."),
+        "scope narrowed": mark(
+            "Say in the finding what is left out, so that nobody reads the level for more than it is."
+        ),
+        "policy without remedy": mark("Look at both: a commitment that works would reach the people harmed."),
+        "public without link": mark("Attach the link, or say partly or no."),
+        "final unanswered": mark("Answer them, say why they do not apply, or go back to draft."),
     }
 )
 
@@ -55,13 +75,13 @@ _ADVICE = Words[FindingKind](
 def _open(page: Page) -> tuple[Finding, ...]:
     """What is not dismissed, or was under other circumstances."""
     facts = page.session.facts
-    return checks.split(facts.dossier, facts.before)
+    return checks.open_findings(facts.dossier, facts.before)
 
 
 def _dismissed(page: Page) -> tuple[Dismissal, ...]:
     """The dismissals that hold."""
     facts = page.session.facts
-    return checks.held(facts.dossier, facts.before)
+    return tuple(dismissal for _, dismissal in checks.let_stand(facts.dossier, facts.before))
 
 
 class _Entry(QWidget):
@@ -227,9 +247,9 @@ class DismissedDialog(_ListDialog):
 
     def _entry(self, one: Dismissal) -> _Entry:
         entry = _Entry(self.page, one.practice_id)
-        entry.add_words(_TITLES[one.kind])
+        entry.add_words(_TITLES[cast(FindingKind, one.kind)])  # a dismissal that holds is of a kind that is known
         entry.add_words(one.reason, "body", "text")
-        entry.add_words(", ".join(part for part in (one.who, time_here(one.at)) if part), "small", "muted")
+        entry.add_words(", ".join(part for part in (one.who, day(one.dismissed_on)) if part), "small", "muted")
         if not self.page.session.dossier.assessment.final:
             entry.add_button(tr("Ask again"), partial(self._ask_again, one, entry))
         return entry

@@ -316,7 +316,7 @@ class FinaliseDialog(Dialog):
             )
         if not self.to_confirm and not self.still_open:
             self.add_text(tr("Everything asked is answered and confirmed."), role="body")
-        found = checks.grouped(checks.findings(dossier))
+        found = checks.grouped(checks.open_findings(dossier))
         if found:
             lines = "\n".join(
                 tr("• {finding}: {practices}", finding=group.text, practices=_named(list(group.practice_ids)))

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from btech_desktop import chart_rows, checks, wording
+from btech_desktop import chart_rows, wording
 from btech_desktop.charts import (
     answered_bar,
     domain_bars,
@@ -15,6 +15,7 @@ from btech_desktop.charts import (
     spread,
 )
 from btech_desktop.facts import Facts
+from btech_desktop.gui.checks_list import ChecksCard
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
@@ -27,23 +28,13 @@ from btech_desktop.gui.widgets.flow import FlowLayout
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Band, Columns, clear
 from btech_desktop.gui.widgets.page_head import PageHead
-from btech_desktop.gui.widgets.rows import Icon, LinkWord, RowButton, chart_view, chevron, level_mark
+from btech_desktop.gui.widgets.rows import RowButton, chart_view, chevron, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.language import tr
 
 FIRST_GAPS = 5
 STACK_BELOW = 860  # px at 100 % text size: with less, the attention list goes below the chart
-IDS_SHOWN = 6
-
-# The icon of each kind of finding.
-_ICONS: dict[checks.FindingKind, str] = {
-    "incident": "triangle-alert",
-    "no N/A reason": "ban",
-    "above evidence": "paperclip",
-    "no change reason": "history",
-    "target below level": "target",
-}
 
 
 class OverviewPage(Page):
@@ -92,10 +83,7 @@ class OverviewPage(Page):
         self.gap_rows = QVBoxLayout()
         self.gap_rows.setSpacing(0)
         self.attention.add(self.gap_rows)
-        self.sharing = Card(theme, tr("Before you share"))
-        self.finding_rows = QVBoxLayout()
-        self.finding_rows.setSpacing(0)
-        self.sharing.add(self.finding_rows)
+        self.sharing = ChecksCard(self)
         self.columns.add(1, self.attention)
         self.columns.add(1, self.sharing)
         self.columns.columns[1].addStretch(1)
@@ -157,7 +145,7 @@ class OverviewPage(Page):
             self._show_figures(facts)
         self._draw_domains()
         self._show_gaps(facts)
-        self._show_findings(facts)
+        self.sharing.refresh()
 
     def _show_head(self, facts: Facts) -> None:
         assessment, overall = facts.dossier.assessment, facts.results.overall
@@ -309,26 +297,6 @@ class OverviewPage(Page):
             )
             row.clicked.connect(self._go_row)
             self.gap_rows.addWidget(row)
-
-    def _show_findings(self, facts: Facts) -> None:
-        clear(self.finding_rows)
-        groups = checks.grouped(checks.findings(facts.dossier))
-        self.sharing.setVisible(facts.results.overall.answered > 0 or bool(groups))
-        if not groups:
-            self.finding_rows.addWidget(Label(self.theme, tr("Nothing to look at again."), "body", "text2"))
-        for group in groups:
-            row = RowButton(
-                self.theme,
-                group.practice_ids[0],
-                group.text,
-                chart_rows.short_ids(group.practice_ids, IDS_SHOWN),
-                before=Icon(self.theme, _ICONS[group.kind], "attention"),
-                after=LinkWord(self.theme, tr("Review")),
-                least=52,
-                role="body",
-            )
-            row.clicked.connect(self._go_row)
-            self.finding_rows.addWidget(row)
 
     # -- going elsewhere ----------------------------------------------------------------------------------
 

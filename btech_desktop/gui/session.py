@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from btech_desktop import facts as facts_module
 from btech_desktop import periods, terms
 from btech_desktop.assessment import (
+    TEXT_LIMIT,
     Answer,
     AskedKind,
     Assessment,
+    Dismissal,
     Dossier,
     Evidence,
     EvidenceLink,
@@ -39,6 +41,7 @@ from btech_desktop.removal import Removal, Scope, Target, plan
 from btech_desktop.store import Change, Store
 
 if TYPE_CHECKING:
+    from btech_desktop.checks import Finding
     from btech_desktop.exchange.merge import Landing, Plan
 
 UNDO_DEPTH = 200
@@ -209,6 +212,28 @@ class Session(QObject):
     def delete(self, deletion: Deletion, *, text: str) -> bool:
         """Delete an assessment or a unit as planned, as one step; undo brings everything back as it was."""
         return self.write(deletion.changes, text=text, keep=False, stamps_back=deletion.stamps)
+
+    def dismiss(self, finding: "Finding", reason: str) -> bool:
+        """Let a finding of the checks stand, with a reason; undo asks again."""
+        try:
+            dismissal = Dismissal(
+                id=new_id(),
+                assessment_id=self.dossier.assessment.id,
+                practice_id=finding.practice_id,
+                kind=finding.kind,
+                basis=finding.basis,
+                reason=reason,
+                who=self.who,
+                dismissed_on=date.today(),
+            )
+        except ValidationError:
+            self.refused.emit(tr("A reason has 1 to {most} characters. Say why it can stand.", most=TEXT_LIMIT))
+            return False
+        return self.add(dismissal, text=tr("let {practice} stand", practice=finding.practice_id))
+
+    def undismiss(self, dismissal: Dismissal) -> bool:
+        """Ask again about what was let stand."""
+        return self.remove(dismissal, text=tr("ask again about {practice}", practice=dismissal.practice_id))
 
     def add_file(self, path: Path) -> KeptFile:
         """Take a file's content into the workspace, for evidence to refer to. Raises UserError; then it is not.

@@ -32,8 +32,8 @@ def work():
     {end}
 
 _application = app._application
-def application():
-    made = _application()
+def application(*options):
+    made = _application(*options)
     QTimer.singleShot(0, work)
     return made
 app._application = application

@@ -207,6 +207,9 @@ def test_every_page_shows_what_was_typed(window: MainWindow, text: str, qtbot: Q
         if name == "assess":
             for practice_id in ("GOV-1", "POL-1"):
                 window.go("assess", practice_id)
+        if name == "actions":
+            for tab in (1, 2, 0):  # each is filled when it comes into view
+                window.page("actions").show_tab(tab)  # type: ignore[attr-defined]  # the page of actions
         qtbot.waitUntil(window.current_settled)
         qapp.processEvents()
         reader = Reader(text).read(window, name)

@@ -233,16 +233,16 @@ def test_the_questions_say_what_happens_to_the_files(
     assert text.startswith("second.toml, key format: it is not one of the words allowed.")
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 720), (2.0, 1000)])
 def test_nothing_is_cut_and_the_keyboard_goes_down_the_card(
-    workspace: Workspace, qtbot: QtBot, tmp_path: Path, scale: float
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, scale: float, width: int
 ) -> None:
     """With long words, a file in percent and a damaged one; from the button that adds, by each file, to its chart."""
     long = "Donaudampfschifffahrtsgesellschaftskapitän"
     references.add(example(tmp_path))
     references.add(example(tmp_path, (ID, "b"), ('"levels"', '"percent"'), (TITLE, " ".join([long] * 4))))
     (data_dir() / "references" / "broken.toml").write_text("format = ")
-    page = shown(BenchmarkPage, Session(workspace.store, who="tester"), qtbot, width=800, height=600, scale=scale)
+    page = shown(BenchmarkPage, Session(workspace.store, who="tester"), qtbot, width=width, height=600, scale=scale)
     card = page.references
     page.ground.ensureWidgetVisible(card)
     assert cut_parts(card) == []
