@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from btech_desktop import __version__
 from btech_desktop.form_files import shipped_form
@@ -17,8 +26,8 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.layouts import limited
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.scroll import PageScroll
+from btech_desktop.gui.widgets.spoken import plain_tip
 from btech_desktop.language import mark, tr
-from btech_desktop.paths import forms_dir
 from btech_desktop.terms import shown
 from btech_desktop.wording import DISCLAIMER
 
@@ -53,7 +62,7 @@ KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
     ),
 )
 
-# Name, licence. The full texts lie in THIRD_PARTY.md and beside the fonts and icons.
+# Name, licence. The full texts are in LicencesDialog.
 PARTS: Final = (
     ("Python", "PSF License 2.0"),
     ("Qt 6 and PySide6", "LGPL 3.0"),
@@ -159,17 +168,6 @@ def about_text(theme: Theme) -> QWidget:
     column.addLayout(grid)
     column.addSpacing(theme.px(4))
     column.addWidget(Label(theme, tr(QT_NOTE), "small", "text2"))
-    column.addWidget(
-        Label(
-            theme,
-            tr(
-                "The full licence texts are in THIRD_PARTY.md and beside the fonts and icons in {folder}.",
-                folder=forms_dir().parent,
-            ),
-            "small",
-            "text2",
-        )
-    )
     return whole
 
 
@@ -187,11 +185,52 @@ class MethodDialog(_Reading):
         super().__init__(parent, tr("Method"), MethodView(theme_of(parent)), width=760)
 
 
+class LicencesDialog(_Reading):
+    """The full texts: whose on one side, the words on the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        from btech_desktop.licences import licences
+
+        theme = theme_of(parent)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        self.names = QListWidget()
+        self.names.setAccessibleName(tr("Parts"))
+        self.names.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(tr("Licence"))
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        row.addWidget(self.names, 1)
+        row.addWidget(self.text, 3)
+        self._licences = licences()
+        for licence in self._licences:
+            item = QListWidgetItem(licence.name, self.names)
+            item.setSizeHint(QSize(0, theme.px(30)))
+            item.setToolTip(plain_tip(licence.name))
+        self.names.currentRowChanged.connect(self._show)
+        whole.setMinimumHeight(theme.px(360))
+        super().__init__(parent, tr("Licences"), whole, width=860)
+        self.names.setCurrentRow(0)
+
+    def _show(self, row: int) -> None:
+        self.text.setPlainText(self._licences[row].text if row >= 0 else "")
+
+
 class AboutDialog(_Reading):
     """Version and licences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, tr("About"), about_text(theme_of(parent)))
+        self.licences_button = Button(self.theme, tr("Read the licences…"))
+        self.licences_button.clicked.connect(self._on_licences)
+        self.body.addWidget(self.licences_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _on_licences(self) -> None:
+        LicencesDialog(self).exec()
 
 
 class HelpPage(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.form import Form
-from btech_desktop.gui.help import HelpPage, MethodDialog
+from btech_desktop.gui.help import AboutDialog, HelpPage, LicencesDialog, MethodDialog
 from btech_desktop.gui.method_view import MethodView
 from btech_desktop.gui.theme import Theme
 from btech_desktop.method import Standing, made_up, sections
@@ -85,3 +85,33 @@ def test_the_page_gives_the_text_all_its_room(qtbot: QtBot, kind: str, scale: fl
     qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()), timeout=2_000)
     assert text.verticalScrollBar().maximum() == 0
     assert text.horizontalScrollBar().maximum() == 0
+
+
+def test_every_licence_can_be_read_in_the_app(qtbot: QtBot) -> None:
+    """The app's own, fonts, icons, Qt's and each library's; by the arrow keys, and no text is empty."""
+    dialog = LicencesDialog(None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    names = [dialog.names.item(row).text() for row in range(dialog.names.count())]
+    assert names[:2] == ["LICENSE", "THIRD_PARTY.md"]
+    wanted = ("LGPL-3.0.txt", "fonts/Inter.txt", "icons/Lucide", "reportlab/", "pydantic/", "pikepdf/", "sqlcipher3/")
+    for name in wanted:
+        assert any(one.startswith(name) for one in names), name
+    assert len(names) == len(set(names))
+    texts = []
+    for row in range(dialog.names.count()):
+        dialog.names.setCurrentRow(row)
+        texts.append(dialog.text.toPlainText())
+    assert all(len(text) > 150 for text in texts)
+    assert "Apache License" in texts[0]
+
+
+def test_about_leads_to_the_licences(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One button, and the same dialog."""
+    opened: list[LicencesDialog] = []
+    monkeypatch.setattr(LicencesDialog, "exec", lambda self: opened.append(self) or 0)
+    about = AboutDialog(None)
+    qtbot.addWidget(about)
+    about.show()
+    about.licences_button.click()
+    assert len(opened) == 1

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
+    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -32,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from btech_desktop.charts import LevelState, level_text
+from btech_desktop.charts import LevelState, level_text, wrap
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.buttons import draw_icon
 from btech_desktop.gui.widgets.chart_view import paint_mark
@@ -95,8 +96,24 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = index.data(_ROW)
-        lines = 54 if isinstance(row, PracticeRow) and row.found_in else 36
-        return QSize(self._theme.px(120), self._theme.px(lines))
+        height = 36
+        if isinstance(row, PracticeRow):
+            # Chosen or not, the row is as tall: the bold title may need the second line.
+            lines = self._titled(row, "small_strong", self._room(row))
+            height = (46 if len(lines) > 1 else 36) + (18 if row.found_in else 0)
+        return QSize(self._theme.px(120), self._theme.px(height))
+
+    def _titled(self, row: PracticeRow, role: Role, room: float) -> tuple[str, ...]:
+        """The title on at most two lines."""
+        return wrap(row.title, 0, 0, room, lambda text, *_: self._theme.width(text, role))
+
+    def _room(self, row: PracticeRow) -> float:
+        """How wide the title may be, up to what stands at the end of the row."""
+        theme = self._theme
+        signs = (row.flagged + row.has_evidence) * (theme.px(15) + theme.px(6))
+        if row.tag:
+            signs += theme.width(row.tag, "caption_medium") + theme.px(12) + theme.px(6)
+        return max(self._view.viewport().width() - theme.px(12) - signs - theme.px(82) - theme.px(4), 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(_ROW)
@@ -156,7 +173,7 @@ class _Delegate(QStyledItemDelegate):
             edge, below = theme.px(14), box.height() - theme.px(26)
             place = QRect(theme.px(82), box.top() + below, box.width() - theme.px(82) - edge, theme.px(20))
             self._words(painter, row.where(), "caption", "text2", self._place(box, place))
-            box = QRect(box.left(), box.top(), box.width(), theme.px(36))
+            box = QRect(box.left(), box.top(), box.width(), box.height() - theme.px(18))
         size, top = 20 * theme.scale, box.top()
         mark = QRect(theme.px(20), top + round((box.height() - size) / 2), round(size * 1.46), round(size))
         painter.save()
@@ -167,8 +184,13 @@ class _Delegate(QStyledItemDelegate):
         self._words(painter, row.number, "small", "text" if current else "muted", number, end=True)
         right = self._signs(painter, box, row)
         left = theme.px(82)
-        place = self._place(box, QRect(left, top, max(right - left - theme.px(4), 1), box.height()))
-        self._words(painter, row.title, "small_strong" if current else "small", "text", place)
+        role: Role = "small_strong" if current else "small"
+        room = max(right - left - theme.px(4), 1)
+        lines, step = self._titled(row, role, room), theme.line("small")
+        first = top + (box.height() - step * len(lines)) // 2
+        for nth, line in enumerate(lines):
+            place = self._place(box, QRect(left, first + step * nth, room, step))
+            self._words(painter, line, role, "text", place)
 
     def _signs(self, painter: QPainter, box: QRect, row: PracticeRow) -> int:
         """Paint flag, paper clip and tag from the end; where they begin."""
@@ -223,6 +245,11 @@ class PracticeList(QTreeView):
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(tr("Practices"))
         self.selectionModel().currentChanged.connect(self._moved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()  # titles may break elsewhere, and rows be as tall as they need
 
     def set_rows(self, domains: Sequence[DomainRow], practices: Sequence[PracticeRow]) -> None:
         """Show these rows; selection, open domains and place stay as they were, and nothing is told."""
