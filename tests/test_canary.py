@@ -17,6 +17,7 @@ from btech_desktop.assessment import (
     Action,
     Assessment,
     Decision,
+    Dismissal,
     Dossier,
     Evidence,
     Incident,
@@ -133,6 +134,10 @@ def fill(session: Session, source: Path) -> None:
             scale=3, scope=3, irremediability=3, likelihood=3,
         ),
         Incident(id=new_id(), assessment_id=made, title=canary(), what=canary(), severity=3, remedy=canary()),
+        Dismissal(
+            id=new_id(), assessment_id=made, practice_id="POL-1", kind="incident", basis="3", reason=canary(),
+            who=canary(), dismissed_on=date(2026, 5, 1),
+        ),
     ):  # fmt: skip
         assert session.add(record, text="add")
     assert session.finalise(name=canary(), role=canary())
@@ -146,7 +151,7 @@ def silent_fields(store: Store) -> set[str]:
     for assessment in store.assessments():
         dossier: Dossier = store.dossier(assessment.id)
         records += [assessment, *dossier.answers.values(), *dossier.actions, *dossier.decisions]
-        records += [*dossier.salient, *dossier.incidents, *dossier.revisions, *dossier.links]
+        records += [*dossier.salient, *dossier.incidents, *dossier.revisions, *dossier.links, *dossier.dismissals]
         records += store.signed(assessment.id)
     assert {type(record) for record in records} == set(TABLES), "a kind of record is not tried"
     silent = set()
