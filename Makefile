@@ -31,7 +31,7 @@ run: setup
 	fi
 
 test: setup
-	$(OFFSCREEN) .venv/bin/pytest -n 2
+	$(OFFSCREEN) .venv/bin/pytest -n 2 --dist worksteal
 
 check: setup
 	.venv/bin/ruff format --check .

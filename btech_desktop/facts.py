@@ -11,6 +11,7 @@ from btech_desktop import benchmark, priorities, progress, scoring
 from btech_desktop.assessment import Assessment, Dossier
 from btech_desktop.audiences import Audience, Withheld, copy_for
 from btech_desktop.errors import BadInput
+from btech_desktop.findings import Checked
 from btech_desktop.references import ReferenceFile, readable
 from btech_desktop.store import Store
 from btech_desktop.teams import Rollup, Team, below, rollup
@@ -44,6 +45,7 @@ class Facts:
     supports: dict[str, int]
     withheld: Withheld
     references: tuple[ReferenceFile, ...]  # other profiles, for the working group's copy alone
+    checked: Checked  # for the working group's copy alone
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -126,10 +128,11 @@ def of(
         shown, withheld = copied.dossier, copied.withheld
         if before is not None:
             shown_before = _before_for(before, audience, privileged)
+    on = made_on or date.today()
     return Facts(
         audience=audience,
         privileged=privileged,
-        made_on=made_on or date.today(),
+        made_on=on,
         dossier=shown,
         results=results,
         before=shown_before,
@@ -152,7 +155,22 @@ def of(
         supports={i: dossier.supports(i) for i in asked},
         withheld=withheld,
         references=references if audience == "working-group" else (),
+        checked=_checked((dossier, before), (shown, shown_before), on) if audience == "working-group" else Checked(),
     )
+
+
+def _checked(whole: tuple[Dossier, Dossier | None], shown: tuple[Dossier, Dossier | None], on: date) -> Checked:
+    """What is found in the whole and also in what the reader may see.
+
+    A finding that rests on something withheld would tell of it, and what is withheld would look as if it were missing.
+    """
+    from btech_desktop import checks  # here, because its sentences are made of words that read these facts
+
+    visible = set(checks.findings(*shown, today=on))
+    still_open, let_stand = checks.open_findings(*whole, today=on), checks.let_stand(*whole, today=on)
+    told = Checked(tuple(f for f in still_open if f in visible), tuple(p for p in let_stand if p[0] in visible))
+    unshown = len(still_open) + len(let_stand) - len(told.open) - len(told.let_stand)
+    return Checked(told.open, told.let_stand, unshown)
 
 
 def _before_for(before: Dossier, audience: Audience, privileged: bool) -> Dossier | None:

@@ -87,6 +87,11 @@ def in_brackets(note: str) -> str:
     return shown if broken is None else shown[: broken.start()] + _SHOWN["other"]
 
 
+def marked(note: str) -> bool:
+    """Whether anything of the note is marked, be it by a mark that is broken."""
+    return _CONTROLS.search(note) is not None
+
+
 def left_out(note: str) -> tuple[tuple[PassageKind, str], ...]:
     """The kind and the words of each marked passage, in order."""
     text, found = taken_apart(note)

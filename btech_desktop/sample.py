@@ -20,6 +20,8 @@ from btech_desktop.assessment import (
     Decision,
     DecisionOutcome,
     Disclosed,
+    Dismissal,
+    Dossier,
     Evidence,
     EvidenceKind,
     EvidenceLink,
@@ -33,10 +35,13 @@ from btech_desktop.assessment import (
     Unit,
     Verified,
 )
+from btech_desktop.checks import findings
 from btech_desktop.editions import shared_questions
 from btech_desktop.errors import BadInput
+from btech_desktop.findings import FindingKind
 from btech_desktop.form import Form, Shows
 from btech_desktop.form_files import shipped_form
+from btech_desktop.passages import Passage, PassageKind, put_together
 from btech_desktop.paths import resource
 from btech_desktop.store import Change, Store
 
@@ -65,6 +70,13 @@ class _Workspace(_Content):
     units: Annotated[tuple[_Unit, ...], Field(strict=False)]
 
 
+class _Marked(_Content):
+    """Words of a note that are marked, where they first stand."""
+
+    words: str
+    kind: PassageKind
+
+
 class _Answer(_Content):
     """An answer; a reason why it does not apply takes the place of the level."""
 
@@ -75,6 +87,7 @@ class _Answer(_Content):
     na_reason: str = ""
     na_sensitivity: Sensitivity = "internal"
     note: str = ""
+    marked: Annotated[tuple[_Marked, ...], Field(strict=False)] = ()
     note_sensitivity: Sensitivity = "internal"
     scope_note: str = ""
     owner: str = ""
@@ -145,6 +158,16 @@ class _Incident(_Content):
     sensitivity: Sensitivity = "internal"
 
 
+class _LetStand(_Content):
+    """A finding of the checks that somebody let stand."""
+
+    practice: str
+    kind: FindingKind
+    reason: str
+    who: str
+    dismissed_on: date
+
+
 class _Assessment(_Content):
     """One file. ``previous`` names the file of the year before; its levels and targets become the opening ones.
 
@@ -169,6 +192,7 @@ class _Assessment(_Content):
     decisions: Annotated[tuple[_Decision, ...], Field(strict=False)] = ()
     salient: Annotated[tuple[_Salient, ...], Field(strict=False)] = ()
     incidents: Annotated[tuple[_Incident, ...], Field(strict=False)] = ()
+    let_stand: Annotated[tuple[_LetStand, ...], Field(strict=False)] = ()
 
 
 def build_sample(path: Path) -> Store:
@@ -191,6 +215,9 @@ def build_sample(path: Path) -> Store:
         store.write([Change(None, unit) for unit in _units(plan, unit_ids)], who=WHO)
         for name, file in files.items():
             store.write([Change(None, record) for record in records[name]], who=WHO)
+            if file.let_stand:
+                dismissals = _dismissals(name, file, store.dossier(_id("assessment", name)))
+                store.write([Change(None, record) for record in dismissals], who=WHO)
             if file.final_on is not None:
                 dossier = store.dossier(_id("assessment", name))
                 lock = periods.finalise(dossier, name=file.final_name, role=file.final_role, on=file.final_on)
@@ -285,7 +312,8 @@ def _records(
             make(
                 Answer,
                 f"answers.{practice_id}",
-                **answer.model_dump(),
+                **answer.model_dump(exclude={"marked", "note"}),
+                note=_note(f"{name}.toml", practice_id, answer),
                 assessment_id=assessment_id,
                 practice_id=practice_id,
                 not_applicable=bool(answer.na_reason),
@@ -328,3 +356,37 @@ def _records(
         own = {"id": _id("incident", name, incident.title), "assessment_id": assessment_id}
         found.append(make(Incident, f"incidents.{incident.title}", **incident.model_dump(), **own))
     return found
+
+
+def _note(file: str, practice_id: str, answer: _Answer) -> str:
+    passages = []
+    for one in answer.marked:
+        start = answer.note.find(one.words) if one.words else -1
+        if start < 0:
+            raise BadInput(
+                f"The sample file {file}, key answers.{practice_id}.marked: the note does not hold {one.words!r}."
+            )
+        passages.append(Passage(start, len(one.words), one.kind))
+    return put_together(answer.note, passages)
+
+
+def _dismissals(name: str, file: _Assessment, dossier: Dossier) -> list[Record]:
+    """What was let stand, on the basis of what is found in the assessment as it is written."""
+    bases = {(f.practice_id, f.kind): f.basis for f in findings(dossier, today=file.ends)}
+    made: list[Record] = []
+    for one in file.let_stand:
+        if (one.practice, one.kind) not in bases:
+            raise BadInput(f"The sample file {name}.toml, key let_stand: no check finds {one.kind} for {one.practice}.")
+        made.append(
+            Dismissal(
+                id=_id("dismissal", name, one.practice, one.kind),
+                assessment_id=dossier.assessment.id,
+                practice_id=one.practice,
+                kind=one.kind,
+                basis=bases[one.practice, one.kind],
+                reason=one.reason,
+                who=one.who,
+                dismissed_on=one.dismissed_on,
+            )
+        )
+    return made

@@ -5,8 +5,18 @@ from itertools import product
 
 import pytest
 
-from btech_desktop.assessment import Action, Evidence, EvidenceLink, Incident, SalientIssue, new_id
+from btech_desktop.assessment import (
+    Action,
+    Dismissal,
+    Evidence,
+    EvidenceLink,
+    Incident,
+    SalientIssue,
+    new_id,
+)
 from btech_desktop.audiences import AUDIENCES, Audience, copy_for, may_see
+from btech_desktop.facts import gather
+from btech_desktop.passages import Passage, put_together
 from btech_desktop.periods import finalise
 from btech_desktop.store import Change
 from tests.conftest import Workspace
@@ -97,3 +107,74 @@ def test_what_is_left_out_is_counted_by_kind_and_label(workspace: Workspace) -> 
     }
     assert withheld.of("notes") == 0
     assert withheld.total == 3
+
+
+def test_marked_words_are_shown_as_their_kind(workspace: Workspace) -> None:
+    """In brackets to everyone but a working group that sees privileged text; a broken mark hides what follows."""
+    note = put_together("Jane Doe told Acme", [Passage(0, 8, "name"), Passage(14, 4, "customer")])
+    for practice in workspace.form.practices:
+        workspace.answer(practice.id, level=1, note_sensitivity="shareable", note=note)
+    workspace.answer("POL-2", note=f"Told by {note[:6]}")
+    lock = finalise(workspace.store.dossier(workspace.assessment.id), name="A", role="B", on=date(2026, 12, 1))
+    workspace.store.write(lock, who="t")
+    dossier = workspace.store.dossier(workspace.assessment.id)
+    for audience in AUDIENCES:
+        copied = copy_for(dossier, audience)
+        assert copied.dossier.answers["POL-1"].note == "[name] told [customer]"
+        assert copied.dossier.answers["POL-2"].note == "Told by [left out]"
+        assert copied.withheld.of("passages") == 2 * (len(dossier.answers) - 1)
+    chosen = copy_for(dossier, "working-group", privileged=True)
+    assert chosen.dossier.answers["POL-1"].note == "Jane Doe told Acme"
+    assert chosen.withheld.of("passages") == 0
+    assert copy_for(dossier, "board", privileged=True).dossier.answers["POL-1"].note == "[name] told [customer]"
+
+
+def _let_stand(workspace: Workspace, practice_id: str, kind: str, basis: str) -> Dismissal:
+    one = Dismissal(
+        id=new_id(),
+        assessment_id=workspace.assessment.id,
+        practice_id=practice_id,
+        kind=kind,
+        basis=basis,
+        reason="Seen by Counsel.",
+        dismissed_on=date(2026, 6, 1),
+    )
+    workspace.store.write([Change(None, one)], who="t")
+    return one
+
+
+def test_what_was_let_stand_is_for_the_working_group_alone(workspace: Workspace) -> None:
+    """The board and the public get neither findings nor reasons; no copy of the dossier carries them."""
+    workspace.answer("POL-1", level=3)
+    workspace.answer("POL-2", level=3)
+    stands = _let_stand(workspace, "POL-1", "above evidence", "3 > 1")
+    facts = {a: gather(workspace.store, workspace.assessment.id, audience=a) for a in ("board", "working-group")}
+    assert (facts["board"].checked.open, facts["board"].checked.let_stand) == ((), ())
+    assert [f.practice_id for f in facts["working-group"].checked.open] == ["POL-2"]
+    assert [(f.practice_id, d) for f, d in facts["working-group"].checked.let_stand] == [("POL-1", stands)]
+    assert all(f.dossier.dismissals == () for f in facts.values())
+
+
+def test_a_check_that_rests_on_what_is_withheld_is_counted_and_not_told(workspace: Workspace) -> None:
+    """A privileged incident stays unknown; a reason that is left out does not look as if there were none."""
+    workspace.answer("SAL-6", not_applicable=True, na_reason="Counsel says so", na_sensitivity="privileged")
+    workspace.answer("POL-1", level=3)
+    log = Evidence(id=new_id(), title="Log", shows="use")
+    secret = Incident(
+        id=new_id(),
+        assessment_id=workspace.assessment.id,
+        title="Leak",
+        severity=4,
+        practices=("POL-1",),
+        sensitivity="privileged",
+    )
+    link = EvidenceLink(evidence_id=log.id, assessment_id=workspace.assessment.id, practice_id="POL-1")
+    workspace.store.write([Change(None, log), Change(None, link), Change(None, secret)], who="t")
+    told = {
+        privileged: gather(
+            workspace.store, workspace.assessment.id, audience="working-group", privileged=privileged
+        ).checked
+        for privileged in (False, True)
+    }
+    assert (told[False].open, told[False].unshown) == ((), 1)
+    assert ([f.kind for f in told[True].open], told[True].unshown) == (["incident"], 0)

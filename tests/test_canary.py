@@ -6,9 +6,11 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +27,10 @@ from btech_desktop.assessment import (
     SalientIssue,
     new_id,
 )
+from btech_desktop.audiences import Audience
+from btech_desktop.exchange.export import to_csv, to_json
+from btech_desktop.exchange.extract import extract
+from btech_desktop.facts import gather
 from btech_desktop.form import Form
 from btech_desktop.gui.assess import AssessPage
 from btech_desktop.gui.evidence_dialog import EvidenceDialog
@@ -33,7 +39,9 @@ from btech_desktop.gui.session import Session, create_workspace
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Look
 from btech_desktop.log import log_defect, log_file
+from btech_desktop.passages import KINDS, Passage, put_together
 from btech_desktop.records import TABLES
+from btech_desktop.report import render
 from btech_desktop.store import Store
 from tests.gui.test_main_window import Driver
 
@@ -265,6 +273,36 @@ def test_what_was_deleted_from_a_plain_workspace_is_in_none_of_its_bytes(
     assert aviary.singing() == []
     session.close()
     assert aviary.singing() == []
+
+
+@pytest.mark.parametrize("audience", ["board", "working-group"])
+def test_a_marked_passage_is_in_no_copy_for_others(aviary: Aviary, qtbot: QtBot, audience: Audience) -> None:
+    """Report, JSON, CSV and the file to send; the control: where privileged text is let in, the group reads it."""
+    store = create_workspace(aviary.path, organisation="Acme", who="Ana")
+    session = Session(store, who="Ana")
+    session.start_assessment(
+        unit=store.units()[0], period="2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31), kind="core"
+    )
+    i, canary = session.dossier.assessment.id, Canaries()
+    for practice, kind in zip(session.dossier.practices(), KINDS, strict=False):
+        note = put_together(f"Said {canary()} to us", [Passage(5, len(f"{CANARY} 1"), kind)])
+        assert session.answer(practice.id, level=1, note=note)
+
+    def copies(*, privileged: bool) -> list[str]:
+        facts = gather(store, i, audience=audience, privileged=privileged, made_on=date(2026, 12, 1))
+        pages = "".join(page.extract_text() for page in PdfReader(BytesIO(render(facts))).pages)
+        return [pages, to_json(facts).decode(), to_csv(facts).decode()]
+
+    for text in copies(privileged=False):
+        assert CANARY not in text
+        assert not set(text) & {"\ufff9", "\ufffa", "\ufffb"}
+    assert all(shown in copies(privileged=False)[1] for shown in ("[name]", "[customer]", "[legal advice]"))
+    sent = aviary.files / "sent.btech"
+    extract(store, sent, [i], scope="all")
+    assert CANARY.encode() not in subprocess.run(["cat", str(sent)], capture_output=True, check=True).stdout
+    held = [CANARY in text for text in copies(privileged=True)]
+    assert held == [audience == "working-group"] * 3
+    session.close()
 
 
 def test_a_whole_day_in_the_window_leaves_nothing_readable(

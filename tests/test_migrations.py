@@ -3,12 +3,13 @@
 import os
 import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from btech_desktop import backup
-from btech_desktop.assessment import Evidence
+from btech_desktop.assessment import Dismissal, Evidence, new_id
 from btech_desktop.backup import BackupFailed
 from btech_desktop.errors import NotSaved
 from btech_desktop.integrity import check_workspace
@@ -38,9 +39,10 @@ def test_there_is_a_file_of_every_released_schema() -> None:
     assert kept >= set(range(1, SCHEMA_VERSION))
 
 
-def test_a_file_of_the_first_schema_keeps_every_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["schema-1.btech", "schema-2.btech"])
+def test_an_old_file_keeps_every_row(tmp_path: Path, name: str) -> None:
     """Columns were added; what stood in the old ones stands there still, in every table."""
-    path = _copy(tmp_path, "schema-1.btech")
+    path = _copy(tmp_path, name)
     before = _rows(path)
     Store.open(path).close()
     after = _rows(path)
@@ -49,11 +51,35 @@ def test_a_file_of_the_first_schema_keeps_every_row(tmp_path: Path) -> None:
         assert sorted((row[:width] for row in after[table]), key=repr) == before[table], table
 
 
-def test_its_signatures_still_hold(tmp_path: Path) -> None:
-    """What was locked under the first format verifies, and reopening it keeps what was signed."""
-    with Store.open(_copy(tmp_path, "schema-1.btech")) as store:
+@pytest.mark.parametrize("schema", [1, 2])
+def test_its_signatures_still_hold(tmp_path: Path, schema: int) -> None:
+    """What was locked under the format of its time verifies."""
+    with Store.open(_copy(tmp_path, f"schema-{schema}.btech")) as store:
         finals = [a for a in store.assessments() if a.final]
-        assert {a.final_format for a in finals} == {"btech-desktop/canonical/1"}
+        assert {a.final_format for a in finals} == {f"btech-desktop/canonical/{schema}"}
+        assert check_workspace(store) == []
+
+
+def test_the_files_are_of_the_schema_that_they_are_named_after() -> None:
+    """One that was brought up to date by mistake would try nothing."""
+    for path in FILES.glob("schema-?.btech"):
+        assert int.from_bytes(path.read_bytes()[60:64], "big") == int(path.stem.split("-")[1]), path.name
+
+
+@pytest.mark.parametrize(("name", "password"), [("schema-2.btech", None), ("schema-2-locked.btech", PASSWORD)])
+def test_a_file_of_the_second_schema_takes_a_check_let_stand(tmp_path: Path, name: str, password: str | None) -> None:
+    """It opens with nothing let stand; what is let stand is there when it is opened again."""
+    path = _copy(tmp_path, name)
+    with Store.open(path, password=password) as store:
+        assessment = next(a for a in store.assessments() if not a.final)
+        assert all(store.dossier(a.id).dismissals == () for a in store.assessments())
+        dismissal = Dismissal(
+            id=new_id(), assessment_id=assessment.id, practice_id="POL-1", kind="above evidence", basis="3 > 2",
+            reason="Counted in June", dismissed_on=date(2026, 6, 1),
+        )  # fmt: skip
+        store.write([Change(None, dismissal)], who="t")
+    with Store.open(path, password=password) as store:
+        assert store.dossier(assessment.id).dismissals == (dismissal,)
         assert check_workspace(store) == []
 
 
@@ -121,10 +147,11 @@ def test_a_new_file_holds_what_an_old_one_became(tmp_path: Path) -> None:
         other.close()
         return [(name, sql) for name, sql in found if not name.startswith("sqlite_stat")]
 
-    old = _copy(tmp_path, "schema-1.btech")
-    Store.open(old).close()
     Store.create(tmp_path / "new.btech", organisation="New").close()
-    assert schema(old) == schema(tmp_path / "new.btech")
+    for name in ("schema-1.btech", "schema-2.btech"):
+        old = _copy(tmp_path, name)
+        Store.open(old).close()
+        assert schema(old) == schema(tmp_path / "new.btech")
 
 
 def test_evidence_of_an_old_file_can_be_changed(tmp_path: Path) -> None:

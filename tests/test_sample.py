@@ -9,10 +9,11 @@ import pytest
 
 from btech_desktop import paths, periods, progress, sample, scoring
 from btech_desktop.assessment import SUPPORTS, Dossier
-from btech_desktop.checks import findings
+from btech_desktop.checks import findings, let_stand
 from btech_desktop.editions import links, retired, shared_questions
 from btech_desktop.errors import BadInput
 from btech_desktop.integrity import check_workspace
+from btech_desktop.passages import left_out
 from btech_desktop.store import Store
 from btech_desktop.teams import Team
 
@@ -106,6 +107,15 @@ def test_two_levels_stand_above_their_evidence(company: Dossier) -> None:
     assert above == ["POL-4", "GOV-7"]
     assert [(company.answers[i].level, company.supports(i)) for i in above] == [(3, 2), (3, 2)]
     assert {e.shows for e in company.evidence} == set(SUPPORTS)
+
+
+def test_one_check_is_let_stand_and_one_name_is_marked(company: Dossier) -> None:
+    """Both plainly fictional, and on what is found as it stands."""
+    ((finding, dismissal),) = let_stand(company, today=TODAY)
+    assert (finding.practice_id, finding.kind) == ("GOV-7", "above evidence")
+    assert dismissal.dismissed_on < TODAY
+    marked = {i: left_out(a.note) for i, a in company.answers.items() if left_out(a.note)}
+    assert marked == {"POL-8": (("name", "Sam Sample"),)}
 
 
 def test_an_incident_touches_a_high_level_and_one_change_lacks_its_reason(company: Dossier) -> None:
@@ -212,6 +222,12 @@ def test_two_builds_give_the_same_content(store: Store, tmp_path: Path) -> None:
         ("[answers.POL-2]", "[answers.POL-99]", "company-2026.toml, key answers: ungp-tech-2026 has no POL-99"),
         ('carried_from = "redress-fund"', 'carried_from = "nothing"', "key actions.redress-fund.carried_from: nothing"),
         ('key = "resellers"', 'colour = "resellers"', "company-2026.toml, key actions.1.key"),
+        (
+            'words = "Sam Sample"',
+            'words = "Nobody"',
+            "company-2026.toml, key answers.POL-8.marked: the note does not hold",
+        ),
+        ('practice = "GOV-7"', 'practice = "POL-1"', "company-2026.toml, key let_stand: no check finds above evidence"),
         ("[answers.POL-1]", "[answers.POL-1", "company-2026.toml is not valid TOML"),
     ],
 )

@@ -94,6 +94,7 @@ def assessment_json(facts: Facts) -> dict[str, Any]:
             s.model_dump(mode="json") | {"severity": s.severity, "band": s.band} for s in dossier.salient
         ],
         "incidents": [i.model_dump(mode="json") for i in dossier.incidents],
+        **({"checks": _checks_json(facts)} if facts.audience == "working-group" else {}),
         "withheld": [
             {"kind": kind, "because": because, "count": n}
             for (kind, because), n in sorted(facts.withheld.counts.items())
@@ -101,6 +102,25 @@ def assessment_json(facts: Facts) -> dict[str, Any]:
         "method": METHOD_LINE,
         "scope": dossier.scope_line,
         "disclaimer": DISCLAIMER,
+    }
+
+
+def _checks_json(facts: Facts) -> dict[str, Any]:
+    """What the checks found, and what was let stand with the reason: internal text."""
+    checked = facts.checked
+    return {
+        "open": [{"practice_id": f.practice_id, "kind": f.kind} for f in checked.open],
+        "let_stand": [
+            {
+                "practice_id": finding.practice_id,
+                "kind": finding.kind,
+                "reason": dismissal.reason,
+                "who": dismissal.who,
+                "dismissed_on": dismissal.dismissed_on.isoformat(),
+            }
+            for finding, dismissal in checked.let_stand
+        ],
+        "resting_on_what_is_withheld": checked.unshown,
     }
 
 

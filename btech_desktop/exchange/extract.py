@@ -17,7 +17,7 @@ from btech_desktop.store import Store
 __all__ = ["SCOPES", "Leaving", "Scope", "extract", "plan"]
 
 # The parts of a dossier that are rows of their own, in the order in which they can be written.
-_PARTS = ("revisions", "evidence", "links", "actions", "decisions", "salient", "incidents")
+_PARTS = ("revisions", "evidence", "links", "actions", "decisions", "salient", "incidents", "dismissals")
 
 
 def plan(store: Store, assessment_ids: Sequence[str], *, scope: Scope, privileged: bool = False) -> Leaving:

@@ -27,6 +27,7 @@ from btech_desktop.audiences import may_see
 from btech_desktop.errors import BadInput
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.language import tr
+from btech_desktop.passages import marked
 from btech_desktop.records import TABLES
 from btech_desktop.store import Store
 
@@ -70,6 +71,7 @@ class Leaving:
     decisions: int
     risks: int
     incidents: int
+    let_stand: int  # checks, each with its reason
     privileged: int
     held_back: int
     unlocked: tuple[str, ...]  # final, but the signature cannot go along: leave as in review
@@ -118,6 +120,8 @@ class Leaving:
                     incidents=tr("%n incident(s)", "", self.incidents),
                 )
             )
+            if self.let_stand:
+                lines.append(tr("Also %n [check|checks] let stand, with the reason.", "", self.let_stand))
         if self.privileged:
             lines.append(
                 tr(
@@ -231,7 +235,9 @@ def _reduced(whole: Dossier, scope: Scope, labels: _Labels) -> Dossier:
     links = tuple(link for link in whole.links if link.evidence_id in shown)
     if scores:
         hidden = {"prepared_by": "", "final_name": "", "final_role": ""}
-        emptied: dict[str, Any] = dict.fromkeys(("actions", "decisions", "salient", "incidents", "revisions"), ())
+        emptied: dict[str, Any] = dict.fromkeys(
+            ("actions", "decisions", "salient", "incidents", "revisions", "dismissals"), ()
+        )
         answers = {i: Answer(**a.model_dump(include=set(SCORES))) for i, a in whole.answers.items()}
         assessment = _with(whole.assessment, hidden)
         update = {"assessment": assessment, "answers": answers, "evidence": tuple(map(_bare, evidence)), **emptied}
@@ -242,8 +248,14 @@ def _reduced(whole: Dossier, scope: Scope, labels: _Labels) -> Dossier:
 
 
 def _labelled(answer: Answer, labels: _Labels) -> Answer:
-    held = [text for text, label in _LABELLED if not labels.allow(getattr(answer, label), getattr(answer, text))]
+    held = [text for text, label in _LABELLED if not labels.allow(_label(answer, text, label), getattr(answer, text))]
     return _with(answer, dict.fromkeys(held, ""))
+
+
+def _label(answer: Answer, text: str, label: str) -> Sensitivity:
+    """Marked words are privileged. With brackets in their place a note would come back as another one: all stays."""
+    own: Sensitivity = getattr(answer, label)
+    return "privileged" if text == "note" and marked(answer.note) else own
 
 
 def _bare(evidence: Evidence) -> Evidence:
@@ -328,6 +340,7 @@ def _counted(
         decisions=sum(len(d.decisions) for d in dossiers),
         risks=sum(len(d.salient) for d in dossiers),
         incidents=sum(len(d.incidents) for d in dossiers),
+        let_stand=sum(len(d.dismissals) for d in dossiers),
         privileged=let_out,
         held_back=held,
         unlocked=unlocked,

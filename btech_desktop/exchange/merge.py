@@ -144,7 +144,7 @@ def read_back(store: Store, landing: Landing) -> None:
     found: set[Record] = {*store.units(), *store.evidence(), *(d.assessment for d in dossiers.values())}
     for one, dossier in dossiers.items():
         found.update(dossier.answers.values())
-        for name in ("links", "actions", "decisions", "salient", "incidents", "revisions"):
+        for name in ("links", "actions", "decisions", "salient", "incidents", "revisions", "dismissals"):
             found.update(getattr(dossier, name))
         found.update(store.signed(one))
     if any(change.after not in found for change in landing.changes if change.after is not None):

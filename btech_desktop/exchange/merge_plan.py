@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from btech_desktop import terms
-from btech_desktop.assessment import Answer, Assessment, EvidenceLink, Record, Unit
+from btech_desktop.assessment import Answer, Assessment, Dismissal, EvidenceLink, Record, Unit
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.foreign import Foreign
 from btech_desktop.exchange.joins import Choice, Kind, Outcome, Side
 from btech_desktop.language import tr
+from btech_desktop.passages import words
 
 # Where an assessment of the other file goes: among ours as a new one, nowhere, or (an id) into one of ours.
 AS_NEW = "as new"
@@ -113,6 +114,8 @@ def resolve(plan: Plan, choices: Mapping[str, Choice]) -> Plan:
 
 def title(record: Record) -> str:
     """What a record is called."""
+    if isinstance(record, Dismissal):
+        return record.reason
     return str(getattr(record, "title", "") or getattr(record, "what", ""))
 
 
@@ -131,6 +134,6 @@ def shown(name: str, values: Mapping[str, Any]) -> str:
     if first is None or isinstance(first, bool):
         text = {True: terms.shown("yes"), False: terms.shown("no"), None: none}[first]
     else:
-        text = terms.shown(str(first)) if name in ("disclosed", "confidence") else str(first)
+        text = terms.shown(str(first)) if name in ("disclosed", "confidence") else words(str(first))
     label = f" ({terms.shown(rest[0])})" if rest and text else ""
     return f"{text or none}{label}"

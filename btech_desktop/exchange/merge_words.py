@@ -7,6 +7,7 @@ from btech_desktop.assessment import (
     Action,
     Assessment,
     Decision,
+    Dismissal,
     Evidence,
     EvidenceLink,
     Incident,
@@ -65,6 +66,7 @@ _COUNTED: tuple[tuple[type[Record], str], ...] = (
     (Decision, mark("%n [decision|decisions]", "", MANY)),
     (SalientIssue, mark("%n [risk|risks] to people", "", MANY)),
     (Incident, mark("%n [incident|incidents]", "", MANY)),
+    (Dismissal, mark("%n [check|checks] let stand", "", MANY)),
 )
 
 

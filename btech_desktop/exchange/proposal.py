@@ -9,6 +9,7 @@ from btech_desktop.assessment import (
     Answer,
     Assessment,
     Decision,
+    Dismissal,
     Dossier,
     Evidence,
     EvidenceLink,
@@ -35,7 +36,7 @@ from btech_desktop.exchange.merge_plan import (
 from btech_desktop.form import Form
 from btech_desktop.history import now
 from btech_desktop.language import mark, tr
-from btech_desktop.records import entity_id, stamps_key
+from btech_desktop.records import TABLES, entity_id, stamps_key
 from btech_desktop.store import Store
 
 R = TypeVar("R", bound=Record)
@@ -47,6 +48,7 @@ PARTS: Mapping[type[Record], tuple[str, str]] = {
     Decision: ("decisions", mark("decision")),
     SalientIssue: ("salient", mark("risk to people")),
     Incident: ("incidents", mark("incident")),
+    Dismissal: ("dismissals", mark("check let stand")),
 }
 
 
@@ -66,7 +68,7 @@ class _Proposal:
         self.evidence = {e.id: e for e in ours.evidence()}
         self.keeps_history = ours.workspace().history == "every change"
         self.seen = seen_in(ours.whole_history()) if self.keeps_history else {}
-        self.times = {kind: ours.changed_at(kind) for kind in PARTS}
+        self.times = {kind: ours.changed_at(kind) for kind in PARTS if TABLES[kind].changed_at}
         self.sentences: list[str] = []
         self.differences: list[Difference] = []
         self.answers: dict[tuple[str, str], AnswerMerge] = {}
@@ -272,7 +274,7 @@ class _Proposal:
         kind = type(theirs)
         key = "/".join(stamps_key(theirs))
         at = self.foreign.stamps.get(stamps_key(theirs), {}).get("changed_at", "")
-        here_at = self.times[kind].get(entity_id(theirs), "")
+        here_at = self.times.get(kind, {}).get(entity_id(theirs), "")
         if key in self.records:
             return
         if before is not None and getattr(before, "assessment_id", None) != getattr(theirs, "assessment_id", None):

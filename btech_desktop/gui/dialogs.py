@@ -278,9 +278,14 @@ class OrganisationDialog(Dialog):
 
 
 class FinaliseDialog(Dialog):
-    """Name and role of who locks the assessment, after a list of what is still open."""
+    """Name and role of who locks the assessment, after a list of what is still open.
 
-    def __init__(self, parent: QWidget | None, dossier: Dossier, *, name: str = "") -> None:
+    ``before`` is the unit's period before, which some of the checks look at.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, dossier: Dossier, before: Dossier | None = None, *, name: str = ""
+    ) -> None:
         super().__init__(
             parent,
             tr("Lock {period} as final", period=dossier.assessment.period),
@@ -316,7 +321,7 @@ class FinaliseDialog(Dialog):
             )
         if not self.to_confirm and not self.still_open:
             self.add_text(tr("Everything asked is answered and confirmed."), role="body")
-        found = checks.grouped(checks.open_findings(dossier))
+        found = checks.grouped(checks.open_findings(dossier, before))
         if found:
             lines = "\n".join(
                 tr("• {finding}: {practices}", finding=group.text, practices=_named(list(group.practice_ids)))

@@ -578,7 +578,7 @@ class MainWindow(FrameWindow):
 
         session = self._open()
         self.flush()
-        dialog = FinaliseDialog(self, session.dossier, name=self.settings.name)
+        dialog = FinaliseDialog(self, session.dossier, session.facts.before, name=self.settings.name)
         if _asked(dialog):
             session.finalise(name=dialog.name, role=dialog.role)
 

@@ -7,6 +7,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
 from btech_desktop import chart_rows, charts, priorities, wording, year_rows
 from btech_desktop.assessment import Action, Answer, Sensitivity
 from btech_desktop.charts import LevelState
+from btech_desktop.checks import grouped
 from btech_desktop.edition_words import what_changed
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
@@ -66,6 +67,7 @@ def story(facts: Facts) -> Story:
             beside.teams(facts),
             actions(facts),
             not_applicable(facts),
+            checked(facts),
             annex.method(facts),
             annex.sources(facts),
         ):
@@ -468,3 +470,24 @@ def not_applicable(facts: Facts) -> list[Flowable]:
     n = facts.results.overall.not_applicable
     lead = tr("%n practice(s) [counts|count] in no score.", "", n)
     return [*part(tr("Not applicable"), tr("Left out of the scores"), lead, new_page=False), *found]
+
+
+def checked(facts: Facts) -> list[Flowable]:
+    """What the checks still ask, kind by kind, and what was let stand, each with its reason."""
+    known = facts.checked
+    if not known.open and not known.let_stand:
+        return []
+    lead = tr("A check asks to look again. It changes no score, and may be let stand with a reason.")
+    found = part(tr("Checks before sharing"), tr("Answers beside each other"), lead, new_page=False)
+    for group in grouped(known.open):
+        found.append(para(Span(f"{group.text}: ", MEDIUM), ", ".join(group.practice_ids), style="note"))
+    if known.let_stand:
+        found.append(heading(tr("Let stand"), "h2", 1))
+    for finding, dismissal in known.let_stand:
+        found.append(para(Span(finding.text, MEDIUM), style="note", keep=True))
+        on = wording.day(dismissal.dismissed_on)
+        by = tr("Let stand by {who}, {day}", who=dismissal.who, day=on) if dismissal.who else on
+        found += labelled(by, dismissal.reason)
+    if known.unshown:
+        found.append(para(tr("%n more [rests|rest] on what this copy leaves out.", "", known.unshown), style="small"))
+    return found

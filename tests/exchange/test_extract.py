@@ -11,6 +11,7 @@ import pytest
 from btech_desktop.assessment import (
     Action,
     Decision,
+    Dismissal,
     Evidence,
     EvidenceLink,
     Incident,
@@ -22,6 +23,7 @@ from btech_desktop.assessment import (
 from btech_desktop.errors import BadInput, ExportFailed, PasswordNeeded
 from btech_desktop.exchange.extract import extract, plan
 from btech_desktop.integrity import check_workspace
+from btech_desktop.passages import Passage, put_together
 from btech_desktop.periods import finalise
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
@@ -130,6 +132,38 @@ def test_scores_only_hold_no_text_that_anyone_wrote(full: Workspace, tmp_path: P
         assert dossier.supports("POL-1") == full.store.dossier(full.assessment.id).supports("POL-1")
         assert (dossier.actions, dossier.decisions, dossier.salient, dossier.incidents) == ((), (), (), ())
         assert check_workspace(copy) == []
+
+
+def test_a_check_let_stand_leaves_with_its_reason_but_not_with_scores(full: Workspace, tmp_path: Path) -> None:
+    """It is said before; scores only hold no text that anyone wrote."""
+    dismissal = Dismissal(
+        id=new_id(), assessment_id=full.assessment.id, practice_id="POL-1", kind="above evidence", basis="3 > 1",
+        reason="Zq reason", who="Ines", dismissed_on=date(2026, 5, 1),
+    )  # fmt: skip
+    full.store.write([Change(None, dismissal)], who="tester")
+    for scope, left in (("all", (dismissal,)), ("without files", (dismissal,)), ("scores only", ())):
+        out = tmp_path / f"{scope}.btech"
+        said = extract(full.store, out, [full.assessment.id], scope=scope)  # type: ignore[arg-type]  # from the list above
+        assert said.let_stand == len(left)
+        assert ("Also 1 check let stand, with the reason." in said.sentences) == bool(left)
+        assert ("Zq reason" in _bytes_of(out)) == bool(left)
+        with Store.open(out) as copy:
+            assert copy.dossier(full.assessment.id).dismissals == left
+            assert check_workspace(copy) == []
+
+
+def test_a_note_with_marked_words_leaves_only_with_privileged_text(full: Workspace, tmp_path: Path) -> None:
+    """Then with its marks; else it stays here whole, and counts as neither emptied nor written anew."""
+    full.answer("POL-1", note=put_together("Ask Zq Person first", [Passage(4, 9, "name")]))
+    for privileged in (False, True):
+        out = tmp_path / f"{privileged}.btech"
+        said = extract(full.store, out, [full.assessment.id], scope="all", privileged=privileged)
+        assert (said.held_back, said.privileged) == ((0, 9) if privileged else (9, 0))
+        assert ("Zq Person" in _bytes_of(out)) == privileged
+        with Store.open(out) as copy:
+            note = copy.answer(full.assessment.id, "POL-1").note
+            assert note == (full.store.answer(full.assessment.id, "POL-1").note if privileged else "")
+            assert ("note" in copy.stamps(full.assessment.id)["POL-1"]) == privileged
 
 
 def test_a_final_assessment_that_leaves_whole_still_verifies(full: Workspace, tmp_path: Path) -> None:

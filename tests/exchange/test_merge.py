@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from btech_desktop import backup, history
 from btech_desktop import store as store_module
-from btech_desktop.assessment import Action, Answer, Evidence, EvidenceLink, Record, new_id
+from btech_desktop.assessment import Action, Answer, Dismissal, Evidence, EvidenceLink, Record, new_id
 from btech_desktop.errors import BadInput, NotSaved
 from btech_desktop.exchange import merge
 from btech_desktop.exchange.extract import extract
@@ -23,6 +23,7 @@ from btech_desktop.exchange.joins import SEPARATOR, TEXTS, passages
 from btech_desktop.exchange.merge import AS_NEW, LEAVE_OUT, Choice, Merged, Plan, apply, propose, read_foreign, resolve
 from btech_desktop.form import Form
 from btech_desktop.integrity import check_workspace
+from btech_desktop.passages import Passage, put_together
 from btech_desktop.periods import finalise
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
@@ -61,7 +62,7 @@ def _state(path: Path) -> dict[str, Any]:
         for a in store.assessments():
             d = store.dossier(a.id)
             found[a.id] = (d.assessment, d.answers, store.stamps(a.id))
-            for name in ("evidence", "links", "actions", "decisions", "salient", "incidents"):
+            for name in ("evidence", "links", "actions", "decisions", "salient", "incidents", "dismissals"):
                 found[f"{a.id} {name}"] = set(getattr(d, name))
         assert check_workspace(store) == []
         return found
@@ -107,6 +108,43 @@ def test_what_was_changed_there_comes_back_and_what_was_changed_here_stays(pair:
     assert (merged.answers, merged.entries, merged.assessments) == (2, 0, 0)
     assert [ours.store.answer(i, p).level for p in ("POL-1", "SAL-2", "REM-6")] == [3, 2, 0]
     assert ours.store.answer(i, "POL-1").note == "Signed by the CEO in May"
+
+
+def test_a_check_let_stand_there_is_let_stand_here(pair: tuple[Workspace, Path]) -> None:
+    """With its reason; once asked again here, the same file does not let it stand anew."""
+    ours, sent = pair
+    dismissal = Dismissal(
+        id=new_id(), assessment_id=ours.assessment.id, practice_id="POL-1", kind="above evidence", basis="2 > 1",
+        reason="Counted in June", who="Ines", dismissed_on=date(2026, 6, 1),
+    )  # fmt: skip
+    with Store.open(sent) as there:
+        there.write([Change(None, dismissal)], who="Ines")
+    with _proposed(ours.store, sent) as plan:
+        assert [(d.what, d.kind, d.theirs) for d in plan.differences] == [("check let stand", "new", "Counted in June")]
+        assert apply(ours.store, plan, who="Ines").entries == 1
+    assert ours.store.dossier(ours.assessment.id).dismissals == (dismissal,)
+    with _proposed(ours.store, sent) as plan:
+        assert plan.differences == ()
+    ours.store.write([Change(dismissal, None)], who="Ana")
+    with _proposed(ours.store, sent) as plan:
+        assert [d.kind for d in plan.differences] == ["older"]
+        apply(ours.store, plan, who="Ana")
+    assert ours.store.dossier(ours.assessment.id).dismissals == ()
+
+
+def test_a_note_held_back_for_its_marks_is_not_emptied_by_the_copy(workspace: Workspace, tmp_path: Path) -> None:
+    """What comes back changes the rest; note and marks stay as they are here."""
+    note = put_together("Ask Jane Doe first", [Passage(4, 8, "name")])
+    workspace.answer("POL-1", level=2, note=note)
+    sent = tmp_path / "sent.btech"
+    extract(workspace.store, sent, [workspace.assessment.id], scope="all")
+    with Store.open(sent) as there:
+        _edit(there, workspace.assessment.id, "POL-1", level=3)
+    with _proposed(workspace.store, sent) as plan:
+        assert [(d.what, d.kind) for d in plan.differences] == [("judgement", "newer")]
+        apply(workspace.store, plan, who="Ines")
+    answer = workspace.store.answer(workspace.assessment.id, "POL-1")
+    assert (answer.level, answer.note) == (3, note)
 
 
 def test_the_history_says_that_it_came_by_a_merge(pair: tuple[Workspace, Path]) -> None:

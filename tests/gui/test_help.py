@@ -109,9 +109,9 @@ def test_every_licence_can_be_read_in_the_app(qtbot: QtBot) -> None:
 def test_about_leads_to_the_licences(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """One button, and the same dialog."""
     opened: list[LicencesDialog] = []
-    monkeypatch.setattr(LicencesDialog, "exec", lambda self: opened.append(self) or 0)
     about = AboutDialog(None)
     qtbot.addWidget(about)
     about.show()
+    monkeypatch.setattr(LicencesDialog, "exec", lambda dialog: opened.append(dialog))
     about.licences_button.click()
     assert len(opened) == 1

@@ -125,7 +125,7 @@ def test_every_page_and_dialog_has_room(
 
 @pytest.mark.parametrize(
     ("size", "percent"),
-    [((1440, 900), 100), ((1440, 900), 200), ((800, 600), 100), ((800, 600), 150)],
+    [((1440, 900), 200), ((800, 600), 150)],
 )
 def test_every_page_has_room_in_other_windows(
     sample: Path, tmp_path: Path, qapp: QApplication, size: tuple[int, int], percent: int

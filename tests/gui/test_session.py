@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from btech_desktop.assessment import Action, Answer, Decision, Evidence, Incident, Record, SalientIssue, new_id
+from btech_desktop.assessment import (
+    TEXT_LIMIT,
+    Action,
+    Answer,
+    Decision,
+    Evidence,
+    Incident,
+    Record,
+    SalientIssue,
+    new_id,
+)
+from btech_desktop.checks import let_stand, open_findings
 from btech_desktop.errors import NotSaved
 from btech_desktop.gui.session import Changed, Session, copy_elsewhere, create_workspace
 from btech_desktop.store import Store
@@ -116,6 +127,43 @@ def test_undo_and_redo_walk_over_everything(session: Session) -> None:
     assert [action.what for action in session.dossier.actions] == ["Train staff"]
     session.answer("POL-3", level=1)
     assert session.redo_text is None
+
+
+def test_a_check_is_let_stand_and_asked_again_and_both_can_be_undone(session: Session) -> None:
+    """With the reason and who gave it; on disk at once."""
+    session.answer("POL-1", level=3)
+    (finding,) = open_findings(session.dossier)
+
+    def state() -> tuple[int, list[str]]:
+        on_disk = session.store.dossier(session.dossier.assessment.id)
+        assert on_disk.dismissals == session.dossier.dismissals
+        return len(open_findings(on_disk)), [d.reason for _, d in let_stand(on_disk)]
+
+    assert session.dismiss(finding, "  Counsel has seen the log.  ")
+    assert state() == (0, ["Counsel has seen the log."])
+    (dismissal,) = session.dossier.dismissals
+    assert dismissal.who == "Ana"
+    session.undo()
+    assert state() == (1, [])
+    session.redo()
+    assert state() == (0, ["Counsel has seen the log."])
+    assert session.undismiss(dismissal)
+    assert state() == (1, [])
+    session.undo()
+    assert state() == (0, ["Counsel has seen the log."])
+
+
+@pytest.mark.parametrize("reason", ["", " \n\t ", "x" * (TEXT_LIMIT + 1)])
+def test_a_check_is_not_let_stand_without_a_reason_that_fits(session: Session, qtbot: QtBot, reason: str) -> None:
+    """White space is none; what is refused is said, and nothing is written."""
+    session.answer("POL-1", level=3)
+    (finding,) = open_findings(session.dossier)
+    with qtbot.waitSignal(session.refused) as caught:
+        assert not session.dismiss(finding, reason)
+    assert caught.args is not None
+    assert "Say why it can stand." in caught.args[0]
+    assert session.store.dossier(session.dossier.assessment.id).dismissals == ()
+    assert open_findings(session.dossier) == (finding,)
 
 
 def test_undo_goes_back_to_the_assessment_where_the_change_was(session: Session, workspace: Workspace) -> None:

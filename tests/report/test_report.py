@@ -19,6 +19,7 @@ from btech_desktop.assessment import (
     Action,
     Answer,
     Decision,
+    Dismissal,
     Evidence,
     EvidenceLink,
     Incident,
@@ -39,6 +40,7 @@ from btech_desktop.wording import DISCLAIMER, plain
 
 TODAY = date(2026, 10, 12)
 FILES = Path(__file__).parent.parent / "files"
+AUDIENCES_ON_PAPER: tuple[Audience, ...] = ("board", "working-group")
 CANARY = "Zebrafinch"
 HOSTILE = (
     "<b>bold</b> & R&D <5% <img src='/etc/passwd'/> </para> &amp; Привет Καλημέρα Grundrechtsverträglichkeitsprüfung"
@@ -188,6 +190,29 @@ def test_board_copy_stays_within_four_pages_on_full_data(tmp_path: Path, form: F
         store.write(changes, who="test")
         assert 2 <= len(text_of(render(facts_for((store, assessment_id), "board")))) <= 4
         assert len(text_of(render(facts_for((store, assessment_id), "working-group")))) > 20
+
+
+def test_checks_let_stand_are_told_to_the_working_group_alone(tmp_path: Path, form: Form) -> None:
+    """With the reason as it was typed, by whom and when; the board reads neither the reason nor of the checks."""
+    store, assessment_id = new_store(tmp_path / "w.btech", form)
+    with store:
+        for practice_id in ("POL-1", "POL-2"):
+            old = store.dossier(assessment_id).answers[practice_id]
+            store.write([Change(old, Answer.model_validate(old.model_dump() | {"level": 3}))], who="test")
+        stands = Dismissal(
+            id=new_id(), assessment_id=assessment_id, practice_id="POL-1", kind="above evidence", basis="3 > 1",
+            reason=f"{CANARY} {HOSTILE}", who="Ana", dismissed_on=date(2026, 6, 1),
+        )  # fmt: skip
+        store.write([Change(None, stands)], who="test")
+        copies = {
+            audience: squeezed("".join(text_of(render(gather(store, assessment_id, audience=audience, made_on=TODAY)))))
+            for audience in AUDIENCES_ON_PAPER
+        }
+    said = "POL-1 stands at 3; the evidence so far supports 1. Let stand by Ana, 1 June 2026:"
+    assert squeezed(f"{said} {CANARY} <b>bold</b>") in copies["working-group"]
+    assert squeezed("1 answer stands above what the evidence supports: POL-2") in copies["working-group"]
+    assert CANARY not in copies["board"]
+    assert squeezed("Let stand") not in copies["board"]
 
 
 def test_privileged_text_leaves_only_by_explicit_choice(filled: tuple[Store, str]) -> None:
@@ -346,7 +371,7 @@ def test_a_form_kept_by_an_early_version_has_its_annex(tmp_path: Path) -> None:
     path = tmp_path / "old.btech"
     shutil.copy(FILES / "schema-1.btech", path)
     with Store.open(path) as store:
-        for assessment in store.assessments():
+        for assessment in store.assessments()[:2]:
             facts = gather(store, assessment.id, audience="working-group", made_on=TODAY)
             whole = " ".join(text_of(render(facts)))
             assert "How a level is chosen" in whole
