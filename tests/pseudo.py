@@ -11,6 +11,8 @@ from pathlib import Path
 from shutil import copytree
 from xml.etree import ElementTree
 
+from btech_desktop.findings import KINDS
+
 ROOT = Path(__file__).parent.parent
 LANGUAGE = "el"
 
@@ -111,7 +113,7 @@ def _words_only(text: str, *, all_of_them: bool) -> str:
 
 
 _SPREAD = re.compile(r'^(spread = )"(\w+)"')  # single words, in small letters, that are shown
-_KNOWN = {"in review", "under way", "not taken", "every change", "final values"}
+_KNOWN = {"in review", "under way", "not taken", "every change", "final values", *KINDS}
 
 
 def copy_of_the_files(folder: Path) -> Path:

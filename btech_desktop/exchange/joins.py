@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from btech_desktop.assessment import TEXT_LIMIT, Answer, Evidence, Record, Sensitivity
 from btech_desktop.exchange.leaving import bare_title
+from btech_desktop.passages import marked, words
 from btech_desktop.records import to_column
 
 Choice = Literal["proposed", "ours", "theirs", "both"]
@@ -73,6 +74,12 @@ def joined(parts: Set[str]) -> str:
     return SEPARATOR.join(sorted(parts))
 
 
+def covered(parts: frozenset[str]) -> frozenset[str]:
+    """The passages without those that stand there once more with marks: what was marked never comes back unmarked."""
+    said = {words(part) for part in parts if marked(part)}
+    return frozenset(part for part in parts if marked(part) or part not in said)
+
+
 def stricter(*labels: Sensitivity) -> Sensitivity:
     """The strictest of some labels."""
     return max(labels, key=_STRICTNESS.index)
@@ -125,9 +132,9 @@ def _register(name: str, fields: tuple[str, ...], ours: Side, theirs: Side) -> O
 
 def _text(name: str, text: str, label: str | None, ours: Side, theirs: Side) -> Outcome:
     mine, other = (passages(getattr(s.answer, text)) for s in (ours, theirs))
-    both = kept = mine | other
+    both = kept = covered(mine | other)
     if ours.seen is not None:  # else what was removed here is not known, so nothing counts as removed anywhere
-        kept = (mine & other) | (mine - known(theirs, text)) | (other - known(ours, text))
+        kept = covered((mine & other) | (mine - known(theirs, text)) | (other - known(ours, text)))
     if len(joined(kept)) > TEXT_LIMIT:
         kept = mine or other
     labels = [getattr(s.answer, label) for s in (ours, theirs) if label and _present(s, text, label)]

@@ -473,14 +473,17 @@ def not_applicable(facts: Facts) -> list[Flowable]:
 
 
 def checked(facts: Facts) -> list[Flowable]:
-    """What the checks still ask, kind by kind, and what was let stand, each with its reason."""
+    """What the checks still ask, kind by kind (one alone says why), and what was let stand, with its reason."""
     known = facts.checked
     if not known.open and not known.let_stand:
         return []
-    lead = tr("A check asks to look again. It changes no score, and may be let stand with a reason.")
+    lead = tr("Each asks to look again, and changes no score.")
     found = part(tr("Checks before sharing"), tr("Answers beside each other"), lead, new_page=False)
     for group in grouped(known.open):
-        found.append(para(Span(f"{group.text}: ", MEDIUM), ", ".join(group.practice_ids), style="note"))
+        if len(group.practice_ids) == 1:
+            found += [para(f.text, style="note") for f in known.open if f.kind == group.kind]
+        else:
+            found.append(para(Span(f"{group.text}: ", MEDIUM), ", ".join(group.practice_ids), style="note"))
     if known.let_stand:
         found.append(heading(tr("Let stand"), "h2", 1))
     for finding, dismissal in known.let_stand:

@@ -19,11 +19,11 @@ from btech_desktop.assessment import Action, Answer, Dismissal, Evidence, Eviden
 from btech_desktop.errors import BadInput, NotSaved
 from btech_desktop.exchange import merge
 from btech_desktop.exchange.extract import extract
-from btech_desktop.exchange.joins import SEPARATOR, TEXTS, passages
+from btech_desktop.exchange.joins import SEPARATOR, TEXTS, covered, passages
 from btech_desktop.exchange.merge import AS_NEW, LEAVE_OUT, Choice, Merged, Plan, apply, propose, read_foreign, resolve
 from btech_desktop.form import Form
 from btech_desktop.integrity import check_workspace
-from btech_desktop.passages import Passage, put_together
+from btech_desktop.passages import Passage, put_together, words
 from btech_desktop.periods import finalise
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
@@ -145,6 +145,39 @@ def test_a_note_held_back_for_its_marks_is_not_emptied_by_the_copy(workspace: Wo
         apply(workspace.store, plan, who="Ines")
     answer = workspace.store.answer(workspace.assessment.id, "POL-1")
     assert (answer.level, answer.note) == (3, note)
+
+
+@pytest.mark.parametrize("kept", ["every change", "final values"])
+def test_marked_words_do_not_come_back_unmarked(
+    tmp_path: Path, form: Form, clock: None, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    """From a copy made before they were marked, also where no history tells which text is the older."""
+    create = Store.create
+    monkeypatch.setattr(Store, "create", lambda *args, **options: create(*args, **{**options, "history": kept}))
+    ours = Workspace(tmp_path / "ours.btech", form)
+    ours.answer("POL-1", level=2, note="Ask Jane Doe first")
+    sent = tmp_path / "sent.btech"
+    extract(ours.store, sent, [ours.assessment.id], scope="all")
+    note = put_together("Ask Jane Doe first", [Passage(4, 8, "name")])
+    ours.answer("POL-1", note=note)
+    for _ in range(2):
+        with _proposed(ours.store, sent) as plan:
+            apply(ours.store, plan, who="Ines")
+        assert ours.store.answer(ours.assessment.id, "POL-1").note == note
+    ours.store.close()
+
+
+PIECES = [put_together("Jane told us", marks) for marks in ([], [Passage(0, 4, "name")], [Passage(0, 4, "customer")])]
+
+
+@given(*[st.frozensets(st.sampled_from([*PIECES, "Another"]))] * 3)
+def test_marked_passages_stand_for_unmarked_ones_in_any_order(
+    a: frozenset[str], b: frozenset[str], c: frozenset[str]
+) -> None:
+    """Commutative, associative, idempotent; no words are lost."""
+    assert covered(covered(a | b) | c) == covered(a | covered(b | c)) == covered(a | b | c)
+    assert covered(covered(a)) == covered(a)
+    assert {words(part) for part in covered(a)} == {words(part) for part in a}
 
 
 def test_the_history_says_that_it_came_by_a_merge(pair: tuple[Workspace, Path]) -> None:

@@ -196,9 +196,14 @@ def test_checks_let_stand_are_told_to_the_working_group_alone(tmp_path: Path, fo
     """With the reason as it was typed, by whom and when; the board reads neither the reason nor of the checks."""
     store, assessment_id = new_store(tmp_path / "w.btech", form)
     with store:
-        for practice_id in ("POL-1", "POL-2"):
+        for practice_id, fields in (
+            ("POL-1", {"level": 3}),
+            ("POL-2", {"level": 3}),
+            ("POL-3", {"level": 2}),
+            ("REM-2", {"level": 1, "target": 0}),
+        ):
             old = store.dossier(assessment_id).answers[practice_id]
-            store.write([Change(old, Answer.model_validate(old.model_dump() | {"level": 3}))], who="test")
+            store.write([Change(old, Answer.model_validate(old.model_dump() | fields))], who="test")
         stands = Dismissal(
             id=new_id(), assessment_id=assessment_id, practice_id="POL-1", kind="above evidence", basis="3 > 1",
             reason=f"{CANARY} {HOSTILE}", who="Ana", dismissed_on=date(2026, 6, 1),
@@ -210,7 +215,8 @@ def test_checks_let_stand_are_told_to_the_working_group_alone(tmp_path: Path, fo
         }
     said = "POL-1 stands at 3; the evidence so far supports 1. Let stand by Ana, 1 June 2026:"
     assert squeezed(f"{said} {CANARY} <b>bold</b>") in copies["working-group"]
-    assert squeezed("1 answer stands above what the evidence supports: POL-2") in copies["working-group"]
+    assert squeezed("2 answers stand above what the evidence supports: POL-2, POL-3") in copies["working-group"]
+    assert squeezed("REM-2 stands at 1, above its target of 0.") in copies["working-group"]
     assert CANARY not in copies["board"]
     assert squeezed("Let stand") not in copies["board"]
 
