@@ -18,6 +18,7 @@ AskedKind = Literal["all", "core", "chosen"]
 ChangeReason = Literal["done", "learned", "re-judged", "corrected"]
 Disclosed = Literal["yes", "partly", "no"]
 Confidence = Literal["low", "medium", "high"]
+DraftSeen = Literal["yes", "partly", "no"]
 
 Verified = Literal["nobody", "inside", "outside"]
 EvidenceKind = Literal["document", "record", "link", "reference"]
@@ -317,6 +318,22 @@ class Dismissal(Record):
     dismissed_on: date
 
 
+class PublicAccount(Record):
+    """What the company says beside its public copy; written to be published, so it carries no label.
+
+    ``draft_seen``: whether those consulted saw the draft of the public copy; None where nobody said.
+    """
+
+    assessment_id: Id
+    critics: LongText = ""  # what critics, affected people or the press alleged, and who did
+    answer: LongText = ""  # what the company answers
+    consulted: LongText = ""  # who outside the company was consulted on the assessment
+    draft_seen: DraftSeen | None = None
+    remedy: LongText = ""  # what came of complaints and of remedy in the period
+    withheld_why: LongText = ""  # why the texts that the copy leaves out are left out
+    complain: LongText = ""  # how somebody affected can complain, and to whom else
+
+
 class Dossier(Record):
     """Everything a workspace holds of one assessment. ``answers`` has an entry for every practice asked."""
 
@@ -335,6 +352,7 @@ class Dossier(Record):
     incidents: tuple[Incident, ...] = ()
     revisions: tuple[Revision, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
+    account: PublicAccount | None = None
 
     def practices(self) -> tuple[Practice, ...]:
         """The practices asked, in the order of the form."""

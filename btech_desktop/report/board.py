@@ -15,6 +15,7 @@ from btech_desktop.report.document import Layout, Span, Story, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.summary import Room
+from btech_desktop.report_options import ReportOptions
 from btech_desktop.terms import shown
 
 ROOMS: Final = (
@@ -29,7 +30,7 @@ USUAL_PAGES: Final = 2
 MOST_PAGES: Final = 4
 
 
-def story(facts: Facts, room: Room) -> Story:
+def story(facts: Facts, room: Room, options: ReportOptions) -> Story:
     """The board's copy with so much room."""
 
     def make(_: Layout) -> list[Flowable]:

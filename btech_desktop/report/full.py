@@ -18,6 +18,7 @@ from btech_desktop.report.document import WIDTH, Layout, Span, Story, heading, l
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.parts import labelled, part
+from btech_desktop.report_options import ReportOptions, Section
 from btech_desktop.terms import shown
 
 SHOWS: Final = Words(
@@ -44,7 +45,7 @@ STATE_WORDS: Final = Words(
 )
 
 
-def story(facts: Facts) -> Story:
+def story(facts: Facts, options: ReportOptions) -> Story:
     """The whole report."""
 
     def make(known: Layout) -> list[Flowable]:
@@ -55,23 +56,25 @@ def story(facts: Facts) -> Story:
             *summary.domain_chart(facts, summary.Room(tight=True)),
             *contents(known),
         ]
-        for one in (
-            risks(facts),
-            *(domain(facts, d) for d in facts.dossier.form.domains if d.id in facts.results.domains),
-            beside.facets(facts),
-            beside.statements(facts),
-            beside.strips(facts),
-            beside.published_by_others(facts),
-            beside.references(facts),
-            progress(facts),
-            beside.teams(facts),
-            actions(facts),
-            not_applicable(facts),
-            checked(facts),
-            annex.method(facts),
-            annex.sources(facts),
-        ):
-            found += one
+        sections: list[tuple[Section, list[Flowable]]] = [
+            ("risks", risks(facts)),
+            *(("domains", domain(facts, d)) for d in facts.dossier.form.domains if d.id in facts.results.domains),
+            ("benchmark", beside.facets(facts)),
+            ("benchmark", beside.statements(facts)),
+            ("benchmark", beside.strips(facts)),
+            ("benchmark", beside.published_by_others(facts)),
+            ("benchmark", beside.references(facts)),
+            ("progress", progress(facts)),
+            ("teams", beside.teams(facts)),
+            ("actions", actions(facts)),
+            ("not applicable", not_applicable(facts)),
+            ("checks", checked(facts)),
+            ("annex", annex.method(facts)),
+            ("annex", annex.sources(facts)),
+        ]
+        for name, blocks in sections:
+            if name not in options.left_out:
+                found += blocks
         return found
 
     return make
