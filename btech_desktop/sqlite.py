@@ -29,6 +29,7 @@ from btech_desktop import disk  # noqa: E402 - as above
 from btech_desktop.errors import Cause, NotSaved, PasswordNeeded, WorkspaceUnusable  # noqa: E402 - as above
 from btech_desktop.held import is_held  # noqa: E402 - as above
 from btech_desktop.migrations import APPLICATION_ID, SCHEMA_VERSION  # noqa: E402 - as above
+from btech_desktop.steps import Step, no_step  # noqa: E402 - as above
 
 Connection = Any  # the driver carries no type information
 Error = dbapi2.Error
@@ -414,11 +415,18 @@ NO_STEP = 20.0  # seconds without a step after which a copy gives up
 _BUSY = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED: a transaction is open on the connection; the step is tried again
 
 
-def copy_pages(conn: Connection, target: Path, password: str | None, *, stop: threading.Event | None = None) -> bool:
+def copy_pages(
+    conn: Connection,
+    target: Path,
+    password: str | None,
+    *,
+    stop: threading.Event | None = None,
+    step: Step = no_step,
+) -> bool:
     """Copy an open workspace page by page to a new file, locked with the same password; False when stopped.
 
     Changes made through the same connection meanwhile are taken in. The target is on disk when this returns, and
-    gone when it raises (OSError, Error) or was stopped.
+    gone when it raises (OSError, Error, what ``step`` raises) or was stopped.
     """
     handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
@@ -438,7 +446,7 @@ def copy_pages(conn: Connection, target: Path, password: str | None, *, stop: th
                 copy.execute(f"pragma {pragma}")
             # The first page written derives the key (a tenth of a second): here, not in a step that holds the mutex.
             copy.execute("pragma user_version = 1")
-            conn.backup(copy, pages=STEP_PAGES, progress=_Pace(handle, stop), sleep=STEP_PAUSE)
+            conn.backup(copy, pages=STEP_PAGES, progress=_Pace(handle, stop, step), sleep=STEP_PAUSE)
         finally:
             copy.close()
         disk.sync(handle)
@@ -455,14 +463,15 @@ def copy_pages(conn: Connection, target: Path, password: str | None, *, stop: th
 class _Pace:
     """What happens between two steps of a copy: the stop is looked at, what was copied is synced, others come in."""
 
-    def __init__(self, handle: int, stop: threading.Event | None) -> None:
-        self._handle, self._stop = handle, stop
+    def __init__(self, handle: int, stop: threading.Event | None, step: Step) -> None:
+        self._handle, self._stop, self._step = handle, stop, step
         self._unsynced = 0
         self._stepped = time.monotonic()
 
-    def __call__(self, status: int, _remaining: int, _total: int) -> None:
+    def __call__(self, status: int, remaining: int, total: int) -> None:
         if self._stop is not None and self._stop.is_set():
             raise _StoppedError
+        self._step(total - remaining, total)
         if status in _BUSY:
             if time.monotonic() - self._stepped > NO_STEP:
                 raise TimeoutError(tr("the workspace was busy all the time"))

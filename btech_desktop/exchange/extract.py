@@ -12,10 +12,12 @@ from btech_desktop.exchange.leaving import SCOPES, Content, Leaving, Scope, cont
 from btech_desktop.held import is_held
 from btech_desktop.language import tr
 from btech_desktop.records import Change
+from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Store
 
 __all__ = ["SCOPES", "Leaving", "Scope", "extract", "plan"]
 
+_STAGES = 3  # gathering, writing, reading back
 # The parts of a dossier that are rows of their own, in the order in which they can be written.
 _PARTS = ("revisions", "evidence", "links", "actions", "decisions", "salient", "incidents", "dismissals")
 
@@ -34,13 +36,14 @@ def extract(
     privileged: bool = False,
     password: str | None = None,
     replace: bool = False,
+    step: Step = no_step,
 ) -> Leaving:
     """Write the file to send, read it back and compare, then put it at ``target``; what left.
 
-    Raises BadInput, or ExportFailed: whatever stood at the target before is then untouched. Never writes over a
-    workspace that is open here.
+    Raises BadInput, or ExportFailed: whatever stood at the target before is then untouched, as it is where ``step``
+    cancels. Never writes over a workspace that is open here.
     """
-    wanted = content(store, assessment_ids, scope=scope, privileged=privileged)
+    wanted = content(store, assessment_ids, scope=scope, privileged=privileged, step=_part(step, 0))
     if is_held(target):
         raise ExportFailed(tr("{name} is an open workspace. Choose another name.", name=target.name))
     if target.is_dir():
@@ -58,7 +61,8 @@ def extract(
         raise ExportFailed(elsewhere, details=str(error)) from error
     part = folder / "part.btech"
     try:
-        _write(store, part, wanted, password)
+        _write(store, part, wanted, password, _part(step, 1))
+        step(2, _STAGES)
         _read_back(part, wanted, password)
         with part.open("rb+") as file:
             disk.sync(file.fileno())
@@ -83,7 +87,12 @@ def extract(
     return wanted.leaving
 
 
-def _write(store: Store, part: Path, wanted: Content, password: str | None) -> None:
+def _part(step: Step, stage: int) -> Step:
+    """How far one stage is, as how far the whole is."""
+    return lambda done, of: step(stage * max(of, 1) + done, _STAGES * max(of, 1))
+
+
+def _write(store: Store, part: Path, wanted: Content, password: str | None, step: Step) -> None:
     ours = store.workspace()
     records: list[Record] = [*wanted.units, *(d.assessment for d in wanted.dossiers)]
     records += [answer for d in wanted.dossiers for answer in d.answers.values()]
@@ -100,7 +109,8 @@ def _write(store: Store, part: Path, wanted: Content, password: str | None) -> N
         if "texts" not in wanted.left_out:
             copy.rename_organisation(name=ours.organisation, scope_line=ours.scope_line)
         copy.fill([Change(None, record) for record in records], stamps=wanted.stamps, forms=wanted.forms)
-        copy.copy_files(store, wanted.files)
+        step(0, 1)
+        copy.copy_files(store, wanted.files, step=step)
 
 
 def _read_back(part: Path, wanted: Content, password: str | None) -> None:

@@ -29,6 +29,7 @@ from btech_desktop.evidence_files import KeptFile
 from btech_desktop.language import tr
 from btech_desktop.passages import marked
 from btech_desktop.records import TABLES
+from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Store
 
 Scope = Literal["all", "without files", "scores only"]
@@ -160,12 +161,17 @@ class Content:
     left_out: tuple[str, ...]
 
 
-def content(store: Store, assessment_ids: Sequence[str], *, scope: Scope, privileged: bool = False) -> Content:
+def content(
+    store: Store, assessment_ids: Sequence[str], *, scope: Scope, privileged: bool = False, step: Step = no_step
+) -> Content:
     """What leaves. Raises BadInput when nothing or something unknown is chosen."""
     chosen = [a for a in store.assessments() if a.id in set(assessment_ids)]
     if not chosen or len(chosen) != len(set(assessment_ids)):
         raise BadInput(tr("Choose at least one assessment of this workspace to send."))
-    wholes = [store.dossier(a.id) for a in sorted(chosen, key=lambda a: (a.starts, a.ends, a.id))]
+    wholes = []
+    for number, one in enumerate(sorted(chosen, key=lambda a: (a.starts, a.ends, a.id))):
+        step(number, len(chosen))
+        wholes.append(store.dossier(one.id))
     labels = {whole.assessment.id: _Labels(privileged) for whole in wholes}
     dossiers = [_reduced(whole, scope, labels[whole.assessment.id]) for whole in wholes]
     dossiers = [_without_dangling(d, dossiers) for d in dossiers]

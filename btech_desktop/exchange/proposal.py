@@ -37,6 +37,7 @@ from btech_desktop.form import Form
 from btech_desktop.history import now
 from btech_desktop.language import mark, tr
 from btech_desktop.records import TABLES, entity_id, stamps_key
+from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Store
 
 R = TypeVar("R", bound=Record)
@@ -52,19 +53,24 @@ PARTS: Mapping[type[Record], tuple[str, str]] = {
 }
 
 
-def propose(ours: Store, foreign: Foreign, *, places: Mapping[str, str] | None = None) -> Plan:
+def propose(ours: Store, foreign: Foreign, *, places: Mapping[str, str] | None = None, step: Step = no_step) -> Plan:
     """What merging would do. ``places``: assessment there -> AS_NEW, LEAVE_OUT or the id of one of ours.
 
     An assessment of the same id goes into ours, any other comes as new, unless ``places`` says otherwise. Raises
     BadInput where two editions of one name differ, or where an assessment cannot go where it was put.
     """
-    return _Proposal(ours, foreign, places or {}).plan()
+    return _Proposal(ours, foreign, places or {}, step).plan()
 
 
 class _Proposal:
-    def __init__(self, ours: Store, foreign: Foreign, places: Mapping[str, str]) -> None:
-        self.store, self.foreign = ours, foreign
-        self.here = {a.id: ours.dossier(a.id) for a in ours.assessments()}
+    def __init__(self, ours: Store, foreign: Foreign, places: Mapping[str, str], step: Step) -> None:
+        self.store, self.foreign, self.step = ours, foreign, step
+        assessments = ours.assessments()
+        self.stages = len(assessments) + len(foreign.dossiers)
+        self.here: dict[str, Dossier] = {}
+        for one in assessments:
+            step(len(self.here), self.stages)
+            self.here[one.id] = ours.dossier(one.id)
         self.evidence = {e.id: e for e in ours.evidence()}
         self.keeps_history = ours.workspace().history == "every change"
         self.seen = seen_in(ours.whole_history()) if self.keeps_history else {}
@@ -88,8 +94,9 @@ class _Proposal:
         new = [d for i, d in foreign.dossiers.items() if self.goes[i] == AS_NEW]
         units, unit_ids = self._units(new)
         assessments = [self._new_assessment(d, unit_ids, {x.assessment.id for x in new}) for d in new]
-        arrivals = []
+        arrivals: list[Arrival] = []
         for i, dossier in foreign.dossiers.items():
+            self.step(len(self.here) + len(arrivals), self.stages)
             target = self.here.get(self.goes[i])
             locked = target is not None and target.assessment.final
             arrivals.append(Arrival(i, _place(dossier), self.goes[i], i in self.here, locked))

@@ -14,9 +14,10 @@ from btech_desktop.gui.merge_dialog import MergeDialog
 from btech_desktop.gui.send_dialog import SendDialog
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.dialog import asked
-from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.gui.widgets.waiting import waiting, working
 from btech_desktop.held import is_held
 from btech_desktop.language import mark, tr
+from btech_desktop.steps import CancelledError
 
 if TYPE_CHECKING:
     from btech_desktop.gui.main_window import MainWindow
@@ -90,8 +91,11 @@ def _merge(window: "MainWindow", session: Session, foreign: Foreign, tell: Tell)
     if not foreign.dossiers:
         tell("info", tr("{name} holds no assessment: there is nothing to merge.", name=foreign.name))
         return
-    with waiting():
-        dialog = MergeDialog(window, session, foreign)
+    try:
+        with working(window, tr("Comparing {name} with this workspace…", name=foreign.name)) as step:
+            dialog = MergeDialog(window, session, foreign, step)
+    except CancelledError:
+        return
     if nothing(dialog.plan, dialog.landing):
         dialog.deleteLater()
         tell("info", tr("Everything in {name} is here already.", name=foreign.name))

@@ -37,6 +37,7 @@ from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import waiting
 from btech_desktop.language import tr
+from btech_desktop.steps import Step, no_step
 from btech_desktop.wording import excerpt
 
 _PAUSE_MS = 100  # of choosing, before what will happen is counted again
@@ -44,23 +45,27 @@ _HEIGHT = 700
 LONGEST_UNIT = 60  # characters of its name among the choices, which are cut where they are too long
 
 
+def _first_plan(session: Session, foreign: Foreign, step: Step) -> tuple[Plan, dict[str, str], str]:
+    """Where everything goes by itself; with the reason, where nothing can."""
+    try:
+        return propose(session.store, foreign, step=step), {}, ""
+    except BadInput as error:
+        # Other questions under the same name: what does not use them can still come.
+        places = dict.fromkeys(foreign.dossiers, LEAVE_OUT)
+        return propose(session.store, foreign, places=places, step=step), places, str(error)
+
+
 class MergeDialog(Dialog):
     """What comes in and where it goes, then the differences. Accepting merges; :attr:`landed` is what was done."""
 
-    def __init__(self, parent: QWidget | None, session: Session, foreign: Foreign) -> None:
+    def __init__(self, parent: QWidget | None, session: Session, foreign: Foreign, step: Step = no_step) -> None:
+        # Before there is a dialog: ``step`` may cancel it.
+        plan, places, refused = _first_plan(session, foreign, step)
         super().__init__(parent, tr("Merge"), verb=tr("Merge"), width=980)
         self._session, self._foreign = session, foreign
         self.landed: Landing | None = None
         self._writers: tuple[Writers, Writers] | None = None
-        self.places: dict[str, str] = {}
-        refused = ""
-        try:
-            self.plan = propose(session.store, foreign)
-        except BadInput as error:
-            # Other questions under the same name: what does not use them can still come.
-            refused = str(error)
-            self.places = dict.fromkeys(foreign.dossiers, LEAVE_OUT)
-            self.plan = propose(session.store, foreign, places=self.places)
+        self.plan, self.places = plan, places
         self.boxes: dict[str, QComboBox] = {}
         self._add_arrivals()
         self.review = ReviewPane(self.theme, self._both)

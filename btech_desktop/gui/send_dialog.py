@@ -25,9 +25,10 @@ from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
-from btech_desktop.gui.widgets.waiting import waiting
+from btech_desktop.gui.widgets.waiting import working
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.password import SHORTEST
+from btech_desktop.steps import CancelledError
 
 MOST_SHOWN = 5  # assessments, before the list scrolls
 SCOPE_WORDS: Mapping[Scope, str] = Words(
@@ -166,7 +167,7 @@ class SendDialog(Dialog):
             return
         path = Path(name) if Path(name).suffix == SUFFIX else Path(f"{name}{SUFFIX}")
         try:
-            with waiting():
+            with working(self, tr("Writing {name}, and reading it back…", name=path.name)) as step:
                 extract(
                     self._store,
                     path,
@@ -176,7 +177,10 @@ class SendDialog(Dialog):
                     password=self.password,
                     # The system's dialog has asked about the name it knew.
                     replace=path == Path(name),
+                    step=step,
                 )
+        except CancelledError:
+            return
         except UserError as error:
             self.show_problem(str(error))
             return
