@@ -34,7 +34,7 @@ from btech_desktop.store import Change, Store
 PASSWORD = "kept for the tests"
 PAGE = 4096
 SOAK = os.environ.get("BTECH_SOAK") == "1"
-PLAIN, LOCKED = (1_500, 500) if SOAK else (120, 10)
+PLAIN, LOCKED = (1_500, 500) if SOAK else (70, 8)
 SALVAGED_EVERY = 1 if SOAK else 5
 
 

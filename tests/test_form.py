@@ -373,7 +373,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=90, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damage_is_told_in_a_sentence_or_harmless(tmp_path: Path, data: st.DataObject) -> None:
     """Whatever is cut out of a file or put into it, in whichever language it is read: nothing else is ever raised."""

@@ -46,6 +46,7 @@ Role = Literal[
 SANS: Final = ["Inter", "Noto Sans", "DejaVu Sans"]
 SERIF: Final = ["Source Serif 4", "Noto Serif", "Noto Sans", "DejaVu Sans"]
 SCALES: Final = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+_DRESSED: Final = "dressed"  # property of the app
 
 _N, _M, _S = QFont.Weight.Normal, QFont.Weight.Medium, QFont.Weight.DemiBold
 # Role: families, size, line, weight; sizes in px at 100 %.
@@ -174,11 +175,14 @@ class Theme:
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole app."""
-        if app.style().name() != "fusion":
+        if not app.property(_DRESSED):  # once: under a style sheet the style does not tell its name any more
             app.setStyle("Fusion")
+            app.setProperty(_DRESSED, True)
         app.setPalette(self.palette())
         app.setFont(self.font("body"))
-        app.setStyleSheet(self.qss(mirrored=app.isRightToLeft()))
+        sheet = self.qss(mirrored=app.isRightToLeft())
+        if app.styleSheet() != sheet:  # Qt would read it again, which takes a tenth of a second
+            app.setStyleSheet(sheet)
         FocusRing.of(app).set_look(self.color("focus"), self.scale)
 
 

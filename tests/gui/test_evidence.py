@@ -60,7 +60,6 @@ def page(qtbot: QtBot, qapp: QApplication, workspace: Workspace) -> Iterator[Ass
     made.show_practice(FREE)
     yield made
     session.opened.clear()
-    qapp.setStyleSheet("")
 
 
 def chosen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

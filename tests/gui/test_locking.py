@@ -57,7 +57,6 @@ def window(
     made.show_page("assess")
     yield made
     made.close()
-    qapp.setStyleSheet("")
 
 
 def meet(answers: list[Callable[[UnlockDialog], None]]) -> list[str]:

@@ -157,7 +157,6 @@ def new_window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator
         if window.session is not None:
             window.session._unsaved.clear()  # or closing would ask
         window.close()
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -69,7 +69,6 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme("light", 1.0)
     made.apply(qapp)
     yield made
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -39,7 +39,6 @@ def turned(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     Theme("light", 1.0).apply(qapp)
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

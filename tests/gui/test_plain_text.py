@@ -113,7 +113,6 @@ def window(qtbot: QtBot, qapp: QApplication, filled: Path, text: str, tmp_path: 
     made.show()
     yield made
     made.close()
-    qapp.setStyleSheet("")
 
 
 def may_be_markup(text: str) -> bool:

@@ -33,7 +33,6 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme("light", 1.0)
     made.apply(qapp)
     yield made
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture
@@ -274,7 +273,6 @@ def frame(qtbot: QtBot, qapp: QApplication) -> Iterator[FrameWindow]:
         window.show()
     yield window
     look.deleteLater()
-    qapp.setStyleSheet("")
 
 
 def _page(theme: Theme) -> QWidget:
