@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWid
 
 from btech_desktop.assessment import Action, Dossier
 from btech_desktop.chart_rows import state
+from btech_desktop.charts import LevelState
 from btech_desktop.gui import plan
 from btech_desktop.gui.decisions_tab import DecisionsTab
 from btech_desktop.gui.page import Page
@@ -38,6 +39,12 @@ FIRST_GAPS = 5
 _ANY = object()  # in a filter: no choice made, unlike "" for no owner
 
 
+def _state_of(action: Action, dossier: Dossier) -> LevelState | None:
+    """The level now of the practice that an action is to improve."""
+    practice = dossier.form.by_id.get(action.practice_id or "")
+    return state(dossier.answers.get(practice.id)) if practice else None
+
+
 class ActionsTab(QWidget):
     """The table of actions with its filters."""
 
@@ -45,6 +52,7 @@ class ActionsTab(QWidget):
         super().__init__(page)
         self._page = page
         self.rows: dict[str, ActionRow] = {}
+        self._listed: object = None  # what the rows were made of
         theme = page.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,10 +141,6 @@ class ActionsTab(QWidget):
     def _list_again(self) -> None:
         dossier, theme = self._page.session.dossier, self._page.theme
         locked = dossier.assessment.final
-        focused = next((i for i, row in self.rows.items() if row.hasFocus()), None)
-        self.rows.clear()
-        clear(self._list)
-        self._filters.setVisible(bool(dossier.actions))
         groups = plan.arranged(
             dossier,
             order=cast(plan.Order, self.order.value() or "risk"),
@@ -145,6 +149,15 @@ class ActionsTab(QWidget):
             domain=self._choice(self.domain_box),
             today=self._page.today,
         )
+        states = [_state_of(a, dossier) for group in groups for a in group.actions]
+        listed = (groups, states, locked, len(dossier.actions), self._page.today)
+        if groups and listed == self._listed:
+            return  # a row takes milliseconds to make
+        self._listed = listed
+        focused = next((i for i, row in self.rows.items() if row.hasFocus()), None)
+        self.rows.clear()
+        clear(self._list)
+        self._filters.setVisible(bool(dossier.actions))
         self._show_heads(bool(groups))
         for group in groups:
             self._list.addWidget(hairline())
@@ -185,9 +198,10 @@ class ActionsTab(QWidget):
 
     def _row(self, action: Action, dossier: Dossier, locked: bool) -> ActionRow:
         practice = dossier.form.by_id.get(action.practice_id or "")
-        now = state(dossier.answers.get(practice.id)) if practice else None
         title = practice.title if practice else ""
-        row = ActionRow(self._page.theme, action, now, title, today=self._page.today, locked=locked)
+        row = ActionRow(
+            self._page.theme, action, _state_of(action, dossier), title, today=self._page.today, locked=locked
+        )
         row.edit_requested.connect(self.edit)
         row.remove_requested.connect(self.remove)
         row.done_requested.connect(self.mark_done)

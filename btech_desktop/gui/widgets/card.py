@@ -1,11 +1,12 @@
 """A card: a white ground with a hairline, a title and what belongs together."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
 
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.labels import Label, hairline
+from btech_desktop.gui.widgets.layouts import Column
 
 
 class Card(QFrame):
@@ -27,7 +28,7 @@ class Card(QFrame):
         self.setObjectName("card")
         self._theme = theme
         edge = theme.px(padding)
-        self.body = QVBoxLayout(self)
+        self.body = Column(self)
         self.body.setContentsMargins(edge, theme.px(min(padding, 14)), edge, theme.px(min(padding, 16)))
         self.body.setSpacing(theme.px(8))
         self.header = QHBoxLayout()
@@ -38,7 +39,7 @@ class Card(QFrame):
         self.action.clicked.connect(self.action_requested)
         self.header.addWidget(self.title, 1)
         self.header.addWidget(self.action)
-        head = QVBoxLayout()
+        head = Column()
         head.setSpacing(0)
         head.addLayout(self.header)
         head.addWidget(self.subtitle)

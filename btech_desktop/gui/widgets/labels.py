@@ -30,6 +30,7 @@ class Label(QLabel):
         self._role: Role = role
         self._token = token
         self._made: Paragraph | None = None  # let go of where text, role, alignment or direction change
+        self._heights: dict[int, int] = {}  # width -> height, as long as nothing changes: layouts ask very often
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(role))
         self.setWordWrap(wrap)
@@ -41,17 +42,26 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        self._made = None
+        self._let_go()
         super().setText(text)
 
     def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
-        self._made = None
+        self._let_go()
         super().setAlignment(alignment)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LayoutDirectionChange:
-            self._made = None
+            self._let_go()
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ContentsRectChange:
+            self._heights.clear()
+        return super().event(event)
+
+    def _let_go(self) -> None:
+        self._made = None
+        self._heights.clear()
 
     def set_token(self, token: str) -> None:
         """Change the colour."""
@@ -61,7 +71,7 @@ class Label(QLabel):
 
     def set_role(self, role: Role) -> None:
         """Change the use of text: size, line and weight."""
-        self._made = None
+        self._let_go()
         self._role = role
         self.setFont(self._theme.font(role))
         self.updateGeometry()
@@ -74,16 +84,17 @@ class Label(QLabel):
             self._made = Paragraph(self._theme, self.text(), self._role, align=across, direction=direction)
         return self._made
 
-    def hasHeightForWidth(self) -> bool:
-        return self.wordWrap()
-
     def _insets(self) -> QSize:
         margins = self.contentsMargins()
         return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def heightForWidth(self, width: int) -> int:
-        insets = self._insets()
-        return self._paragraph().height(width - insets.width()) + insets.height()
+        known = self._heights.get(width)
+        if known is None:
+            insets = self._insets()
+            known = self._paragraph().height(width - insets.width()) + insets.height()
+            self._heights[width] = known
+        return known
 
     def sizeHint(self) -> QSize:
         inner = self._paragraph().natural_width()

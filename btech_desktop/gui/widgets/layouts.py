@@ -92,7 +92,7 @@ class Columns(QWidget):
         self._row.setSpacing(theme.px(gap))
         self.columns: list[QVBoxLayout] = []
         for _ in shares:
-            column = QVBoxLayout()
+            column = Column()
             column.setSpacing(theme.px(gap))
             self._row.addLayout(column)
             self.columns.append(column)
