@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +27,7 @@ from btech_desktop.gui.main_window import MainWindow
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.chart_view import ChartView, LevelMark
 from btech_desktop.gui.widgets.level_card import LevelCard
+from btech_desktop.gui.widgets.segmented import Segmented
 from tests.gui import screens
 from tests.gui.contrast import contrast, pixels
 
@@ -211,11 +212,30 @@ def goes_back(before: QWidget, after: QWidget, window: QWidget) -> bool:
     return up or back
 
 
+def unreached(window: QWidget, stops: list[QWidget]) -> list[str]:
+    """The buttons that Tab does not come to; of several of which one is chosen it comes to one, and arrows go on."""
+    found = []
+    for part in in_view(window):
+        if not isinstance(part, QAbstractButton) or not part.isEnabled() or part in stops:
+            continue
+        group, segments = part.group(), part.parentWidget()
+        twins = group.buttons() if group is not None and group.exclusive() else []
+        if isinstance(segments, Segmented):
+            twins = segments.findChildren(QAbstractButton)
+        if not part.visibleRegion().isEmpty() and not any(twin in stops for twin in twins):
+            found.append(f"{type(part).__name__} {part.accessibleName() or part.text()!r}")
+    return found
+
+
 def test_tab_goes_in_the_order_of_reading(window: MainWindow) -> None:
-    """The sidebar first; in each pane down and along the lines; the panes one after the other, the footer last."""
+    """The sidebar first; in each pane down and along the lines; the panes one after the other, the footer last.
+
+    It comes to every button: nothing needs a mouse.
+    """
     wrong: list[str] = []
     for name, page in screens.pages(window):
         places = list(walk(window))
+        wrong += [f"{name}: no way by keyboard to {what}" for what in unreached(window, places)]
         inside = [window.sidebar.isAncestorOf(place) for place in places]
         first = next(n for n in range(len(places)) if inside[n] and not inside[n - 1])
         places = places[first:] + places[:first]
@@ -245,6 +265,39 @@ def test_the_check_finds_an_order_turned_round(qtbot: QtBot) -> None:
     window.show()
     assert goes_back(lower, upper, window)
     assert not goes_back(upper, lower, window)
+
+
+def test_the_check_finds_what_needs_a_mouse(qtbot: QtBot) -> None:
+    """A button that takes no focus, and is one of no group."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = QToolButton(window, text="Only for the mouse")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    window.show()
+    assert unreached(window, []) == ["QToolButton 'Only for the mouse'"]
+    assert unreached(window, [button]) == []
+
+
+def test_a_save_is_announced_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level key: one sentence with the time, whatever else is shown anew."""
+    said: list[str] = []
+    told = QAccessible.updateAccessibility
+    monkeypatch.setattr(
+        QAccessible,
+        "updateAccessibility",
+        lambda event: (
+            (said.append(event.message()) if isinstance(event, QAccessibleAnnouncementEvent) else None) or told(event)
+        ),
+    )
+    page = window.show_page("assess")
+    QApplication.processEvents()
+    session = window.session
+    assert session is not None
+    said.clear()
+    session.answer("POL-1", level=1 if session.answer_of("POL-1").level != 1 else 2)
+    QApplication.processEvents()
+    assert page.isVisible()
+    assert [text.split(" ")[0] for text in said] == ["Saved"]
 
 
 def around(part: QWidget, window: QWidget) -> QImage:
