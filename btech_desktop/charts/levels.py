@@ -69,9 +69,10 @@ def level_mark(state: LevelState, x: float, y: float, size: float = MARK, *, lad
 
 
 def _ladder(level: int, x: float, y: float, unit: float) -> tuple[Rect, ...]:
-    """Four steps beside a mark, lit from the bottom."""
+    """Four steps beside a mark, lit from the bottom; the others have an edge, for palettes without tints."""
     pitch = 5.9 * unit
-    return tuple(
-        Rect(x, y + i * pitch, 5 * unit, 4.3 * unit, "bar" if 3 - i < level else "hair", radius=1.2 * unit)
-        for i in range(4)
+    unlit, lit = (
+        Rect(x, y, 5 * unit, 4.3 * unit, "step", radius=1.2 * unit, edge="hair", edge_width=0.5 * unit),
+        Rect(x, y, 5 * unit, 4.3 * unit, "bar", radius=1.2 * unit),
     )
+    return tuple(replace(lit if 3 - i < level else unlit, y=y + i * pitch) for i in range(4))

@@ -87,7 +87,7 @@ def _contrast_colours(system: QPalette) -> Palette:
     accent, on_accent = of(QPalette.ColorRole.Highlight), of(QPalette.ColorRole.HighlightedText)
     grounds = {"window", "sidebar", "surface", "sunken", "soft", "softer", "reference_band"}
     # Levels 3 and 4 have no edge of their own: their marks are full, with the numeral left out of them.
-    grounds |= {"attention_ground", "error_ground", "level0", "level1", "level2", "level3_ink", "level4_ink"}
+    grounds |= {"attention_ground", "error_ground", "step", "level0", "level1", "level2", "level3_ink", "level4_ink"}
     colours = {token: ground if token in grounds else ink for token in LIGHT}
     # Chosen things take the system's pair for chosen things only where both halves are ours to paint.
     return {**colours, "accent": accent, "accent_hover": accent, "focus": accent, "on_accent": on_accent}

@@ -69,6 +69,7 @@ def test_high_contrast_takes_the_colours_of_the_system() -> None:
     assert set(palette.values()) == {"#000000", "#ffffff", "#ffff00"}
     pairs = [(ink, ground) for table in (WORDS, CHIPS, SHAPES) for ink, over in table.items() for ground in over]
     assert [pair for pair in pairs if contrast(palette[pair[0]], palette[pair[1]]) < 7] == []
+    assert palette["step"] != palette["bar"]  # the steps of a ladder that are lit differ from the others
 
 
 def test_the_contrast_the_system_asks_for_reaches_the_window(
