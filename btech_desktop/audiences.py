@@ -130,6 +130,8 @@ def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) 
         salient=kept("risks", dossier.salient),
         incidents=kept("incidents", dossier.incidents),
         revisions=() if audience == "public" else dossier.revisions,
+        # Written for the public, and for those who prepare its copy; the board's has no place for it.
+        account=None if audience == "board" else dossier.account,
     )
     return Copy(copied, Withheld(dict(left_out)))
 

@@ -7,13 +7,25 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import click
+from pydantic import ValidationError
 
 from btech_desktop import __version__
 from btech_desktop.audiences import AUDIENCES, Audience
 from btech_desktop.errors import BadInput, ExportFailed, PasswordNeeded, UserError
+from btech_desktop.report_options import (
+    MARKING_LIMIT,
+    NOTHING,
+    PREVIOUS,
+    RECIPIENT_LIMIT,
+    SECTIONS,
+    USUAL,
+    WEAKEST,
+    Paper,
+    ReportOptions,
+)
 from btech_desktop.store import Store
 
 MAX_PASSWORD_BYTES = 4096
@@ -156,24 +168,62 @@ def export(
 @main_group.command()
 @file_argument
 @click.option("--assessment", "assessment_id", required=True, help="Its id, or an unambiguous beginning of it.")
-@click.option("--audience", type=click.Choice(["board", "working-group"]), required=True)
+@click.option("--audience", type=click.Choice(AUDIENCES), required=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The PDF to write.")
 @click.option("--privileged", is_flag=True, help="Let privileged text into a working group's copy.")
+@click.option("--paper", type=click.Choice(get_args(Paper)), default="A4", show_default=True)
+@click.option("--marking", default="", help="Your own words beside the marking on every page.")
+@click.option("--recipient", default="", help="To whom the copy goes; stands on the first page.")
+@click.option(
+    "--compare-with", default=PREVIOUS, show_default=True, help="previous, nothing, or an assessment of the same unit."
+)
+@click.option("--rollup", is_flag=True, help="Show the units below this one, the lowest first.")
+@click.option("--leave-out", multiple=True, type=click.Choice(SECTIONS), help="Working group; may be given again.")
+@click.option("--in-depth", default="", help="Board: a page on a domain (its id, or weakest).")
+@click.option("--actions", is_flag=True, help="Board: a page on the actions.")
+@click.option("--carry-data", is_flag=True, help="Put the data that the copy shows into the PDF, to compare with.")
+@click.option("--new-password-file", type=click.Path(path_type=Path), help="Lock the PDF with this password.")
 @password_option
 def report(
-    file: Path, assessment_id: str, audience: str, out: Path, privileged: bool, password_file: Path | None
+    file: Path,
+    assessment_id: str,
+    audience: str,
+    out: Path,
+    privileged: bool,
+    compare_with: str,
+    leave_out: tuple[str, ...],
+    new_password_file: Path | None,
+    password_file: Path | None,
+    **choices: Any,
 ) -> None:
-    """Write the PDF report of an assessment for the board (two to four pages) or the working group (full)."""
-    from btech_desktop.exchange.atomic import write_bytes
+    """Write the PDF report of an assessment for the board (two to four pages), the working group or the public.
+
+    The file is read back before it takes its place.
+    """
+    from btech_desktop.exchange.pdf_locks import NO_ARCHIVE
+    from btech_desktop.exchange.pdf_saving import save_report
     from btech_desktop.facts import gather
     from btech_desktop.report import render
+    from btech_desktop.wording import headline
 
     _refuse_privileged(audience, privileged)
+    password = _password(new_password_file)
     with _open(file, password_file) as store:
-        facts = gather(store, _find(store, assessment_id), audience=cast(Audience, audience), privileged=privileged)
+        wanted = _find(store, assessment_id)
+        if compare_with not in (PREVIOUS, NOTHING):
+            compare_with = _find_of_unit(store, compare_with, wanted)
+        options = _options(audience, compared_with=compare_with, left_out=frozenset(leave_out), **choices)
+        facts = gather(
+            store, wanted, audience=cast(Audience, audience), privileged=privileged, compared_with=compare_with
+        )
+        if options.in_depth not in ("", WEAKEST, *(d.id for d in facts.dossier.form.domains)):
+            known = ", ".join(d.id for d in facts.dossier.form.domains)
+            raise BadInput(f"There is no domain {options.in_depth!r}. Say {WEAKEST} or one of: {known}.")
         _keep_apart(file, out)
-        write_bytes(out, render(facts))
-    click.echo(f"Wrote {out}.")
+        save_report(out, render(facts, options), headline=headline(facts), password=password or "")
+    click.echo(f"Wrote {out}, and read it back.")
+    if password is not None:
+        click.echo(NO_ARCHIVE)
 
 
 @main_group.command()
@@ -304,10 +354,14 @@ def merge(
     as_json: bool,
     password_file: Path | None,
 ) -> None:
-    """Take over into FILE what another workspace holds; where both changed, --take decides (else exit status 1)."""
-    from btech_desktop.exchange import merge as merging
+    """Take over into FILE what another workspace holds, or a report (.pdf) that carries its data.
 
-    with _open(file, password_file) as store, merging.read_foreign(other, _password(from_password_file)) as foreign:
+    Where both changed, --take decides (else exit status 1).
+    """
+    from btech_desktop.exchange import merge as merging
+    from btech_desktop.exchange.carried import read_sent
+
+    with _open(file, password_file) as store, read_sent(other, store, _password(from_password_file)) as foreign:
         plan = merging.propose(store, foreign)
         if take is not None:
             plan = merging.resolve(plan, {d.key: cast(merging.Choice, take) for d in plan.conflicts})
@@ -329,6 +383,15 @@ def merge(
                 click.echo(f"Nothing was changed. Would be: {would.sentence}")
     if stopped:
         raise SystemExit(1)
+
+
+@main_group.command("pdf-data", hidden=True)
+@file_argument
+def pdf_data(file: Path) -> None:
+    """Give what a report carries to the process that asks; it writes the password, and may stop this one."""
+    from btech_desktop.exchange.pdf_data import answer_to
+
+    sys.stdout.buffer.write(answer_to(file, sys.stdin.buffer.read(MAX_PASSWORD_BYTES).decode("utf-8")))
 
 
 @main_group.command()
@@ -463,6 +526,43 @@ def _find(store: Store, beginning: str) -> str:
     if len(found) > 1:
         raise BadInput(f"{len(found)} assessments have ids that begin with {beginning!r}. Give more of it.")
     return found[0]
+
+
+def _find_of_unit(store: Store, beginning: str, beside: str) -> str:
+    """The assessment to compare with: another one of the same unit."""
+    found = _find(store, beginning)
+    units = {a.id: a.unit_id for a in store.assessments()}
+    if found == beside or units[found] != units[beside]:
+        raise BadInput(f"{beginning!r} is no other assessment of the same unit. See: btech-desktop list FILE")
+    return found
+
+
+# The choices that not every audience has; the others are for all.
+_ONLY_FOR: dict[str, tuple[Audience, ...]] = {
+    "compared_with": ("board", "working-group"),
+    "rollup": ("board", "working-group"),
+    "left_out": ("working-group",),
+    "in_depth": ("board",),
+    "actions": ("board",),
+}
+_CALLED = {"compared_with": "compare-with", "left_out": "leave-out"}
+
+
+def _options(audience: str, **choices: Any) -> ReportOptions:
+    """The choices of a copy. Raises BadInput for one that its audience does not have, or that cannot be."""
+    for name, audiences in _ONLY_FOR.items():
+        if audience not in audiences and choices[name] != getattr(USUAL, name):
+            option = _CALLED.get(name, name).replace("_", "-")
+            raise BadInput(f"--{option} is for a copy to the {' or the '.join(audiences).replace('-', ' ')} only.")
+    try:
+        return ReportOptions(**choices)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = _CALLED.get(str(first["loc"][0]), str(first["loc"][0]))
+        raise BadInput(
+            f"--{option.replace('_', '-')} must be one line of at most "
+            f"{MARKING_LIMIT if option == 'marking' else RECIPIENT_LIMIT} characters."
+        ) from error
 
 
 def _refuse_privileged(audience: str, privileged: bool) -> None:

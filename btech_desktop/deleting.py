@@ -12,6 +12,7 @@ from btech_desktop.assessment import (
     Action,
     Assessment,
     Dossier,
+    PublicAccount,
     Record,
     Unit,
 )
@@ -41,6 +42,7 @@ class Loss:
     decisions: int = 0
     risks: int = 0
     incidents: int = 0
+    accounts: int = 0  # that are said beside the public copy
     revisions: int = 0  # locked once, and reopened
 
 
@@ -69,6 +71,7 @@ def loss_of(name: str, dossiers: Sequence[Dossier], staying: frozenset[str] = fr
         decisions=sum(len(d.decisions) for d in dossiers),
         risks=sum(len(d.salient) for d in dossiers),
         incidents=sum(len(d.incidents) for d in dossiers),
+        accounts=sum(d.account is not None for d in dossiers),
         revisions=sum(len(d.revisions) for d in dossiers),
     )
 
@@ -88,6 +91,7 @@ def loss_in_words(loss: Loss) -> str:
             (loss.decisions, tr("%n decision(s)", "", loss.decisions)),
             (loss.risks, tr("%n risk(s) to people", "", loss.risks)),
             (loss.incidents, tr("%n incident(s)", "", loss.incidents)),
+            (loss.accounts, tr("%n public account(s)", "", loss.accounts)),
             (loss.revisions, tr("%n revision(s) that [was|were] signed", "", loss.revisions)),
         )
         if n
@@ -235,6 +239,7 @@ def _times(store: Store, records: Sequence[Record]) -> Stamps:
     found: dict[tuple[str, str], Mapping[str, str]] = {}
     for assessment_id in {r.id for r in records if isinstance(r, Assessment)}:
         found |= {(assessment_id, practice): times for practice, times in store.stamps(assessment_id).items()}
+    found |= {stamps_key(r): store.account_stamps(r.assessment_id) for r in records if isinstance(r, PublicAccount)}
     for kind in {type(r) for r in records if TABLES[type(r)].changed_at}:
         times = store.changed_at(kind)
         keys = [stamps_key(r) for r in records if type(r) is kind]

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property
 
 from btech_desktop import benchmark, priorities, progress, scoring
-from btech_desktop.assessment import Assessment, Dossier
+from btech_desktop.assessment import Assessment, Dossier, Unit
 from btech_desktop.audiences import Audience, Withheld, copy_for
 from btech_desktop.errors import BadInput
 from btech_desktop.findings import Checked
 from btech_desktop.references import ReferenceFile, readable
+from btech_desktop.report_options import NOTHING, PREVIOUS
 from btech_desktop.store import Store
 from btech_desktop.teams import Rollup, Team, below, rollup
 
@@ -31,6 +32,7 @@ class Facts:
     dossier: Dossier
     results: scoring.Results
     before: Dossier | None
+    compared: bool  # False: that nothing stands beside it was chosen, whatever there is
     before_results: scoring.Results | None
     comparison: progress.Comparison | None
     gap_closed: progress.GapClosed
@@ -39,7 +41,8 @@ class Facts:
     statements: tuple[benchmark.StatementLine, ...]
     teams: tuple[Team, ...]
     years: tuple[Team, ...]  # every period of this unit, the earliest first
-    rollup: Rollup | None  # the parts of this unit assessed for the same period
+    parts: tuple[Unit, ...]  # the units that this one is made of, at any depth, in the user's order
+    rollup: Rollup | None  # those of them assessed for the same period
     gaps: tuple[priorities.Gap, ...]
     floor_ids: tuple[str, ...]
     supports: dict[str, int]
@@ -68,26 +71,51 @@ def gather(
     *,
     audience: Audience | None = None,
     privileged: bool = False,
-    before_id: str | None = None,
+    compared_with: str = PREVIOUS,
     made_on: date | None = None,
 ) -> Facts:
-    """Read an assessment and all that stands beside it. ``before_id`` defaults to the unit's period before.
+    """Read an assessment and all that stands beside it.
+
+    ``compared_with`` is ``PREVIOUS`` (the unit's period before), ``NOTHING``, or the id of another assessment of the
+    unit; where there is no such one, the period before. A public copy cannot choose: it tells last year's promises.
 
     Raises BadInput where the audience cannot have a copy (public: final assessments only).
     """
     dossier = store.dossier(assessment_id)
     everything = store.assessments()
-    earlier = before_id or previous_id(dossier.assessment, everything)
+    wanted = PREVIOUS if audience == "public" else compared_with
+    earlier = compared_id(dossier.assessment, everything, wanted)
+    units = store.units()
+    inside = below(dossier.unit.id, units)
     return of(
         dossier,
         before=store.dossier(earlier) if earlier else None,
         teams=team_rows(store, dossier.assessment, everything),
-        years=years(store, dossier.unit.id),
-        parts=below(dossier.unit.id, store.units()),
+        years=() if wanted == NOTHING else years(store, dossier.unit.id),
+        parts=tuple(unit for unit in units if unit.id in inside),
+        compared=wanted != NOTHING,
         references=readable() if audience == "working-group" else (),
         audience=audience,
         privileged=privileged,
         made_on=made_on,
+    )
+
+
+def told_to(whole: Facts, audience: Audience, *, privileged: bool = False) -> Facts:
+    """The workspace's own user's facts as another reader may have them, without reading anything again.
+
+    Raises BadInput as :func:`gather` does, which gives the same where it compares with the same period.
+    """
+    return of(
+        whole.dossier,
+        before=whole.before,
+        teams=whole.teams,
+        years=whole.years,
+        parts=whole.parts,
+        compared=whole.compared,
+        references=readable() if audience == "working-group" else (),
+        audience=audience,
+        privileged=privileged,
     )
 
 
@@ -97,7 +125,8 @@ def of(
     before: Dossier | None = None,
     teams: tuple[Team, ...] = (),
     years: tuple[Team, ...] = (),
-    parts: frozenset[str] = frozenset(),
+    parts: tuple[Unit, ...] = (),
+    compared: bool = True,
     references: tuple[ReferenceFile, ...] = (),
     audience: Audience | None = None,
     privileged: bool = False,
@@ -105,7 +134,7 @@ def of(
 ) -> Facts:
     """The facts of an assessment beside the period before and the teams of its period; see :func:`gather`.
 
-    ``parts`` are the ids of the units that this one is made of.
+    ``parts`` are the units that this one is made of; ``compared`` is False where nothing beside it was chosen.
     """
     marks = dossier.marks()
     asked = tuple(p.id for p in dossier.practices())
@@ -129,6 +158,7 @@ def of(
         if before is not None:
             shown_before = _before_for(before, audience, privileged)
     on = made_on or date.today()
+    inside = {unit.id for unit in parts}
     return Facts(
         audience=audience,
         privileged=privileged,
@@ -136,6 +166,7 @@ def of(
         dossier=shown,
         results=results,
         before=shown_before,
+        compared=compared,
         before_results=before_results,
         comparison=comparison,
         gap_closed=progress.gap_closed(
@@ -149,7 +180,8 @@ def of(
         else (),
         teams=teams,
         years=years,
-        rollup=rollup(team for team in teams if team.unit.id in parts),
+        parts=parts,
+        rollup=rollup(team for team in teams if team.unit.id in inside),
         gaps=priorities.gaps(dossier),
         floor_ids=priorities.first_by_risk(results.overall.floor_ids, dossier),
         supports={i: dossier.supports(i) for i in asked},
@@ -179,6 +211,14 @@ def _before_for(before: Dossier, audience: Audience, privileged: bool) -> Dossie
         return copy_for(before, audience, privileged=privileged).dossier
     except BadInput:
         return None
+
+
+def compared_id(assessment: Assessment, others: tuple[Assessment, ...], compared_with: str = PREVIOUS) -> str | None:
+    """The id of the assessment that a choice stands for; see :func:`gather`."""
+    if compared_with == NOTHING:
+        return None
+    known = {a.id for a in others if a.unit_id == assessment.unit_id and a.id != assessment.id}
+    return compared_with if compared_with in known else previous_id(assessment, others)
 
 
 def previous_id(assessment: Assessment, others: tuple[Assessment, ...]) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from btech_desktop.assessment import Answer, Assessment, History, Revision, Signed
+from btech_desktop.assessment import Answer, Assessment, History, PublicAccount, Revision, Signed
 from btech_desktop.records import TABLES, Change, Column, Note, entity_id, row_of
 
 # Texts of an answer are saved at every pause; one sitting of one writer makes one entry of each.
@@ -107,6 +107,10 @@ def _of_signatures(change: Change) -> bool:
 
 def _fields(change: Change) -> list[tuple[str, Column, Column]]:
     record = change.record
+    if isinstance(record, PublicAccount):
+        # It comes with its first words and goes with its last: told field by field, as of an answer.
+        nothing = PublicAccount(assessment_id=record.assessment_id)
+        change = Change(change.before or nothing, change.after or nothing)
     if change.before is None or change.after is None:
         if isinstance(record, Answer):
             return []  # it comes and goes with its assessment

@@ -9,7 +9,7 @@ from btech_desktop import terms
 from btech_desktop.assessment import Record, Signed
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.records import HistoryEntry
-from btech_desktop.removal import NOTED, REMOVED, body_of
+from btech_desktop.removal import NOTED, REMOVED, body_of, is_removal
 from btech_desktop.store import Store
 from btech_desktop.wording import day, excerpt, moment, sentence
 
@@ -72,7 +72,7 @@ _DATES = frozenset({"due", "occurred", "dated", "starts", "ends", "final_on", "a
 _CHOICES = frozenset(
     {
         *("status", "outcome", "sensitivity", "finding_sensitivity", "note_sensitivity", "na_sensitivity"),
-        *("disclosed", "confidence", "change_reason"),
+        *("disclosed", "confidence", "change_reason", "draft_seen"),
     }
 )
 _LONG = frozenset({"deferred_reason", "consequence", "affected", "remedy", "locator"})
@@ -116,14 +116,8 @@ def time_here(at: str, *, brief: bool = False) -> str:
 def of_answer(entry: HistoryEntry) -> str:
     """What changed in an answer."""
     name, old, new = entry.field, entry.before, entry.after
-    if is_removal(entry):
-        return (
-            tr("{field} removed for good, up to what stands now", field=TEXT_NAMES[name])
-            if new
-            else tr("{field} removed for good", field=TEXT_NAMES[name])
-        )
-    if name in TEXT_NAMES and (old, new) == ("", ""):
-        return tr("{field} changed; its words were removed for good", field=TEXT_NAMES[name])
+    if name in TEXT_NAMES and (gone := _gone(TEXT_NAMES[name], entry)):
+        return gone
     if name in ("level", "target"):
         return _number(sentence(terms.field(name)), old, new)
     if name in _SWITCHES:
@@ -140,6 +134,25 @@ def of_answer(entry: HistoryEntry) -> str:
     return tr("{field} changed", field=sentence(terms.field(name)))
 
 
+def of_account(entry: HistoryEntry) -> str:
+    """What changed in a public account."""
+    name = terms.field(entry.field)
+    if entry.field in _CHOICES:
+        return f"{name}: {_value(entry.field, entry.after)}"
+    return _gone(name, entry) or _deed(name, entry.before, entry.after)
+
+
+def _gone(what: str, entry: HistoryEntry) -> str:
+    """That the words of a text were removed for good; empty where they were not."""
+    if is_removal(entry):
+        if entry.after:
+            return tr("{field} removed for good, up to what stands now", field=what)
+        return tr("{field} removed for good", field=what)
+    if (entry.before, entry.after) == ("", ""):
+        return tr("{field} changed; its words were removed for good", field=what)
+    return ""
+
+
 def _deed(what: str, old: str | None, new: str | None) -> str:
     """That a text was written, changed or removed, without its words."""
     if not new:
@@ -149,13 +162,6 @@ def _deed(what: str, old: str | None, new: str | None) -> str:
 
 def _nothing() -> str:
     return tr("nothing", "no value")
-
-
-def is_removal(entry: HistoryEntry) -> bool:
-    """Whether an entry says that texts were removed for good. A text is never nothing otherwise."""
-    return entry.field == NOTED or (
-        entry.entity == "answers" and entry.field in TEXT_NAMES and entry.before is None and entry.after is not None
-    )
 
 
 def _number(name: str, old: str | None, new: str | None) -> str:
@@ -178,6 +184,8 @@ def of_entry(entry: HistoryEntry, titles: Mapping[str, str]) -> str:
     """What an entry says, on one line; ``titles`` names records by id."""
     if entry.entity == "answers":
         return f"{entry.entity_id.partition('/')[2]}: {of_answer(entry)}"
+    if entry.entity == "public_accounts":
+        return tr("Public account: {what}", what=of_account(entry))
     if entry.entity == "evidence_links":
         evidence_id, _, place = entry.entity_id.partition("/")
         practice, title = place.partition("/")[2], _titled(titles.get(evidence_id))

@@ -133,7 +133,7 @@ def _signed(store: Store, dossier: Dossier) -> list[str]:
 
 
 def _history(store: Store, dossier: Dossier) -> list[str]:
-    """Each field of an answer must be what its last change made of it.
+    """Each field of an answer, and of a public account, must be what its last change made of it.
 
     Change and history are written in one transaction, so a difference is damage inside a text or a number, which
     SQLite cannot see in a plain file, or a change made by another program. A field that was never changed since its
@@ -142,6 +142,16 @@ def _history(store: Store, dossier: Dossier) -> list[str]:
     assessment = dossier.assessment
     said = last_known(store.whole_history(assessment_id=assessment.id))
     found = []
+    account = said.get(("public_accounts", assessment.id))
+    if account is not None and dossier.account is not None and account.differs(row_of(dossier.account)):
+        found.append(
+            tr(
+                "{name}, {period}: the public account is not what the history says. "
+                "Compare it with its history and with a backup.",
+                name=dossier.unit.name,
+                period=assessment.period,
+            )
+        )
     for practice_id, answer in dossier.answers.items():
         known = said.get(("answers", f"{assessment.id}/{practice_id}"))
         if known is not None and known.differs(row_of(answer)):

@@ -506,7 +506,7 @@ def _frameworks(form: Form) -> list[Section]:
                     unsure=unsure,
                 ),
             ),
-            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (15, 41, 32, 8, 18)),
+            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (13, 46, 38, 6, 14)),
         )
     ]
 

@@ -6,7 +6,7 @@ Plain ``create table ... strict`` with checks, because sqlite-utils' ``create()`
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x42544348  # "BTCH"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 migrations = Migrations("btech-desktop")
 
@@ -274,4 +274,27 @@ def m003_dismissals(db: Database) -> None:
     ]
     # Last: until here an interrupted migration is rolled back and the file is as it was.
     for statement in [*statements, "pragma user_version = 3"]:
+        db.execute(statement)
+
+
+@migrations()
+def m004_public_accounts_and_report_options(db: Database) -> None:
+    """What a company says beside its public copy; how a copy was last made, for each kind of reader."""
+    texts = ("critics", "answer", "consulted", "remedy", "withheld_why", "complain")
+    columns = ",\n            ".join(f"{t} text not null default '' check (length({t}) <= 20000)" for t in texts)
+    statements = [
+        f"""create table public_accounts (
+            assessment_id text primary key not null references assessments(id) on delete cascade,
+            {columns},
+            draft_seen text check (draft_seen in ('yes', 'partly', 'no')),
+            stamps text not null default '{{}}' check (json_valid(stamps))
+        ) strict""",
+        # Here and not in the settings of the computer: it may name who a copy is for.
+        """create table report_options (
+            audience text primary key not null check (audience in ('public', 'board', 'working-group')),
+            body text not null check (json_valid(body))
+        ) strict""",
+    ]
+    # Last: until here an interrupted migration is rolled back and the file is as it was.
+    for statement in [*statements, "pragma user_version = 4"]:
         db.execute(statement)

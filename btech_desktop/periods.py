@@ -15,6 +15,7 @@ from btech_desktop.assessment import (
     Dossier,
     Evidence,
     Incident,
+    PublicAccount,
     Record,
     Revision,
     SalientIssue,
@@ -93,7 +94,8 @@ def start_assessment(
     From ``previous`` come, for questions of the same meaning: levels and *not applicable* as *to confirm* (not where
     the practice depends on the year), targets, owners; the opening level and target are frozen. Where a question
     changed its meaning, was split or merged, only target and owner come, if its forerunners agree on them. Open
-    actions and salient issues come along, at the practices that took over from those they name.
+    actions and salient issues come along, at the practices that took over from those they name; of the public account
+    how to complain.
     """
     if not period.strip():
         raise BadInput(tr("The assessment needs a period, such as a year."))
@@ -120,6 +122,9 @@ def start_assessment(
         changes.append(Change(None, answer))
     if previous:
         changes += [Change(None, item) for item in _carried(previous, assessment, come_from)]
+        if previous.account and previous.account.complain:
+            account = PublicAccount(assessment_id=assessment.id, complain=previous.account.complain)
+            changes.append(Change(None, account))
     return assessment, changes
 
 

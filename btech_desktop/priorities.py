@@ -5,9 +5,11 @@ UNGP 14 and 24: severity orders what comes first. It never changes a score.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from btech_desktop.assessment import Action, Dossier, SalientIssue
+from btech_desktop.scoring import Results
 
 Band = Literal["greatest", "serious", "other"]
 BANDS: tuple[Band, ...] = ("greatest", "serious", "other")
@@ -72,6 +74,21 @@ def first_by_risk(ids: Iterable[str], dossier: Dossier) -> tuple[str, ...]:
     """The same practices, those that guard against the gravest risk first."""
     order = dossier.form.ids
     return tuple(sorted(ids, key=lambda i: (_risk(i, dossier.salient), order.index(i))))
+
+
+def weakest_domain(results: Results, dossier: Dossier) -> str | None:
+    """The domain with the lowest score; of several, the one that guards against the gravest risk, then form order.
+
+    None where no domain has a score.
+    """
+    scored = {domain: score.mean for domain, score in results.domains.items() if score.mean is not None}
+    practices = dossier.form.practices_by_domain
+
+    def order(domain: str) -> tuple[Fraction, tuple[int, int]]:
+        asked = (p.id for p in practices[domain] if p.id in dossier.answers)
+        return scored[domain], min((_risk(i, dossier.salient) for i in asked), default=_NO_RISK)
+
+    return min(scored, key=order, default=None)
 
 
 def actions_by_risk(dossier: Dossier) -> tuple[tuple[Band, tuple[Action, ...]], ...]:

@@ -22,16 +22,19 @@ from btech_desktop.assessment import (
     EvidenceLink,
     Incident,
     Mark,
+    PublicAccount,
     Record,
     Revision,
     SalientIssue,
     Signed,
     Unit,
 )
+from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput, WorkspaceUnusable
 from btech_desktop.form import Form, form_from_json
 from btech_desktop.language import tr
 from btech_desktop.records import TABLES, HistoryEntry, R, Workspace, columns_of, record_of
+from btech_desktop.report_options import USUAL, ReportOptions
 
 HEAD = 200  # characters of a text in a list of the history
 
@@ -138,6 +141,7 @@ class Reading:
             incidents=self._records(Incident, of_it, assessment_id),
             revisions=self._records(Revision, "where assessment_id = ? order by number", assessment_id),
             dismissals=self._records(Dismissal, of_it, assessment_id),
+            account=self.find(PublicAccount, assessment_id),
         )
 
     def earlier_texts(self, assessment: Assessment) -> list[tuple[Assessment, str, str, str]]:
@@ -281,10 +285,23 @@ class Reading:
         rows = self._rows("select practice_id, stamps from answers where assessment_id = ?", assessment_id)
         return {row["practice_id"]: self._json(row["stamps"], "answers", dict) for row in rows}
 
+    def account_stamps(self, assessment_id: str) -> dict[str, str]:
+        """Field of the public account -> when it was last changed (UTC), for merging; empty where there is none."""
+        row = self._one("select stamps from public_accounts where assessment_id = ?", assessment_id)
+        return self._json(row["stamps"], "public_accounts", dict) if row else {}
+
     def changed_at(self, kind: type[Record]) -> dict[str, str]:
         """Id -> when a record of this kind (evidence, action, decision, risk, incident) was last changed (UTC)."""
         rows = self._rows(f"select id, changed_at from {TABLES[kind].name}")
         return {row["id"]: row["changed_at"] for row in rows}
+
+    def report_options(self, audience: Audience) -> ReportOptions:
+        """How a copy for this audience was last made; the usual way where nobody said, or it cannot be understood."""
+        row = self._one("select body from report_options where audience = ?", audience)
+        try:
+            return ReportOptions.model_validate_json(row["body"]) if row else USUAL
+        except ValueError:  # written by a newer version
+            return USUAL
 
     def last_change(self, assessment_id: str) -> str | None:
         """When the assessment was last changed (ISO 8601, UTC)."""

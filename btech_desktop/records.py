@@ -16,6 +16,7 @@ from btech_desktop.assessment import (
     EvidenceLink,
     History,
     Incident,
+    PublicAccount,
     Record,
     Revision,
     SalientIssue,
@@ -36,6 +37,7 @@ class Table:
     key: Key
     ids: frozenset[str] = frozenset()  # columns that hold a list of ids as JSON
     changed_at: bool = False  # the whole record carries the time of its last change
+    stamps: bool = False  # each of its fields does
 
 
 # Parents before what refers to them.
@@ -44,7 +46,7 @@ TABLES: dict[type[Record], Table] = {
     Assessment: Table("assessments", ("id",), frozenset({"asked"})),
     Revision: Table("revisions", ("id",)),
     Signed: Table("signed", ("assessment_id", "number")),
-    Answer: Table("answers", ("assessment_id", "practice_id")),
+    Answer: Table("answers", ("assessment_id", "practice_id"), stamps=True),
     Evidence: Table("evidence", ("id",), changed_at=True),
     EvidenceLink: Table("evidence_links", ("evidence_id", "assessment_id", "practice_id")),
     Action: Table("actions", ("id",), changed_at=True),
@@ -52,6 +54,7 @@ TABLES: dict[type[Record], Table] = {
     SalientIssue: Table("salient_issues", ("id",), frozenset({"practices"}), changed_at=True),
     Incident: Table("incidents", ("id",), frozenset({"practices"}), changed_at=True),
     Dismissal: Table("dismissals", ("id",)),
+    PublicAccount: Table("public_accounts", ("assessment_id",), stamps=True),
 }
 
 

@@ -1,4 +1,4 @@
-"""*Remove for good*: what goes with a text, from the answer, its history and what was signed; pure but for reading.
+"""*Remove for good*: what goes with a text, from answer or account, history and what was signed; pure but for reading.
 
 Versions of a text are compared whole: one that goes is blanked wherever it stands in full for the same field.
 """
@@ -16,6 +16,7 @@ from btech_desktop.assessment import (
     Dismissal,
     Evidence,
     Incident,
+    PublicAccount,
     Record,
     SalientIssue,
     Signed,
@@ -43,7 +44,10 @@ FIELDS: Mapping[type[Record], tuple[str, ...]] = {
     SalientIssue: ("title", "affected"),
     Incident: ("title", "what", "remedy"),
     Dismissal: ("reason",),
+    PublicAccount: ("critics", "answer", "consulted", "remedy", "withheld_why", "complain"),
 }
+# Of these a person removes one text, of the others all that was written in a record that is gone.
+_BY_FIELD = (Answer, PublicAccount)
 KINDS: Mapping[str, type[Record]] = {TABLES[kind].name: kind for kind in FIELDS}
 # Too short to tell one record from another when backups are searched for it.
 _COMMON = frozenset({"owner", "cost", "file_name"})
@@ -62,7 +66,7 @@ Versions = dict[str, set[str]]  # field -> its texts
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A text of an answer, or all texts of a record (``field`` empty). ``entry``: the one a person pointed at."""
+    """A text of an answer or account, or all texts of a record (``field`` empty). ``entry``: the one pointed at."""
 
     entity: str
     entity_id: str
@@ -87,7 +91,7 @@ class Removal:
     texts: tuple[str, ...]
     present: str  # what is seen today and goes; "" where it stays or is gone already
     stays: str  # the present text, where it stays
-    answer: Change | None
+    blanked: Change | None
     entries: tuple[HistoryEntry, ...]
     signed: tuple[Signed, ...]
     noted: HistoryEntry
@@ -101,8 +105,8 @@ def target_of(entry: HistoryEntry) -> Target | None:
     kind = KINDS.get(entry.entity)
     if kind is None:
         return None
-    if kind is Answer:
-        return Target(entry.entity, entry.entity_id, entry.field, entry.id) if entry.field in TEXTS else None
+    if kind in _BY_FIELD:
+        return Target(entry.entity, entry.entity_id, entry.field, entry.id) if entry.field in FIELDS[kind] else None
     if entry.field in ("added", "removed") or entry.field in FIELDS[kind]:
         return Target(entry.entity, entry.entity_id, "", entry.id)
     return None
@@ -110,7 +114,7 @@ def target_of(entry: HistoryEntry) -> Target | None:
 
 def scopes(store: Store, target: Target) -> tuple[Scope, ...]:
     """What can be removed of it: of a record that is still there, only what it was before."""
-    if target.kind is Answer:
+    if target.kind in _BY_FIELD:
         return ("everything", "earlier", "entry")
     return ("earlier",) if _present(store, target) is not None else ("everything",)
 
@@ -124,7 +128,7 @@ def plan(store: Store, target: Target, scope: Scope) -> Removal:
     assessments = {a.id: a for a in store.assessments()}
     own = _own_assessment(target, record, history)
     signed = [s for i in ([own] if own else assessments) for s in store.signed(i)]
-    if own in assessments:
+    if own in assessments and target.kind is not PublicAccount:  # which is no part of what is signed
         _refuse_final(assessments[own])
 
     going = _going(target, scope, history, signed, present)
@@ -137,7 +141,7 @@ def plan(store: Store, target: Target, scope: Scope) -> Removal:
             _refuse_final(assessment)
 
     gone = {f: text for f, text in present.items() if text in going[f]}
-    answer = _blanked_answer(record, gone) if isinstance(record, Answer) and gone else None
+    blanked = _blanked(record, gone) if isinstance(record, _BY_FIELD) and gone else None
     evidence = _removed_evidence(history) if record is None else {}
     if target.field:
         stands = "" if gone else present.get(target.field, "")
@@ -152,7 +156,7 @@ def plan(store: Store, target: Target, scope: Scope) -> Removal:
         texts=tuple(texts),
         present="".join(gone.values()) if target.field else "",
         stays=stands,
-        answer=answer,
+        blanked=blanked,
         entries=tuple(e for old in history if (e := _without(old, target, going)) != old),
         signed=rewritten,
         noted=noted,
@@ -269,15 +273,24 @@ def _without_body(text: str | None, going: Versions) -> str | None:
     return _dumped(body) if _blank(body, going) else text
 
 
-def _blanked_answer(record: Answer, gone: dict[str, str]) -> Change:
-    if "na_reason" in gone and record.not_applicable:
+def is_removal(entry: HistoryEntry) -> bool:
+    """Whether an entry says that texts were removed for good. A text is never nothing otherwise."""
+    if entry.field == NOTED:
+        return True
+    kind = KINDS.get(entry.entity)
+    text = kind in _BY_FIELD and entry.field in FIELDS[kind]
+    return text and entry.before is None and entry.after is not None
+
+
+def _blanked(record: Answer | PublicAccount, gone: dict[str, str]) -> Change:
+    if isinstance(record, Answer) and "na_reason" in gone and record.not_applicable:
         raise BadInput(
             tr(
                 "This practice is not applicable, which needs a reason. Write another reason first, then remove the "
                 "earlier ones."
             )
         )
-    return Change(record, Answer.model_validate(record.model_dump() | dict.fromkeys(gone, "")))
+    return Change(record, type(record).model_validate(record.model_dump() | dict.fromkeys(gone, "")))
 
 
 def _removed_evidence(history: list[HistoryEntry]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from btech_desktop.assessment import (
     EvidenceLink,
     History,
     Incident,
+    PublicAccount,
     Record,
     Revision,
     SalientIssue,
@@ -65,6 +66,7 @@ _ONE: Mapping[type[Record], str] = Words(
         SalientIssue: mark("Salient issue"),
         Incident: mark("Incident"),
         Dismissal: mark("Check let stand"),
+        PublicAccount: mark("Public account"),
     }
 )
 _COUNTED: Mapping[type[Record], str] = {
@@ -80,6 +82,7 @@ _COUNTED: Mapping[type[Record], str] = {
     SalientIssue: mark("%n salient [issue|issues]", "", MANY),
     Incident: mark("%n [incident|incidents]", "", MANY),
     Dismissal: mark("%n [check|checks] let stand", "", MANY),
+    PublicAccount: mark("%n public [account|accounts]", "", MANY),
 }
 _SOME: Mapping[type[Record], str] = Words(
     {
@@ -95,6 +98,7 @@ _SOME: Mapping[type[Record], str] = Words(
         SalientIssue: mark("salient issues"),
         Incident: mark("incidents"),
         Dismissal: mark("checks let stand"),
+        PublicAccount: mark("public accounts"),
     }
 )
 # Names that are written into the new file, where they stand in every language until they are changed.
@@ -299,9 +303,9 @@ class _Salvage:
         answers = self._file.tables.get("answers", ())
         if kind is Signed and answers and "stamps" not in answers:
             return  # the first schema had none
-        if kind is Dismissal and table.name not in self._file.tables:
-            return  # nor had those before the third; where it is gone from a later file, the history names them
-        extra = {"answers": "stamps"}.get(table.name) or ("changed_at" if table.changed_at else None)
+        if kind in (Dismissal, PublicAccount) and table.name not in self._file.tables:
+            return  # nor had earlier ones these; where they are gone from a later file, the history names them
+        extra = "stamps" if table.stamps else "changed_at" if table.changed_at else None
         for row in self._file.rows(table.name):
             other = row.get(extra) if extra else None
             # A file of an earlier schema lacks columns; the record's own defaults stand in.
@@ -355,6 +359,8 @@ class _Salvage:
         by_name = {table.name: kind for kind, table in TABLES.items()}
         for (entity, entity_id), known in self._known.items():
             kind = by_name.get(entity)
+            if kind is PublicAccount:
+                self._rebuild_account(entity_id, known)
             if kind is None or kind is Answer or known.added is None or known.removed:
                 continue
             if self._was_removed("assessments", known.assessment_id):
@@ -372,6 +378,16 @@ class _Salvage:
             if isinstance(record, EvidenceLink) and self._was_removed("evidence", record.evidence_id):
                 continue
             self._records[kind][key_of(record)] = record
+            self._tell(tr(REBUILT), record)
+
+    def _rebuild_account(self, assessment_id: str, known: Known) -> None:
+        """A public account that could not be read: the history tells it field by field."""
+        key = TABLES[PublicAccount].key[0]
+        blank = dict.fromkeys(PublicAccount.model_fields, "") | {key: assessment_id, "draft_seen": None}
+        record = _with_fields(PublicAccount, blank, known.fields)
+        told = any(known.fields.values()) and not self._was_removed("assessments", assessment_id)
+        if told and record is not None and key_of(record) not in self._records[PublicAccount]:
+            self._records[PublicAccount][key_of(record)] = record
             self._tell(tr(REBUILT), record)
 
     def _was_removed(self, entity: str, entity_id: str | None) -> bool:

@@ -22,12 +22,14 @@ from btech_desktop.assessment import (
     Disclosed,
     Dismissal,
     Dossier,
+    DraftSeen,
     Evidence,
     EvidenceKind,
     EvidenceLink,
     Five,
     Incident,
     Level,
+    PublicAccount,
     Record,
     SalientIssue,
     Sensitivity,
@@ -168,6 +170,18 @@ class _LetStand(_Content):
     dismissed_on: date
 
 
+class _Account(_Content):
+    """What stands beside the public copy."""
+
+    critics: str = ""
+    answer: str = ""
+    consulted: str = ""
+    draft_seen: DraftSeen | None = None
+    remedy: str = ""
+    withheld_why: str = ""
+    complain: str = ""
+
+
 class _Assessment(_Content):
     """One file. ``previous`` names the file of the year before; its levels and targets become the opening ones.
 
@@ -193,6 +207,7 @@ class _Assessment(_Content):
     salient: Annotated[tuple[_Salient, ...], Field(strict=False)] = ()
     incidents: Annotated[tuple[_Incident, ...], Field(strict=False)] = ()
     let_stand: Annotated[tuple[_LetStand, ...], Field(strict=False)] = ()
+    account: _Account | None = None
 
 
 def build_sample(path: Path) -> Store:
@@ -355,6 +370,8 @@ def _records(
         known(f"incidents.{incident.title}", incident.practices)
         own = {"id": _id("incident", name, incident.title), "assessment_id": assessment_id}
         found.append(make(Incident, f"incidents.{incident.title}", **incident.model_dump(), **own))
+    if file.account is not None:
+        found.append(make(PublicAccount, "account", assessment_id=assessment_id, **file.account.model_dump()))
     return found
 
 

@@ -25,10 +25,12 @@ from btech_desktop.assessment import (
     Answer,
     Assessment,
     History,
+    PublicAccount,
     Record,
     Signed,
     Unit,
 )
+from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput, NotSaved, PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.form import Form, form_from_json, form_to_json
@@ -48,6 +50,8 @@ from btech_desktop.records import (
     stamps_key,
     to_column,
 )
+from btech_desktop.report_options import ReportOptions
+from btech_desktop.steps import Step, no_step
 
 __all__ = ["Change", "HistoryEntry", "Store", "Workspace"]
 
@@ -345,6 +349,15 @@ class Store(Reading):
             raise BadInput(tr("The organisation needs a name."))
         self._execute("update workspace set organisation = ?, scope_line = ?", name.strip(), scope_line.strip())
 
+    def keep_report_options(self, audience: Audience, options: ReportOptions) -> None:
+        """Keep how a copy for this audience was made; the history does not note it. Raises NotSaved."""
+        if options != self.report_options(audience):
+            self._execute(
+                "insert into report_options values (?, ?) on conflict (audience) do update set body = excluded.body",
+                audience,
+                options.model_dump_json(),
+            )
+
     def set_legal_hold(self, on: bool, *, reason: str, who: str) -> None:
         """Stop all thinning and deletion, or lift that; the history says who did it and why."""
         if not reason.strip():
@@ -382,14 +395,14 @@ class Store(Reading):
     def remove_for_good(
         self,
         *,
-        answer: Change | None,
+        blanked: Change | None,
         entries: Sequence[HistoryEntry],
         signed: Sequence[Signed],
         noted: HistoryEntry,
         file_sha256: str | None,
         who: str,
     ) -> None:
-        """Take texts out of an answer, the history and what was signed; one more entry (``noted``) says so.
+        """Take texts out of an answer or account, the history and what was signed; one more entry (``noted``) says so.
 
         ``entries`` and ``signed`` are as they are to stand. The content of ``file_sha256`` goes unless evidence
         refers to it. Raises BadInput under legal hold or where the assessment is final, NotSaved. Traces stay in
@@ -400,9 +413,9 @@ class Store(Reading):
 
         def work() -> None:
             conn = self._db.conn
-            if answer is not None:
-                self._refuse_final([answer])
-                self._apply(answer, at, {})
+            if blanked is not None:
+                self._refuse_final([blanked])
+                self._apply(blanked, at, {})
             conn.executemany(
                 "update history set before = ?, after = ? where id = ?", [(e.before, e.after, e.id) for e in entries]
             )
@@ -455,9 +468,12 @@ class Store(Reading):
             ) from error
         return kept
 
-    def copy_files(self, source: "Store", wanted: Sequence[KeptFile]) -> None:
+    def copy_files(self, source: "Store", wanted: Sequence[KeptFile], *, step: Step = no_step) -> None:
         """Take contents over from another open workspace, each checked on the way."""
+        size, copied = sum(kept.size for kept in wanted), 0
         for kept in wanted:
+            step(copied, size)
+            copied += kept.size
             self.put_file(kept, evidence_files.take(source.connection, kept.sha256))
 
     def put_file(self, kept: KeptFile, content: Iterable[bytes]) -> None:
@@ -476,14 +492,17 @@ class Store(Reading):
 
     # -- copies -------------------------------------------------------------------------------------------
 
-    def save_copy(self, path: Path) -> None:
-        """Write the whole workspace as it is now to another new file (with the same password, if it has one)."""
+    def save_copy(self, path: Path, *, step: Step = no_step) -> None:
+        """Write the whole workspace as it is now to another new file (with the same password, if it has one).
+
+        Cancelled by ``step``, no file is left there.
+        """
         if path.exists():
             raise WorkspaceUnusable(tr("{name} already exists. Choose another name.", name=path.name))
         self.begin_sitting()
         try:
             # Over our own connection: opening the file beside it would drop the lock.
-            sqlite.copy_pages(self._db.conn, path, self.password)
+            sqlite.copy_pages(self._db.conn, path, self.password, step=step)
         except (sqlite.Error, OSError) as error:
             sqlite.discard(path)
             raise WorkspaceUnusable(
@@ -520,7 +539,9 @@ class Store(Reading):
         if any(isinstance(c.before, Assessment | Unit) and c.after is None for c in changes):
             self.refuse_deletion_under_hold()
         # An assessment that changes is looked at below; one that goes is as locked as what is in it.
-        touched = {c.assessment_id for c in changes if not isinstance(c.record, Assessment) or c.after is None} - {None}
+        # What is said beside the public copy is no part of what was signed.
+        inside = [c for c in changes if not isinstance(c.record, PublicAccount)]
+        touched = {c.assessment_id for c in inside if not isinstance(c.record, Assessment) or c.after is None} - {None}
         for assessment_id in touched:
             row = self._one("select status, period from assessments where id = ?", assessment_id)
             opening = any(
@@ -539,6 +560,7 @@ class Store(Reading):
     def _apply(self, change: Change, at: str, stamps: Stamps) -> None:
         record = change.record
         table = TABLES[type(record)]
+        given = stamps_key(record) in stamps
         own = stamps.get(stamps_key(record), {})
         where = " and ".join(f"{column} = ?" for column in table.key)
         conn = self._db.conn
@@ -548,8 +570,10 @@ class Store(Reading):
             row = row_of(change.after)
             if table.changed_at:
                 row["changed_at"] = own.get("changed_at", at)
-            elif isinstance(change.after, Answer):
-                row["stamps"] = json.dumps(dict(own), sort_keys=True)
+            elif table.stamps:
+                # An answer comes blank with its assessment; an account comes with its first words.
+                written = {} if isinstance(record, Answer) or given else _written(record)
+                row["stamps"] = json.dumps(dict.fromkeys(written, at) | dict(own), sort_keys=True)
             marks = ", ".join("?" * len(row))
             conn.execute(f"insert into {table.name} ({', '.join(row)}) values ({marks})", list(row.values()))
             done = 1
@@ -564,7 +588,7 @@ class Store(Reading):
             if table.changed_at:
                 sets.append("changed_at = ?")
                 times = [own.get("changed_at", at)]
-            elif isinstance(record, Answer):
+            elif table.stamps:
                 stamped = dict.fromkeys(changed, at) | dict(own)
                 sets.append(f"stamps = json_set(stamps{', ?, ?' * len(stamped)})")
                 times = [part for name, time in stamped.items() for part in (f"$.{name}", time)]
@@ -573,6 +597,11 @@ class Store(Reading):
             done = conn.execute(f"update {table.name} set {', '.join(sets)} where {where}{olds}", values).rowcount
         if done != 1:
             raise BadInput(tr("This was changed elsewhere in the meantime. Look at it again, then repeat the change."))
+
+
+def _written(record: Record) -> list[str]:
+    """The fields that say something, apart from the key."""
+    return [name for name, value in row_of(record).items() if value and name not in TABLES[type(record)].key]
 
 
 def _remove(folder: Path | None) -> None:

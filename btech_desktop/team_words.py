@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from btech_desktop import wording
+from btech_desktop.assessment import Unit
 from btech_desktop.form import Form
 from btech_desktop.language import tr
 from btech_desktop.teams import Rollup, Team, spread
@@ -20,11 +21,11 @@ def rollup_lines(found: Rollup) -> tuple[str, ...]:
             "The lowest level stands in {unit}: %n answer(s) at {floor}.",
             "",
             low.counts[low.floor],
-            unit=found.lowest.unit.name,
+            unit=wording.one_line(found.lowest.unit.name),
             floor=low.floor,
         ),
         tr(
-            "%n part(s) together: {counts}. {answered} of {applicable} answered.",
+            "[One part|%n parts together]: {counts}. {answered} of {applicable} answered.",
             "",
             n,
             counts=wording.counts_line(whole),
@@ -43,6 +44,25 @@ def rollup_lines(found: Rollup) -> tuple[str, ...]:
     else:
         lines.append(tr("Mean of the parts {mean}.", mean=wording.plain(whole.mean)))
     return tuple(lines)
+
+
+BRIEF_NAME = 40
+"""How much of a unit's name stands where there is little room, in characters."""
+
+
+def unassessed_line(units: Sequence[Unit], found: Rollup | None, period: str, most: int | None = None) -> str:
+    """The parts that no assessment of the period covers, by name, ``most`` of them and cut short; empty of none.
+
+    A part that is archived and was not assessed is out of use, and not missed.
+    """
+    assessed = {team.unit.id for team in found.parts} if found is not None else set()
+    names = [wording.one_line(unit.name) for unit in units if unit.id not in assessed and not unit.archived]
+    if not names:
+        return ""
+    shown = names if most is None else [wording.excerpt(name, BRIEF_NAME) for name in names[:most]]
+    more = len(names) - len(shown)
+    listed = tr("{units} and {more} more", units=", ".join(shown), more=more) if more else wording.joined(shown)
+    return tr("Not assessed for {period}: {units}.", period=period, units=listed)
 
 
 def spread_line(teams: Sequence[Team], form: Form) -> str:
@@ -64,9 +84,9 @@ def spread_line(teams: Sequence[Team], form: Form) -> str:
         "Farthest apart: {domain}, from {low} in {lowest} to {high} in {highest}; %n team(s) with a mean.",
         "",
         found.teams,
-        domain=title.lower(),
+        domain=wording.within(title),
         low=wording.plain(low_mean),
-        lowest=found.lowest.unit.name,
+        lowest=wording.one_line(found.lowest.unit.name),
         high=wording.plain(high_mean),
-        highest=found.highest.unit.name,
+        highest=wording.one_line(found.highest.unit.name),
     )

@@ -5,6 +5,7 @@ The lowest unit and the counts come first, the mean last: an average of teams ca
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -91,6 +92,13 @@ class Rollup:
     lowest: Team | None
     whole: Score
 
+    @property
+    def by_lowest(self) -> tuple[Team, ...]:
+        """The parts in the order that ``lowest`` is the first of; those without an answer come last."""
+        answered = [team for team in self.parts if team.results.overall.floor is not None]
+        rest = [team for team in self.parts if team.results.overall.floor is None]
+        return (*sorted(answered, key=_lowness), *rest)
+
 
 def below(unit_id: str, units: Iterable[Unit]) -> frozenset[str]:
     """The ids of all units that are part of a unit, at any depth, itself aside."""
@@ -116,7 +124,7 @@ def rollup(parts: Iterable[Team]) -> Rollup | None:
     return Rollup(found, min(answered, key=_lowness, default=None), combine(t.results.overall for t in found))
 
 
-def _lowness(team: Team) -> tuple[object, ...]:
+def _lowness(team: Team) -> tuple[int, int, Fraction]:
     overall = team.results.overall
-    assert overall.floor is not None
+    assert overall.floor is not None and overall.mean is not None  # noqa: PT018  # one answer makes both
     return overall.floor, -overall.counts[overall.floor], overall.mean

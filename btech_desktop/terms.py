@@ -73,6 +73,7 @@ _FIELD = "what is recorded"
 _FIELDS = {
     "affected": mark("affected", "what is recorded"),
     "affected_consulted": mark("affected consulted", "what is recorded"),
+    "answer": mark("our answer", "what is recorded"),
     "answer_by": mark("answer by", "what is recorded"),
     "archived": mark("archived", "what is recorded"),
     "asked": mark("asked", "what is recorded"),
@@ -81,13 +82,16 @@ _FIELDS = {
     "body": mark("body", "what is recorded"),
     "carried_from": mark("carried from", "what is recorded"),
     "change_reason": mark("change reason", "what is recorded"),
+    "complain": mark("how to complain", "what is recorded"),
     "confidence": mark("confidence", "what is recorded"),
     "consequence": mark("consequence", "what is recorded"),
     "consulted": mark("consulted", "what is recorded"),
     "cost": mark("cost", "what is recorded"),
+    "critics": mark("what critics alleged", "what is recorded"),
     "dated": mark("dated", "what is recorded"),
     "deferred_reason": mark("deferred reason", "what is recorded"),
     "disclosed": mark("disclosed", "what is recorded"),
+    "draft_seen": mark("draft seen by those consulted", "what is recorded"),
     "due": mark("due", "what is recorded"),
     "ends": mark("ends", "what is recorded"),
     "evidence_id": mark("evidence", "what is recorded"),
@@ -151,6 +155,7 @@ _FIELDS = {
     "unit_id": mark("unit", "what is recorded"),
     "verified": mark("verified", "what is recorded"),
     "what": mark("words", "what is recorded"),
+    "withheld_why": mark("why texts are withheld", "what is recorded"),
 }
 
 

@@ -3,7 +3,7 @@
 No praise and no blame: *up* and *down*, *to answer* rather than *missing*.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -114,6 +114,16 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def one_line(text: str) -> str:
+    """A name or a finding on one line, as it was typed in the window; a file may bring it with others."""
+    return " ".join(text.splitlines())
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence: its first letter small, unless it begins with an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def plain(value: Fraction | None, places: int = 1) -> str:
     """A score for display, rounded half up once; an en dash where there is none."""
     return "\N{EN DASH}" if value is None else str(rounded(value, places))
@@ -157,15 +167,21 @@ def headline(facts: Facts) -> str:
     means = {d: s.mean for d, s in facts.results.domains.items() if s.mean is not None}
     titles = {d.id: d.title for d in facts.dossier.form.domains}
     if not means:
-        return tr("Nothing is answered yet")
+        return tr("Nothing is answered yet") if facts.results.overall.applicable else tr("Nothing asked here applies")
     if len(means) == 1:
         (only,) = means
-        return tr("Only {domain} has answers so far", domain=titles[only].lower())
+        waiting = any(s.open for d, s in facts.results.domains.items() if d != only)
+        named = within(titles[only])
+        return (
+            tr("Only {domain} has answers so far", domain=named)
+            if waiting
+            else tr("Only {domain} has answers", domain=named)
+        )
     lowest = min(means.values())
     weakest = [titles[d] for d, m in means.items() if m == lowest]
     if len(weakest) == len(means):
         return tr("{areas} areas stand at the same average", areas=sentence(number(len(means))))
-    areas = joined([weakest[0], *(t.lower() for t in weakest[1:])])
+    areas = joined([weakest[0], *map(within, weakest[1:])])
     return tr("{areas} [is the weakest area|are the weakest areas]", "", len(weakest), areas=areas)
 
 
@@ -197,6 +213,11 @@ def coverage_line(facts: Facts) -> str:
 
 def counts_line(score: Score) -> str:
     """The counts, which come before any mean."""
+    return "; ".join(counts(score))
+
+
+def counts(score: Score) -> list[str]:
+    """How many stand high, low, open and outside, each in words."""
     parts = [
         tr("{number} of {total} at 3 or 4", number=score.high_levels, total=score.applicable),
         tr("{number} at 0 or 1", number=score.low_levels),
@@ -205,7 +226,76 @@ def counts_line(score: Score) -> str:
         parts.append(tr("{number} to answer", number=score.open))
     if score.not_applicable:
         parts.append(tr("{number} not applicable", number=score.not_applicable))
-    return "; ".join(parts)
+    return parts
+
+
+SECTIONS = Words(
+    {
+        "risks": mark("risks, incidents and decisions"),
+        "domains": mark("the domains, practice by practice"),
+        "benchmark": mark("outside references"),
+        "progress": mark("progress"),
+        "teams": mark("other units"),
+        "actions": mark("the action plan"),
+        "not applicable": mark("the list of practices not applicable"),
+        "checks": mark("the checks"),
+        "annex": mark("method and sources"),
+    }
+)
+"""The parts of the working group's copy that can be left out, as within a sentence."""
+
+
+def sections_line(names: Iterable[str]) -> str:
+    """Which parts a copy leaves out by choice; empty where none."""
+    named = [SECTIONS[name] for name in names]
+    return tr("Left out by choice: {parts}.", parts=joined(named)) if named else ""
+
+
+def domain_lead(facts: Facts, domain_id: str) -> str:
+    """A domain in a sentence or two: its counts, and how it moved like for like."""
+    score = facts.results.domains[domain_id]
+    said = [f"{sentence(counts_line(score) if score.answered else answered_of(score))}."]
+    pair = facts.comparison.domains.get(domain_id) if facts.comparison is not None else None
+    if pair is None or facts.before is None:
+        return said[0]
+    before, after = plain(pair.before, 2), plain(pair.after, 2)
+    since = facts.before.assessment.period
+    if not pair.change:
+        moved = tr(
+            "On %n practice(s) asked alike, its score is {after}, as in {period}.",
+            "",
+            pair.n,
+            after=after,
+            period=since,
+        )
+    elif pair.change > 0:
+        moved = tr(
+            "On %n practice(s) asked alike, its score rose from {before} in {period} to {after}.",
+            "",
+            pair.n,
+            before=before,
+            after=after,
+            period=since,
+        )
+    else:
+        moved = tr(
+            "On %n practice(s) asked alike, its score fell from {before} in {period} to {after}.",
+            "",
+            pair.n,
+            before=before,
+            after=after,
+            period=since,
+        )
+    return f"{said[0]} {moved}"
+
+
+def uncompared_line(facts: Facts) -> str:
+    """Why no earlier period stands beside this one; empty where one does."""
+    if facts.before is not None:
+        return ""
+    if not facts.compared:
+        return tr("Whoever made this copy chose to set no earlier period beside it, so it tells of no change.")
+    return tr("No earlier period of this unit is in the workspace, so this copy tells of no change.")
 
 
 def movement(facts: Facts) -> str:
@@ -213,7 +303,7 @@ def movement(facts: Facts) -> str:
     comparison = facts.comparison
     if comparison is None or comparison.overall is None or facts.before is None:
         return ""
-    titles = {d.id: d.title.lower() for d in facts.dossier.form.domains}
+    titles = {d.id: within(d.title) for d in facts.dossier.form.domains}
     up = [titles[d] for d, p in comparison.domains.items() if p.change > 0]
     down = [titles[d] for d, p in comparison.domains.items() if p.change < 0]
     still = [titles[d] for d, p in comparison.domains.items() if p.change == 0]
@@ -246,10 +336,10 @@ def progress_headline(facts: Facts) -> str:
     if comparison.overall is None:
         return tr("No practice has a level in both years")
     change = comparison.overall.change
-    titles = {d.id: d.title.lower() for d in facts.dossier.form.domains}
+    titles = {d.id: within(d.title) for d in facts.dossier.form.domains}
     down = [titles[d] for d, p in comparison.domains.items() if p.change < 0]
     still = [titles[d] for d, p in comparison.domains.items() if p.change == 0]
-    amount = plain(abs(change), 2)
+    amount = plain(abs(change), 2) if rounded(abs(change), 2) else tr("less than {least}", least="0.01")
     head = (
         tr("Up {amount} like for like", amount=amount)
         if change > 0
@@ -257,7 +347,7 @@ def progress_headline(facts: Facts) -> str:
         if change
         else tr("No change like for like")
     )
-    if change > 0 and down:
+    if change >= 0 and down:
         return tr("{change}, but {domains} went down", change=head, domains=joined(down))
     if change > 0 and still:
         return tr("{change}, but {domains} did not move", change=head, domains=joined(still))
@@ -382,7 +472,11 @@ def views_heard(facts: Facts) -> str:
     named = sum(bool(a.consulted.strip()) for a in settled)
     heard = tr("Affected people were heard on {affected} of %n answer(s)", "", len(settled), affected=affected)
     if not affected:
-        heard = tr("None of the %n answer(s) records that affected people were heard", "", len(settled))
+        heard = tr(
+            "[The one answer does not record|None of the %n answers records] that affected people were heard",
+            "",
+            len(settled),
+        )
     if facts.audience == "public":
         return f"{heard}."
     if not named:
@@ -395,6 +489,10 @@ def evidence_line(facts: Facts) -> str:
     overall = facts.results.overall
     if not overall.answered:
         return ""
+    if not overall.capped:
+        return tr(
+            "The evidence attached carries the level chosen on [the one answer|all %n answers].", "", overall.answered
+        )
     carried = overall.answered - overall.capped
     return tr(
         "The evidence attached carries the level chosen on {carried} of %n answer(s); "
@@ -519,14 +617,14 @@ def _gap_closed(gap: GapClosed) -> str:
         )
     if not gap.closed or gap.share is None:
         return tr(
-            "Of the %n level(s) between where {practices} began and their targets, none is closed.",
+            "Of the %n level(s) between start and target on {practices}, none is closed.",
             "",
             gap.gap,
             practices=practices,
         )
     share = rounded(gap.share * 100, 0)
     return tr(
-        "Of the %n level(s) between where {practices} began and their targets, {closed}.",
+        "Of the %n level(s) between start and target on {practices}, {closed}.",
         "",
         gap.gap,
         practices=practices,
@@ -585,7 +683,7 @@ def benchmark_headline(facts: Facts) -> str:
     """The benchmark page's title: the domains in which no practice is at its target, if there are any."""
     if not facts.results.overall.answered:
         return tr("Nothing to set beside the references yet")
-    titles = {d.id: d.title.lower() for d in facts.dossier.form.domains}
+    titles = {d.id: within(d.title) for d in facts.dossier.form.domains}
     none = [titles[d] for d, s in facts.results.domains.items() if s.with_target and not s.at_target]
     if not none:
         return tr("Our answers beside two outside references")

@@ -23,6 +23,7 @@ from btech_desktop.assessment import (
     Dossier,
     Evidence,
     Incident,
+    PublicAccount,
     Record,
     SalientIssue,
     new_id,
@@ -42,6 +43,7 @@ from btech_desktop.log import log_defect, log_file
 from btech_desktop.passages import KINDS, Passage, put_together
 from btech_desktop.records import TABLES
 from btech_desktop.report import render
+from btech_desktop.report_options import ReportOptions
 from btech_desktop.store import Store
 from tests.gui.test_main_window import Driver
 
@@ -148,6 +150,9 @@ def fill(session: Session, source: Path) -> None:
         ),
     ):  # fmt: skip
         assert session.add(record, text="add")
+    texts = {"critics", "answer", "consulted", "remedy", "withheld_why", "complain"}
+    assert session.save_account(PublicAccount(assessment_id=made, **{text: canary() for text in texts}))
+    session.keep_report_options("board", ReportOptions(marking=canary(), recipient=canary()))
     assert session.finalise(name=canary(), role=canary())
     assert session.reopen(reason=canary())
     assert session.finalise(name=canary(), role=canary())
@@ -160,7 +165,7 @@ def silent_fields(store: Store) -> set[str]:
         dossier: Dossier = store.dossier(assessment.id)
         records += [assessment, *dossier.answers.values(), *dossier.actions, *dossier.decisions]
         records += [*dossier.salient, *dossier.incidents, *dossier.revisions, *dossier.links, *dossier.dismissals]
-        records += store.signed(assessment.id)
+        records += [*store.signed(assessment.id), *((dossier.account,) if dossier.account else ())]
     assert {type(record) for record in records} == set(TABLES), "a kind of record is not tried"
     silent = set()
     for kind in TABLES:
@@ -290,8 +295,10 @@ def test_a_marked_passage_is_in_no_copy_for_others(aviary: Aviary, qtbot: QtBot,
 
     def copies(*, privileged: bool) -> list[str]:
         facts = gather(store, i, audience=audience, privileged=privileged, made_on=date(2026, 12, 1))
-        pages = "".join(page.extract_text() for page in PdfReader(BytesIO(render(facts))).pages)
-        return [pages, to_json(facts).decode(), to_csv(facts).decode()]
+        reader = PdfReader(BytesIO(render(facts, ReportOptions(carry_data=True))))
+        carried = reader.attachments["assessment.json"][0].decode()
+        pages = "".join(page.extract_text() for page in reader.pages)
+        return [pages, to_json(facts).decode(), to_csv(facts).decode(), carried]
 
     for text in copies(privileged=False):
         assert CANARY not in text
@@ -301,7 +308,7 @@ def test_a_marked_passage_is_in_no_copy_for_others(aviary: Aviary, qtbot: QtBot,
     extract(store, sent, [i], scope="all")
     assert CANARY.encode() not in subprocess.run(["cat", str(sent)], capture_output=True, check=True).stdout
     held = [CANARY in text for text in copies(privileged=True)]
-    assert held == [audience == "working-group"] * 3
+    assert held == [audience == "working-group"] * 4
     session.close()
 
 

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from btech_desktop.commands import run
 from btech_desktop.form import Form
 from tests import form_folders
 from tests.conftest import Workspace
@@ -74,15 +76,102 @@ def test_export_writes_for_an_audience_by_any_unambiguous_beginning_of_the_id(
     assert not (tmp_path / "p.json").exists()
 
 
-def test_report_writes_a_pdf(filled: Workspace, tmp_path: Path) -> None:
-    """Through the same function as the window."""
+def _report(workspace: Workspace, audience: str, out: Path, *words: str) -> int:
+    beginning = ["report", str(workspace.path), "--assessment", workspace.assessment.id, "--audience", audience]
+    return run([*beginning, "--out", str(out), *words])
+
+
+def test_report_writes_a_pdf_with_every_choice(
+    filled: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Paper, marking, recipient, comparison, pages and data; what is written is read back."""
     out = tmp_path / "board.pdf"
-    words = ["report", str(filled.path), "--assessment", filled.assessment.id, "--audience", "board"]
-    ran = _run(*words, "--out", str(out))
+    flags = [
+        "--rollup",
+        "--actions",
+        "--carry-data",
+        "--marking",
+        "Draft for counsel",
+        "--recipient",
+        "Audit committee",
+    ]
+    words = ["--paper", "Letter", "--compare-with", "nothing", "--in-depth", "weakest", *flags]
+    assert _report(filled, "board", out, *words) == 0
+    assert capsys.readouterr() == (f"Wrote {out}, and read it back.\n", "")
+    reader = PdfReader(out)
+    assert [float(n) for n in reader.pages[0].mediabox[2:]] == [612, 792]
+    text = reader.pages[0].extract_text()
+    assert "Draft for counsel" in text
+    assert "Audit committee" in text
+    assert len(reader.pages) == 4
+    carried = json.loads(reader.attachments["assessment.json"][0])
+    assert carried["assessment"]["id"] == filled.assessment.id
+
+
+def test_report_locks_the_pdf_and_merge_takes_its_data(
+    filled: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the password from a file; merging asks for it, then takes the assessment over beside ours."""
+    out, secret, other = tmp_path / "board.pdf", tmp_path / "secret.txt", tmp_path / "other.btech"
+    secret.write_text("four unrelated words\n", encoding="utf-8")
+    assert _report(filled, "board", out, "--carry-data", "--new-password-file", str(secret)) == 0
+    assert "no archive file (PDF/A)" in capsys.readouterr().out
+    assert run(["new", str(other), "--organisation", "acme"]) == 0
+    merging = ["merge", str(other), "--from", str(out)]
+    assert run(merging) == 3
+    assert capsys.readouterr().err == "board.pdf is locked with a password. Give it to read the data inside.\n"
+    assert run([*merging, "--from-password-file", str(secret)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["Taken over: 1 new assessment, 2 answers, 0 other entries, 0 files."]
+    assert run(["list", str(other), "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [a["score"]["score"]["exact"] for a in listed["assessments"]] == ["3/2"]
+    assert [u["name"] for u in listed["units"]] == ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "words", "says"),
+    [
+        ("board", ["--privileged"], "a working group's copy only"),
+        ("board", ["--leave-out", "risks"], "--leave-out is for a copy to the working group only."),
+        ("working-group", ["--in-depth", "sales"], "--in-depth is for a copy to the board only."),
+        ("working-group", ["--actions"], "--actions is for a copy to the board only."),
+        ("public", ["--rollup"], "--rollup is for a copy to the board or the working group only."),
+        (
+            "public",
+            ["--compare-with", "nothing"],
+            "--compare-with is for a copy to the board or the working group",
+        ),
+        ("board", ["--in-depth", "POL"], "There is no domain 'POL'. Say weakest or one of: policy, governance"),
+        ("board", ["--marking", "x" * 61], "--marking must be one line of at most 60 characters."),
+        ("board", ["--recipient", "a\nb"], "--recipient must be one line of at most 120 characters."),
+        ("board", ["--compare-with", "SELF"], "is no other assessment of the same unit"),
+        ("public", [], "final assessment only"),
+    ],
+)
+def test_report_refuses_what_an_audience_does_not_have(
+    filled: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], audience: str, words: list[str], says: str
+) -> None:
+    """One sentence with the option's name, exit status 2, nothing written."""
+    one, out = filled.assessment.id, tmp_path / "x.pdf"
+    asked = ["report", str(filled.path), "--assessment", one, "--audience", audience, "--out", str(out)]
+    assert run([*asked, *(word.replace("SELF", one) for word in words)]) == 2
+    assert says in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_report_takes_less_than_200_megabytes(filled: Workspace, tmp_path: Path) -> None:
+    """The whole working group's copy with its data, locked, written and read back."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("four unrelated words", encoding="utf-8")
+    # The high-water mark of this program alone: getrusage counts what the process was before it, the tests, as well.
+    script = "import sys; from btech_desktop.commands import run; code = run(sys.argv[1:]);"
+    script += "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]); sys.exit(code)"
+    asked = ["report", str(filled.path), "--assessment", filled.assessment.id, "--audience", "working-group"]
+    asked += ["--out", str(tmp_path / "x.pdf"), "--carry-data", "--new-password-file", str(secret)]
+    ran = subprocess.run([sys.executable, "-c", script, *asked], capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stderr
-    assert out.read_bytes().startswith(b"%PDF-")
-    refused = _run(*words, "--privileged", "--out", str(tmp_path / "x.pdf"))
-    assert refused.returncode == 2
+    assert 20_000 < int(ran.stdout.splitlines()[-1]) < 200_000  # kB
 
 
 def test_compare_says_how_many_practices_are_shared(filled: Workspace) -> None:

@@ -51,8 +51,9 @@ def tables(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row there is, the history aside."""
     names = [table.name for table in TABLES.values()]
     found = {n: sorted(store.connection.execute(f"select * from {n}").fetchall(), key=repr) for n in names}
-    # The times of an answer are JSON, which may be written with spaces or without.
-    found["answers"] = [(*row[:-1], json.loads(str(row[-1]))) for row in found["answers"]]
+    # The times of each field are JSON, which may be written with spaces or without.
+    for name in (table.name for table in TABLES.values() if table.stamps):
+        found[name] = [(*row[:-1], json.loads(str(row[-1]))) for row in found[name]]
     return found
 
 

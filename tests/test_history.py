@@ -276,7 +276,7 @@ def test_read_forward_the_history_gives_the_answer(saved: Workspace, steps: list
             except BadInput:
                 continue  # nothing there
             store.remove_for_good(
-                answer=removal.answer,
+                blanked=removal.blanked,
                 entries=removal.entries,
                 signed=removal.signed,
                 noted=removal.noted,
@@ -374,7 +374,7 @@ def test_a_removal_is_told_without_its_words(workspace: Workspace) -> None:
     workspace.answer("POL-1", note="Gone", level=1)
     removal = plan(store, Target("answers", f"{workspace.assessment.id}/POL-1", "note"), "everything")
     store.remove_for_good(
-        answer=removal.answer,
+        blanked=removal.blanked,
         entries=removal.entries,
         signed=removal.signed,
         noted=removal.noted,

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from btech_desktop import backup
-from btech_desktop.assessment import Dismissal, Evidence, new_id
+from btech_desktop.assessment import Dismissal, Evidence, PublicAccount, new_id
 from btech_desktop.backup import BackupFailed
 from btech_desktop.errors import NotSaved
 from btech_desktop.integrity import check_workspace
 from btech_desktop.migrations import SCHEMA_VERSION
+from btech_desktop.report_options import USUAL, ReportOptions
 from btech_desktop.store import Change, Store
 
 FILES = Path(__file__).parent / "files"
@@ -39,7 +40,7 @@ def test_there_is_a_file_of_every_released_schema() -> None:
     assert kept >= set(range(1, SCHEMA_VERSION))
 
 
-@pytest.mark.parametrize("name", ["schema-1.btech", "schema-2.btech"])
+@pytest.mark.parametrize("name", ["schema-1.btech", "schema-2.btech", "schema-3.btech"])
 def test_an_old_file_keeps_every_row(tmp_path: Path, name: str) -> None:
     """Columns were added; what stood in the old ones stands there still, in every table."""
     path = _copy(tmp_path, name)
@@ -51,12 +52,12 @@ def test_an_old_file_keeps_every_row(tmp_path: Path, name: str) -> None:
         assert sorted((row[:width] for row in after[table]), key=repr) == before[table], table
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 def test_its_signatures_still_hold(tmp_path: Path, schema: int) -> None:
     """What was locked under the format of its time verifies."""
     with Store.open(_copy(tmp_path, f"schema-{schema}.btech")) as store:
         finals = [a for a in store.assessments() if a.final]
-        assert {a.final_format for a in finals} == {f"btech-desktop/canonical/{schema}"}
+        assert {a.final_format for a in finals} == {f"btech-desktop/canonical/{min(schema, 2)}"}
         assert check_workspace(store) == []
 
 
@@ -80,6 +81,27 @@ def test_a_file_of_the_second_schema_takes_a_check_let_stand(tmp_path: Path, nam
         store.write([Change(None, dismissal)], who="t")
     with Store.open(path, password=password) as store:
         assert store.dossier(assessment.id).dismissals == (dismissal,)
+        assert check_workspace(store) == []
+
+
+@pytest.mark.parametrize(("name", "password"), [("schema-3.btech", None), ("schema-3-locked.btech", PASSWORD)])
+def test_a_file_of_the_third_schema_takes_a_public_account_and_options(
+    tmp_path: Path, name: str, password: str | None
+) -> None:
+    """It opens with neither, and what was let stand in it; both are there when it is opened again."""
+    path = _copy(tmp_path, name)
+    with Store.open(path, password=password) as store:
+        dossiers = [store.dossier(a.id) for a in store.assessments()]
+        assert [d.account for d in dossiers] == [None, None]
+        assert [x.reason for d in dossiers for x in d.dismissals] == ["Counted in June"]
+        assert store.report_options("board") == USUAL
+        final = next(d.assessment for d in dossiers if d.assessment.final)
+        account = PublicAccount(assessment_id=final.id, critics="A union said so", draft_seen="no")
+        store.write([Change(None, account)], who="t")
+        store.keep_report_options("board", ReportOptions(recipient="The board"))
+    with Store.open(path, password=password) as store:
+        assert store.dossier(final.id).account == account
+        assert store.report_options("board").recipient == "The board"
         assert check_workspace(store) == []
 
 
@@ -148,7 +170,7 @@ def test_a_new_file_holds_what_an_old_one_became(tmp_path: Path) -> None:
         return [(name, sql) for name, sql in found if not name.startswith("sqlite_stat")]
 
     Store.create(tmp_path / "new.btech", organisation="New").close()
-    for name in ("schema-1.btech", "schema-2.btech"):
+    for name in ("schema-1.btech", "schema-2.btech", "schema-3.btech"):
         old = _copy(tmp_path, name)
         Store.open(old).close()
         assert schema(old) == schema(tmp_path / "new.btech")

@@ -23,7 +23,7 @@ SECRET = "Counsel said: settle with the plaintiff's family before \N{LEFT DOUBLE
 def carry_out(store: Store, removal: Removal, who: str = "Ana") -> None:
     """Remove, as the window does."""
     store.remove_for_good(
-        answer=removal.answer,
+        blanked=removal.blanked,
         entries=removal.entries,
         signed=removal.signed,
         noted=removal.noted,

@@ -1,6 +1,7 @@
 """The sample workspace tells one story, holds together, and is the same whenever it is built."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -116,6 +117,24 @@ def test_one_check_is_let_stand_and_one_name_is_marked(company: Dossier) -> None
     assert dismissal.dismissed_on < TODAY
     marked = {i: left_out(a.note) for i, a in company.answers.items() if left_out(a.note)}
     assert marked == {"POL-8": (("name", "Sam Sample"),)}
+
+
+def test_the_last_final_year_says_what_stands_beside_its_public_copy(
+    dossiers: dict[tuple[str, str], Dossier],
+) -> None:
+    """Every part of it, with no address that could be somebody's; the year after begins with how to complain."""
+    account, later = dossiers[COMPANY, "2025"].account, dossiers[COMPANY, "2026"].account
+    assert account is not None
+    assert later is not None
+    told = account.model_dump(exclude={"assessment_id"})
+    assert all(told.values())
+    assert {m.partition("@")[2] for m in re.findall(r"\S+@[\w.]*\w", " ".join(told.values()))} == {"example.org"}
+    assert account.critics.count("(fictional)") == 2
+    assert later.model_dump(exclude_defaults=True) == {
+        "assessment_id": later.assessment_id,
+        "complain": told["complain"],
+    }
+    assert all(d.account is None for key, d in dossiers.items() if key not in {(COMPANY, "2025"), (COMPANY, "2026")})
 
 
 def test_an_incident_touches_a_high_level_and_one_change_lacks_its_reason(company: Dossier) -> None:

@@ -1,11 +1,16 @@
 """Sentences are computed from facts, with their grammar right: none, one, all, ties."""
 
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from btech_desktop import wording
-from btech_desktop.facts import gather
+from btech_desktop.assessment import Answer, Assessment, Dossier, Unit, new_id
+from btech_desktop.facts import Facts, gather, of
+from btech_desktop.form_files import shipped_form
+from btech_desktop.report_options import NOTHING
 from tests.conftest import Workspace
 
 
@@ -78,3 +83,206 @@ def test_small_words() -> None:
     assert wording.count(2, "practice") == "2 practices"
     assert wording.number(4) == "four"
     assert wording.plain(None) == "\N{EN DASH}"
+
+
+# -- a table of situations: none, one, all, ties, what does not apply ------------------------------------------
+
+FORM = shipped_form()
+UNIT = Unit(id=new_id(), name="Acme")
+Levels = dict[str, int | None]
+
+
+def _all(level: int, *, but: Levels | None = None) -> Levels:
+    """Every practice at a level, some otherwise; None is not applicable."""
+    return dict.fromkeys(FORM.ids, level) | (but or {})
+
+
+def _domain(domain_id: str, level: int | None) -> Levels:
+    return {p.id: level for p in FORM.practices_by_domain[domain_id]}
+
+
+def _dossier(levels: Levels, year: int = 2027, **fields: Any) -> Dossier:
+    """An assessment of all practices with these answers, kept nowhere."""
+    assessment = Assessment(
+        id=new_id(), unit_id=UNIT.id, period=str(year), starts=date(year, 1, 1), ends=date(year, 12, 31),
+        form_edition=FORM.edition, asked_kind="all", asked=FORM.ids,
+    )  # fmt: skip
+    answers = {i: Answer(assessment_id=assessment.id, practice_id=i) for i in FORM.ids}
+    for practice_id, level in levels.items():
+        body = {"not_applicable": True, "na_reason": "None here"} if level is None else {"level": level}
+        answers[practice_id] = Answer.model_validate(answers[practice_id].model_dump() | body | fields)
+    return Dossier(
+        organisation="Acme", sample=False, scope_line="", unit=UNIT, assessment=assessment, form=FORM, answers=answers
+    )
+
+
+def _facts(levels: Levels, before: Levels | None = None) -> Facts:
+    """Of 2027, beside 2026 where there are answers of then."""
+    return of(_dossier(levels), before=None if before is None else _dossier(before, 2026))
+
+
+@pytest.mark.parametrize(
+    ("levels", "title"),
+    [
+        (_all(4), "Five areas stand at the same average"),
+        (_all(0), "Five areas stand at the same average"),
+        (_all(3, but={"POL-1": 2}), "Policy commitment is the weakest area"),
+        (_all(3, but=_domain("remedy", 1) | _domain("governance", 1)), "Governance and remedy are the weakest areas"),
+        (
+            _all(3, but=_domain("remedy", 1) | _domain("governance", 1) | _domain("sales", 1)),
+            "Governance, sales review and remedy are the weakest areas",
+        ),
+        (_all(3, but=_domain("sales", None) | {"REM-1": 2}), "Remedy is the weakest area"),
+        (_all(3, but={i: None for i in FORM.ids if not i.startswith("REM")}), "Only remedy has answers"),
+        (dict.fromkeys(FORM.ids, None), "Nothing asked here applies"),
+    ],
+)
+def test_the_headline_of_a_whole_assessment(levels: Levels, title: str) -> None:
+    """All at one level, ties of two and three, a domain that does not apply."""
+    assert wording.headline(_facts(levels)) == title
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"POL-1": 1}, {"POL-1": 2}, "Only policy commitment has answers so far. Like for like with 2026, levels are "
+         "up in every domain."),
+        ({"POL-1": 2}, {"POL-1": 1}, "Only policy commitment has answers so far. Policy commitment went down."),
+        ({"POL-1": 2}, {"POL-1": 2}, "Only policy commitment has answers so far. Policy commitment has not moved."),
+        ({"POL-1": 2, "REM-1": 1}, {"POL-1": 2, "REM-1": 1}, "Remedy is the weakest area. Policy commitment and remedy "
+         "have not moved."),
+        ({"POL-1": 1, "GOV-1": 2, "REM-1": 3}, {"POL-1": 3, "GOV-1": 2, "REM-1": 2}, "Governance and remedy are the "
+         "weakest areas. Like for like with 2026, levels are up in one of three domains. Remedy went down. Governance "
+         "has not moved."),
+        ({"POL-1": 1}, {"REM-1": 2}, "Only remedy has answers so far."),
+        ({}, {}, "Nothing is answered yet."),
+    ],
+)  # fmt: skip
+def test_the_sentence_under_the_title(before: Levels, after: Levels, said: str) -> None:
+    """Which area is weakest, then up, down and still, each only where there is one."""
+    assert wording.lead(_facts(after, before)) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title"),
+    [
+        ({"POL-1": 1, "REM-1": 2}, {"POL-1": 2, "REM-1": 1}, "No change like for like, but remedy went down"),
+        ({"POL-1": 3, "REM-1": 2}, {"POL-1": 2, "REM-1": 1}, "Down 1.00 like for like"),
+        (
+            {"POL-1": 0, "GOV-1": 1, "REM-1": 2},
+            {"POL-1": 4, "GOV-1": 0, "REM-1": 1},
+            "Up 0.67 like for like, but governance and remedy went down",
+        ),
+    ],
+)
+def test_progress_never_hides_a_fall(before: Levels, after: Levels, title: str) -> None:
+    """Nor where the falls and rises cancel out."""
+    assert wording.progress_headline(_facts(after, before)) == title
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (2, 2, "2 of 8 at 3 or 4; 0 at 0 or 1. On 8 practices asked alike, its score is 2.25, as in 2026."),
+        (2, 3, "8 of 8 at 3 or 4; 0 at 0 or 1. On 8 practices asked alike, its score rose from 2.25 in 2026 to 3.00."),
+        (2, 0, "2 of 8 at 3 or 4; 6 at 0 or 1. On 8 practices asked alike, its score fell from 2.25 in 2026 to 0.75."),
+        (None, 4, "8 of 8 at 3 or 4; 0 at 0 or 1."),
+    ],
+)
+def test_a_domain_in_a_sentence(before: int | None, after: int, said: str) -> None:
+    """Counts, then how it moved; what has no level before is not compared."""
+    two_high: Levels = {"POL-1": 3, "POL-2": 3}
+    then = {} if before is None else _domain("policy", before) | two_high
+    now = _domain("policy", after) | (two_high if after < 3 else {})
+    assert wording.domain_lead(_facts(now, then), "policy") == said
+
+
+def test_a_domain_without_an_answer_says_what_is_to_do() -> None:
+    """Open, or not applicable as a whole: never a count of levels that there are not."""
+    facts = _facts(_domain("sales", None))
+    assert wording.domain_lead(facts, "sales") == "All 8 not applicable."
+    assert wording.domain_lead(facts, "remedy") == "10 to answer."
+
+
+@pytest.mark.parametrize(
+    ("answered", "heard", "named", "said"),
+    [
+        (0, 0, 0, "No answer records yet who was consulted."),
+        (1, 0, 0, "The one answer does not record that affected people were heard; none names who was consulted."),
+        (3, 0, 0, "None of the 3 answers records that affected people were heard; none names who was consulted."),
+        (1, 1, 1, "Affected people were heard on 1 of 1 answer; 1 names who was consulted."),
+        (3, 2, 2, "Affected people were heard on 2 of 3 answers; 2 name who was consulted."),
+    ],
+)
+def test_whose_views_were_heard(answered: int, heard: int, named: int, said: str) -> None:
+    """None, one and several."""
+    dossier = _dossier({f"POL-{n + 1}": 2 for n in range(answered)})
+    for n in range(answered):
+        body = {"affected_consulted": n < heard, "consulted": "A panel" if n < named else ""}
+        dossier.answers[f"POL-{n + 1}"] = dossier.answers[f"POL-{n + 1}"].model_copy(update=body)
+    assert wording.views_heard(of(dossier)) == said
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ({}, ""),
+        ({"POL-1": 1}, "The evidence attached carries the level chosen on the one answer."),
+        ({"POL-1": 1, "REM-1": 0}, "The evidence attached carries the level chosen on all 2 answers."),
+        ({"POL-1": 3}, "The evidence attached carries the level chosen on 0 of 1 answer; capped by it, the overall "
+         "score would be 1.00 instead of 3.00."),
+        ({"POL-1": 1, "REM-1": 4}, "The evidence attached carries the level chosen on 1 of 2 answers; capped by it, "
+         "the overall score would be 1.00 instead of 2.50."),
+    ],
+)  # fmt: skip
+def test_how_far_the_evidence_carries(levels: Levels, said: str) -> None:
+    """Without evidence a level is carried up to 1; a score that nothing caps is not told twice."""
+    assert wording.evidence_line(_facts(levels)) == said
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ([("POL-1", 2, 2, 3)], "Of the 1 level between start and target on 1 practice, none is closed."),
+        ([("POL-1", 2, 3, 3)], "Of the 1 level between start and target on 1 practice, 1 (100%) was closed."),
+        (
+            [("POL-1", 1, 3, 3), ("REM-1", 0, 0, 2)],
+            "Of the 4 levels between start and target on 2 practices, 2 (50%) were closed.",
+        ),
+        ([("POL-1", 3, 3, 3)], ""),
+    ],
+)
+def test_the_gap_that_was_closed(answers: list[tuple[str, int, int, int]], said: str) -> None:
+    """One level and several, none and all of them: from what stood when the period began."""
+    dossier = _dossier({practice_id: level for practice_id, _, level, _ in answers})
+    for practice_id, opening, _, target in answers:
+        body = {"target": target, "opening_level": opening, "opening_target": target}
+        dossier.answers[practice_id] = dossier.answers[practice_id].model_copy(update=body)
+    assert wording.gap_line(of(dossier)) == said
+
+
+def test_why_nothing_is_compared(workspace: Workspace) -> None:
+    """By choice, or for want of an earlier period; nothing where there is one."""
+    assert "No earlier period of this unit" in wording.uncompared_line(gather(workspace.store, workspace.assessment.id))
+    later = workspace.start("2027")
+    chosen = gather(workspace.store, later.id, compared_with=NOTHING)
+    assert "chose to set no earlier period beside it" in wording.uncompared_line(chosen)
+    assert wording.uncompared_line(gather(workspace.store, later.id)) == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ((), ""),
+        (("annex",), "Left out by choice: method and sources."),
+        (("risks", "checks"), "Left out by choice: risks, incidents and decisions and the checks."),
+    ],
+)
+def test_the_parts_left_out(names: tuple[str, ...], said: str) -> None:
+    """By name, as within a sentence."""
+    assert wording.sections_line(names) == said
+
+
+def test_a_title_within_a_sentence() -> None:
+    """An abbreviation keeps its capitals."""
+    assert [wording.within(title) for title in ("Sales review", "AI systems", "")] == ["sales review", "AI systems", ""]

@@ -15,15 +15,21 @@ from btech_desktop.held import is_held
 from btech_desktop.language import tr
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, check: Callable[[Path], object] | None = None) -> None:
     """Write the file so that its path holds either what stood there before or all of ``data``.
 
-    Raises ExportFailed; whatever stood there before is then untouched.
+    ``check`` is given the file that was written, before it takes its place. Raises ExportFailed, or what ``check``
+    raises; whatever stood there before is then untouched.
     """
-    write_stream(path, lambda write: write(data))
+    write_stream(path, lambda write: write(data), check=check)
 
 
-def write_stream(path: Path, fill: Callable[[Callable[[bytes], object]], object]) -> None:
+def write_stream(
+    path: Path,
+    fill: Callable[[Callable[[bytes], object]], object],
+    *,
+    check: Callable[[Path], object] | None = None,
+) -> None:
     """The same for content that comes in pieces: ``fill`` is given what writes one. What it raises passes through."""
     if is_held(path):
         raise ExportFailed(tr("{name} is the open workspace itself. Choose another name.", name=path.name))
@@ -31,6 +37,12 @@ def write_stream(path: Path, fill: Callable[[Callable[[bytes], object]], object]
         temporary = _beside(path, fill)
     except OSError as error:
         raise ExportFailed(_sentence(path, error), details=str(error)) from error
+    if check is not None:
+        try:
+            check(temporary)
+        except BaseException:
+            _discard(temporary)
+            raise
     try:
         temporary.replace(path)
         with suppress(OSError):  # some network folders cannot, and need not
@@ -61,6 +73,8 @@ def _in_place(path: Path, temporary: Path, refused: OSError) -> None:
         old = path.read_bytes() if path.exists() else None
         with temporary.open("rb") as new:
             _overwrite(path, new)
+        if not _holds(path, temporary.read_bytes()):
+            raise OSError("what was written does not read as it was")
     except OSError as error:
         if old is not None and not _holds(path, old):
             try:

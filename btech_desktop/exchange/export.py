@@ -6,8 +6,9 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from btech_desktop.assessment import Answer
+from btech_desktop.assessment import Answer, PublicAccount
 from btech_desktop.facts import Facts
+from btech_desktop.form import form_meaning
 from btech_desktop.progress import Comparison, Pair
 from btech_desktop.scoring import Score, rounded
 from btech_desktop.wording import DISCLAIMER, METHOD_LINE
@@ -70,6 +71,7 @@ def assessment_json(facts: Facts) -> dict[str, Any]:
             "edition": form.edition,
             "title": form.title,
             "status": form.status,
+            "asks_sha256": form_meaning(form),
             "domains": [
                 {"id": d.id, "title": d.title, "practices": [p.id for p in form.practices_by_domain[d.id]]}
                 for d in form.domains
@@ -85,7 +87,7 @@ def assessment_json(facts: Facts) -> dict[str, Any]:
             "overall": score_json(facts.results.overall),
             "domains": {d: score_json(s) for d, s in facts.results.domains.items()},
             "say_do_gap": exact(facts.results.say_do_gap),
-            **({} if public else {"facets": _facets_json(facts)}),
+            **({} if facts.audience in ("public", "board") else {"facets": _facets_json(facts)}),
         },
         "evidence": [e.model_dump(mode="json", exclude=_NEVER_OUT) for e in dossier.evidence],
         "actions": [a.model_dump(mode="json") for a in dossier.actions],
@@ -95,6 +97,7 @@ def assessment_json(facts: Facts) -> dict[str, Any]:
         ],
         "incidents": [i.model_dump(mode="json") for i in dossier.incidents],
         **({"checks": _checks_json(facts)} if facts.audience == "working-group" else {}),
+        **({} if facts.audience == "board" else {"public_account": _account_json(dossier.account)}),
         "withheld": [
             {"kind": kind, "because": because, "count": n}
             for (kind, because), n in sorted(facts.withheld.counts.items())
@@ -122,6 +125,11 @@ def _checks_json(facts: Facts) -> dict[str, Any]:
         ],
         "resting_on_what_is_withheld": checked.unshown,
     }
+
+
+def _account_json(account: PublicAccount | None) -> dict[str, Any] | None:
+    """What the company says beside its public copy; None where nothing was written."""
+    return account.model_dump(mode="json", exclude={"assessment_id"}) if account else None
 
 
 def _unsigned(public: bool) -> set[str]:

@@ -11,7 +11,7 @@ from btech_desktop.errors import ExportFailed, UserError
 from btech_desktop.exchange.leaving import SCOPES, Content, Leaving, Scope, content
 from btech_desktop.held import is_held
 from btech_desktop.language import tr
-from btech_desktop.records import Change
+from btech_desktop.records import Change, stamps_key
 from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Store
 
@@ -97,6 +97,7 @@ def _write(store: Store, part: Path, wanted: Content, password: str | None, step
     records: list[Record] = [*wanted.units, *(d.assessment for d in wanted.dossiers)]
     records += [answer for d in wanted.dossiers for answer in d.answers.values()]
     records += list(dict.fromkeys(record for name in _PARTS for d in wanted.dossiers for record in getattr(d, name)))
+    records += [d.account for d in wanted.dossiers if d.account is not None]
     records += wanted.signed
     with Store.create(
         part,
@@ -121,6 +122,11 @@ def _read_back(part: Path, wanted: Content, password: str | None) -> None:
             [_contents(d) for d in held] == [_contents(d) for d in wanted.dossiers]
             and {u.id: u for u in copy.units()} == {u.id: u for u in wanted.units}
             and all(copy.stamps(d.assessment.id) == _times(d.assessment.id, wanted) for d in wanted.dossiers)
+            and all(
+                copy.account_stamps(a.assessment_id) == wanted.stamps[stamps_key(a)]
+                for a in (d.account for d in wanted.dossiers)
+                if a is not None
+            )
             and not copy.check_integrity()
             and not copy.damaged_forms()
             and not copy.damaged_files()

@@ -4,6 +4,7 @@ Opening refuses a file that is not made of our tables alone, word for word, so t
 is too much (bounded here), too slow (stopped here) or senseless (validated here).
 """
 
+import shutil
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from btech_desktop.assessment import Dossier, Signed, Unit
 from btech_desktop.errors import FormError, PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.language import tr
 from btech_desktop.migrations import SCHEMA_VERSION
-from btech_desktop.records import TABLES, HistoryEntry, Workspace
+from btech_desktop.records import TABLES, HistoryEntry, Workspace, stamps_key
 from btech_desktop.store import Store
 
 MOST_BYTES = 1_000_000_000
@@ -46,10 +47,13 @@ class Foreign:
     stamps: dict[tuple[str, str], dict[str, str]]
     signed: dict[str, tuple[Signed, ...]]
     seen: Seen = field(repr=False)
+    folder: Path | None = None  # of a copy made to be read, which goes when it is closed
 
     def close(self) -> None:
         """Let go of the file."""
         self.store.close()
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> "Foreign":
         return self
@@ -166,6 +170,9 @@ def _read(store: Store, path: Path) -> Foreign:
     for assessment_id in dossiers:
         for practice_id, times in store.stamps(assessment_id).items():
             stamps[assessment_id, practice_id] = {str(name): _time(at) for name, at in times.items()}
+        if account := dossiers[assessment_id].account:
+            times = store.account_stamps(assessment_id)
+            stamps[stamps_key(account)] = {str(name): _time(at) for name, at in times.items()}
     for kind, table in TABLES.items():
         if table.changed_at:
             times = store.changed_at(kind)

@@ -1,4 +1,4 @@
-"""How two states of one answer, or of one record, make one: commutative, associative, idempotent; pure.
+"""How two states of an answer, an account or a record make one: commutative, associative, idempotent; pure.
 
 Fields that belong together are one *register*: what is filled wins over what is empty, then the later change, then,
 so that the order is total, the greater value. A text of free length is a *set of passages*: a passage is unknown,
@@ -9,9 +9,9 @@ stricter wins. See docs/decisions/0006-merging.md.
 import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
-from btech_desktop.assessment import TEXT_LIMIT, Answer, Evidence, Record, Sensitivity
+from btech_desktop.assessment import TEXT_LIMIT, Answer, Evidence, PublicAccount, Record, Sensitivity
 from btech_desktop.exchange.leaving import bare_title
 from btech_desktop.passages import marked, words
 from btech_desktop.records import to_column
@@ -19,6 +19,8 @@ from btech_desktop.records import to_column
 Choice = Literal["proposed", "ours", "theirs", "both"]
 # Of what differs: fills what is empty here; replaces what its writer knew; was known and replaced here; neither.
 Kind = Literal["new", "newer", "older", "conflict"]
+# What merges part by part, each part with a time of its own.
+P = TypeVar("P", bound=Answer | PublicAccount)
 
 # Between the passages of two writers in one text; split again at the next merge.
 SEPARATOR = "\n\n* * *\n\n"
@@ -42,14 +44,24 @@ TEXTS: Mapping[str, tuple[str, str | None]] = {
     "scope note": ("scope_note", None),
     "consulted": ("consulted", None),
 }
+# The same of a public account, which carries no label.
+ACCOUNT_REGISTERS: Mapping[str, tuple[str, ...]] = {"draft seen": ("draft_seen",)}
+ACCOUNT_TEXTS: Mapping[str, tuple[str, str | None]] = {
+    "what critics alleged": ("critics", None),
+    "our answer": ("answer", None),
+    "consulted outside": ("consulted", None),
+    "complaints and remedy": ("remedy", None),
+    "why texts are withheld": ("withheld_why", None),
+    "how to complain": ("complain", None),
+}
 _STRICTNESS: tuple[Sensitivity, ...] = ("shareable", "internal", "privileged")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One side's state of an answer: values, times of change, and what its history knows (None: keeps none)."""
+class Side(Generic[P]):
+    """One side's state of an answer or an account: values, times of change, what its history knows (None: has none)."""
 
-    answer: Answer
+    record: P
     stamps: Mapping[str, str]
     seen: Mapping[str, Set[str]] | None
 
@@ -85,32 +97,36 @@ def stricter(*labels: Sensitivity) -> Sensitivity:
     return max(labels, key=_STRICTNESS.index)
 
 
-def join_answer(ours: Side, theirs: Side) -> tuple[Outcome, ...]:
-    """Every register and text of an answer, in a fixed order."""
-    registers = [_register(name, fields, ours, theirs) for name, fields in REGISTERS.items()]
-    return (*registers, *(_text(name, text, label, ours, theirs) for name, (text, label) in TEXTS.items()))
+def join(ours: Side[P], theirs: Side[P]) -> tuple[Outcome, ...]:
+    """Every register and text of an answer, or of an account, in a fixed order."""
+    answer = isinstance(ours.record, Answer)
+    registers, texts = (REGISTERS, TEXTS) if answer else (ACCOUNT_REGISTERS, ACCOUNT_TEXTS)
+    return (
+        *(_register(name, fields, ours, theirs) for name, fields in registers.items()),
+        *(_text(name, text, label, ours, theirs) for name, (text, label) in texts.items()),
+    )
 
 
-def known(side: Side, text: str) -> frozenset[str]:
+def known(side: Side[P], text: str) -> frozenset[str]:
     """The passages that a side has, or is known to have had."""
-    current = passages(getattr(side.answer, text))
+    current = passages(getattr(side.record, text))
     earlier = (side.seen or {}).get(text, frozenset())
     return current.union(*(passages(value) for value in earlier))
 
 
-def _filled(name: str, side: Side) -> int:
+def _filled(fields: tuple[str, ...], side: Side[P]) -> int:
     """0: says nothing; 1: carried over and not confirmed, or (not a judgement) filled; 2: a settled judgement."""
-    values = [getattr(side.answer, f) for f in REGISTERS[name]]
-    if name == "judgement":
-        return 2 if side.answer.settled else int(values[0] is not None or values[1])
+    values = [getattr(side.record, f) for f in fields]
+    if isinstance(side.record, Answer) and fields == REGISTERS["judgement"]:
+        return 2 if side.record.settled else int(values[0] is not None or values[1])
     if isinstance(values[0], bool):
-        return int(values[0] or bool(side.stamps.get(REGISTERS[name][0])))  # unticked by somebody, or never touched
+        return int(values[0] or bool(side.stamps.get(fields[0])))  # unticked by somebody, or never touched
     return int(bool(values[0]) if isinstance(values[0], str) else any(v is not None for v in values))
 
 
-def _register(name: str, fields: tuple[str, ...], ours: Side, theirs: Side) -> Outcome:
+def _register(name: str, fields: tuple[str, ...], ours: Side[P], theirs: Side[P]) -> Outcome:
     mine, other = (
-        (_filled(name, s), max(s.stamps.get(f, "") for f in fields), _canonical(_values(s, fields), fields, s))
+        (_filled(fields, s), max(s.stamps.get(f, "") for f in fields), _canonical(_values(s, fields), fields, s))
         for s in (ours, theirs)
     )
     options = {"ours": _values(ours, fields), "theirs": _values(theirs, fields)}
@@ -125,23 +141,23 @@ def _register(name: str, fields: tuple[str, ...], ours: Side, theirs: Side) -> O
         kind = "new" if wins else None
     elif differ and other[0]:
         loser, winner = (ours, theirs) if wins else (theirs, ours)
-        knew = all(as_text(getattr(loser.answer, f)) in (winner.seen or {}).get(f, ()) for f in differ)
+        knew = all(as_text(getattr(loser.record, f)) in (winner.seen or {}).get(f, ()) for f in differ)
         kind = "conflict" if not knew else "newer" if wins else "older"
     return Outcome(name, kind, options, stamps)  # type: ignore[arg-type]
 
 
-def _text(name: str, text: str, label: str | None, ours: Side, theirs: Side) -> Outcome:
-    mine, other = (passages(getattr(s.answer, text)) for s in (ours, theirs))
+def _text(name: str, text: str, label: str | None, ours: Side[P], theirs: Side[P]) -> Outcome:
+    mine, other = (passages(getattr(s.record, text)) for s in (ours, theirs))
     both = kept = covered(mine | other)
     if ours.seen is not None:  # else what was removed here is not known, so nothing counts as removed anywhere
         kept = covered((mine & other) | (mine - known(theirs, text)) | (other - known(ours, text)))
     if len(joined(kept)) > TEXT_LIMIT:
         kept = mine or other
-    labels = [getattr(s.answer, label) for s in (ours, theirs) if label and _present(s, text, label)]
-    marks = {label: stricter(*labels) if labels else getattr(ours.answer, label)} if label else {}
+    labels = [getattr(s.record, label) for s in (ours, theirs) if label and _present(s, text, label)]
+    marks = {label: stricter(*labels) if labels else getattr(ours.record, label)} if label else {}
     options: dict[Choice, Mapping[str, Any]] = {
         "ours": _values(ours, (text, *marks)),
-        "theirs": {text: getattr(theirs.answer, text), **marks},
+        "theirs": {text: getattr(theirs.record, text), **marks},
         "proposed": {text: joined(kept), **marks},
     }
     if mine and other and len(joined(both)) <= TEXT_LIMIT:
@@ -164,9 +180,9 @@ def _text(name: str, text: str, label: str | None, ours: Side, theirs: Side) -> 
     return Outcome(name, kind, options, stamps)
 
 
-def _present(side: Side, text: str, label: str) -> bool:
+def _present(side: Side[P], text: str, label: str) -> bool:
     """Whether a label says anything: not where a text was left out or never written."""
-    return bool(getattr(side.answer, text) or side.stamps.get(text) or side.stamps.get(label))
+    return bool(getattr(side.record, text) or side.stamps.get(text) or side.stamps.get(label))
 
 
 def record_key(record: Record, changed_at: str) -> tuple[bool, str, str]:
@@ -184,11 +200,11 @@ def canonical(record: Record) -> str:
     return json.dumps(record.model_dump(mode="json", exclude={"carried_from"}), ensure_ascii=False, sort_keys=True)
 
 
-def _values(side: Side, fields: tuple[str, ...]) -> dict[str, Any]:
-    return {f: getattr(side.answer, f) for f in fields}
+def _values(side: Side[P], fields: tuple[str, ...]) -> dict[str, Any]:
+    return {f: getattr(side.record, f) for f in fields}
 
 
-def _canonical(values: Mapping[str, Any], fields: tuple[str, ...], side: Side) -> str:
+def _canonical(values: Mapping[str, Any], fields: tuple[str, ...], side: Side[P]) -> str:
     """The stamps come last: of two states that say the same at the same time, one must still be the greater."""
     times = [side.stamps.get(f, "") for f in fields]
     return json.dumps([[to_column(values[f]) for f in fields], times], ensure_ascii=False)

@@ -28,7 +28,7 @@ from btech_desktop.errors import BadInput
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.language import tr
 from btech_desktop.passages import marked
-from btech_desktop.records import TABLES
+from btech_desktop.records import TABLES, stamps_key
 from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Store
 
@@ -73,6 +73,7 @@ class Leaving:
     risks: int
     incidents: int
     let_stand: int  # checks, each with its reason
+    accounts: int  # that are said beside the public copy
     privileged: int
     held_back: int
     unlocked: tuple[str, ...]  # final, but the signature cannot go along: leave as in review
@@ -123,6 +124,8 @@ class Leaving:
             )
             if self.let_stand:
                 lines.append(tr("Also %n [check|checks] let stand, with the reason.", "", self.let_stand))
+            if self.accounts:
+                lines.append(tr("Also %n public [account|accounts].", "", self.accounts))
         if self.privileged:
             lines.append(
                 tr(
@@ -247,6 +250,7 @@ def _reduced(whole: Dossier, scope: Scope, labels: _Labels) -> Dossier:
         answers = {i: Answer(**a.model_dump(include=set(SCORES))) for i, a in whole.answers.items()}
         assessment = _with(whole.assessment, hidden)
         update = {"assessment": assessment, "answers": answers, "evidence": tuple(map(_bare, evidence)), **emptied}
+        update["account"] = None
     else:
         update = {name: labels.kept(getattr(whole, name)) for name in ("actions", "decisions", "salient", "incidents")}
         update |= {"answers": {i: _labelled(a, labels) for i, a in whole.answers.items()}, "evidence": evidence}
@@ -301,6 +305,8 @@ def _stamps(
                 gone = set(Answer.model_fields) - set(SCORES)
             times = own.get(practice_id, {})
             found[whole.assessment.id, practice_id] = {f: at for f, at in times.items() if f not in gone}
+        if dossier.account is not None:
+            found[stamps_key(dossier.account)] = store.account_stamps(dossier.assessment.id)
     for kind, name in _TIMED.items():
         times = store.changed_at(kind)
         for item in (item for d in dossiers for item in getattr(d, name)):
@@ -347,6 +353,7 @@ def _counted(
         risks=sum(len(d.salient) for d in dossiers),
         incidents=sum(len(d.incidents) for d in dossiers),
         let_stand=sum(len(d.dismissals) for d in dossiers),
+        accounts=sum(d.account is not None for d in dossiers),
         privileged=let_out,
         held_back=held,
         unlocked=unlocked,

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from btech_desktop.assessment import Action, Answer, Evidence, Record, Signed
+from btech_desktop.assessment import Action, Answer, Evidence, PublicAccount, Record, Signed
 from btech_desktop.errors import NotSaved, UserError
 from btech_desktop.evidence_files import KeptFile
 from btech_desktop.exchange.foreign import Foreign, read_foreign
-from btech_desktop.exchange.joins import TEXTS, Choice, joined, known, passages, stricter
+from btech_desktop.exchange.joins import ACCOUNT_TEXTS, TEXTS, Choice, P, joined, known, passages, stricter
 from btech_desktop.exchange.merge_plan import (
     AS_NEW,
     LEAVE_OUT,
-    AnswerMerge,
     Arrival,
     Difference,
+    PartsMerge,
     Plan,
     resolve,
 )
@@ -144,6 +144,8 @@ def read_back(store: Store, landing: Landing) -> None:
     found: set[Record] = {*store.units(), *store.evidence(), *(d.assessment for d in dossiers.values())}
     for one, dossier in dossiers.items():
         found.update(dossier.answers.values())
+        if dossier.account is not None:
+            found.add(dossier.account)
         for name in ("links", "actions", "decisions", "salient", "incidents", "revisions", "dismissals"):
             found.update(getattr(dossier, name))
         found.update(store.signed(one))
@@ -163,6 +165,8 @@ def changes(plan: Plan) -> Landing:
     made.structure()
     for merge in plan.answers.values():
         made.answer(merge)
+    for account in plan.accounts.values():
+        made.account(account)
     made.entries()
     made.after()
     return made.landing()
@@ -204,29 +208,23 @@ class _Made:
             revisions = self.plan.foreign.dossiers[assessment.id].revisions
             self.changes += [Change(None, r) for r in revisions if r.id not in known]
 
-    def answer(self, merge: AnswerMerge) -> None:
+    def answer(self, merge: PartsMerge[Answer]) -> None:
         """An answer with what was decided on each of its parts."""
-        before = merge.ours.answer
+        before = merge.ours.record
         new = self.new.get(before.assessment_id)
         if new is not None and new.final:
             # What was signed comes as it is.
-            self.changes.append(Change(None, merge.theirs.answer))
+            self.changes.append(Change(None, merge.theirs.record))
             self.stamps[stamps_key(before)] = dict(merge.theirs.stamps)
-            self.answers += merge.theirs.answer.settled
+            self.answers += merge.theirs.record.settled
             return
-        values: dict[str, Any] = {}
-        stamps: dict[str, str] = {}
+        values, stamps = self._decided(merge)
         other_finding = ""
-        for outcome in merge.outcomes:
-            choice = self.plan.choices.get(f"{entity_id(before)}/{outcome.name}", "proposed")
-            chosen = outcome.options[choice]
-            values |= chosen
-            stamps |= outcome.stamps if choice == "proposed" else dict.fromkeys(chosen, self.at)
-            if outcome.name == "finding" and choice == "both":
-                other_finding = _other(merge, str(chosen["finding"]))
+        if self.plan.choices.get(f"{entity_id(before)}/finding") == "both":
+            other_finding = _other(merge, str(values["finding"]))
         if other_finding:
             values["note"] = joined(passages(values["note"]) | {OTHER_FINDING + other_finding})
-            labels = [s.answer.finding_sensitivity for s in (merge.ours, merge.theirs)]
+            labels = [s.record.finding_sensitivity for s in (merge.ours, merge.theirs)]
             values["note_sensitivity"] = stricter(values["note_sensitivity"], *labels)
             stamps |= dict.fromkeys(("note", "note_sensitivity"), self.at)
         after = Answer.model_validate({**before.model_dump(), **values})
@@ -236,20 +234,49 @@ class _Made:
             self.changes.append(Change(merge.before, after))
             self.stamps[stamps_key(before)] = stamps
             self.answers += after != before
-        self._not_taken(merge, after)
+        self._not_taken(merge, after, [text for text, _ in TEXTS.values()])
+        self._not_taken_lines(merge, after)
 
-    def _not_taken(self, merge: AnswerMerge, after: Answer) -> None:
-        """Texts of theirs that the answer does not hold stand in the history, so that none is lost."""
-        seen = merge.ours.seen
-        if seen is None:
+    def account(self, merge: PartsMerge[PublicAccount]) -> None:
+        """A public account; it is no part of what was signed, so it merges in a final assessment too."""
+        values, stamps = self._decided(merge)
+        before = merge.ours.record
+        after = PublicAccount.model_validate({**before.model_dump(), **values})
+        if merge.before is None:
+            stamps = {f: at for f, at in stamps.items() if at}
+        if after != before or stamps:
+            self.changes.append(Change(merge.before, after))
+            self.stamps[stamps_key(before)] = stamps
+            self.others += after != before
+        self._not_taken(merge, after, [text for text, _ in ACCOUNT_TEXTS.values()])
+
+    def _decided(self, merge: PartsMerge[P]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Fields -> values, and fields -> times of change, as proposed or as was decided by hand."""
+        values: dict[str, Any] = {}
+        stamps: dict[str, str] = {}
+        for outcome in merge.outcomes:
+            choice = self.plan.choices.get(f"{entity_id(merge.ours.record)}/{outcome.name}", "proposed")
+            chosen = outcome.options[choice]
+            values |= chosen
+            stamps |= outcome.stamps if choice == "proposed" else dict.fromkeys(chosen, self.at)
+        return values, stamps
+
+    def _not_taken(self, merge: PartsMerge[P], after: P, fields: Iterable[str]) -> None:
+        """Texts of theirs that are not held here stand in the history, so that none is lost."""
+        if merge.ours.seen is None:
             return
-        for field, _ in TEXTS.values():
+        for field in fields:
             unknown = known(merge.theirs, field) - known(merge.ours, field) - passages(getattr(after, field))
             if unknown:
                 self._note(after, field, joined(unknown), getattr(after, field))
+
+    def _not_taken_lines(self, merge: PartsMerge[Answer], after: Answer) -> None:
+        """The same of a finding and an owner, which are one line each."""
+        if (seen := merge.ours.seen) is None:
+            return
         for field in ("finding", "owner"):
-            theirs = getattr(merge.theirs.answer, field)
-            if theirs not in ("", getattr(after, field), getattr(merge.ours.answer, field), *seen.get(field, ())):
+            theirs = getattr(merge.theirs.record, field)
+            if theirs not in ("", getattr(after, field), getattr(merge.ours.record, field), *seen.get(field, ())):
                 self._note(after, field, theirs, getattr(after, field))
 
     def _note(self, record: Record, field: str, before: str, after: str | None) -> None:
@@ -311,8 +338,8 @@ class _Made:
         return tuple(f for f in found.values() if f.sha256 not in ours and theirs.has_file(f.sha256))
 
 
-def _other(merge: AnswerMerge, kept: str) -> str:
-    both = (merge.ours.answer.finding, merge.theirs.answer.finding)
+def _other(merge: PartsMerge[Answer], kept: str) -> str:
+    both = (merge.ours.record.finding, merge.theirs.record.finding)
     return next((finding for finding in both if finding != kept), "")
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Generic
 
 from btech_desktop import terms
-from btech_desktop.assessment import Answer, Assessment, Dismissal, EvidenceLink, Record, Unit
+from btech_desktop.assessment import Answer, Assessment, Dismissal, EvidenceLink, PublicAccount, Record, Unit
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.foreign import Foreign
-from btech_desktop.exchange.joins import Choice, Kind, Outcome, Side
+from btech_desktop.exchange.joins import Choice, Kind, Outcome, P, Side
 from btech_desktop.language import tr
 from btech_desktop.passages import words
 
@@ -45,12 +45,12 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class AnswerMerge:
-    """Two states of an answer; ``before`` is None where the assessment is new here."""
+class PartsMerge(Generic[P]):
+    """Two states of an answer or a public account; ``before`` is None where it is not here yet."""
 
-    before: Answer | None
-    ours: Side
-    theirs: Side
+    before: P | None
+    ours: Side[P]
+    theirs: Side[P]
     outcomes: tuple[Outcome, ...]
 
 
@@ -78,7 +78,8 @@ class Plan:
     differences: tuple[Difference, ...]
     sentences: tuple[str, ...]
     choices: Mapping[str, Choice]
-    answers: Mapping[tuple[str, str], AnswerMerge] = field(repr=False)
+    answers: Mapping[tuple[str, str], PartsMerge[Answer]] = field(repr=False)
+    accounts: Mapping[str, PartsMerge[PublicAccount]] = field(repr=False)  # by assessment here
     records: Mapping[str, RecordMerge] = field(repr=False)
     links: tuple[EvidenceLink, ...] = field(repr=False)
     held_files: frozenset[str] = field(repr=False)  # SHA-256 of contents that are here already
@@ -134,6 +135,6 @@ def shown(name: str, values: Mapping[str, Any]) -> str:
     if first is None or isinstance(first, bool):
         text = {True: terms.shown("yes"), False: terms.shown("no"), None: none}[first]
     else:
-        text = terms.shown(str(first)) if name in ("disclosed", "confidence") else words(str(first))
+        text = terms.shown(str(first)) if name in ("disclosed", "confidence", "draft seen") else words(str(first))
     label = f" ({terms.shown(rest[0])})" if rest and text else ""
     return f"{text or none}{label}"

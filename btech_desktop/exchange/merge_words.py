@@ -5,19 +5,23 @@ from dataclasses import dataclass
 
 from btech_desktop.assessment import (
     Action,
+    Answer,
     Assessment,
     Decision,
     Dismissal,
     Evidence,
     EvidenceLink,
     Incident,
+    PublicAccount,
     Record,
     SalientIssue,
     Unit,
 )
+from btech_desktop.exchange.carried import UNSHOWN
 from btech_desktop.exchange.foreign import Foreign
-from btech_desktop.exchange.joins import REGISTERS, TEXTS, Choice
+from btech_desktop.exchange.joins import ACCOUNT_REGISTERS, ACCOUNT_TEXTS, REGISTERS, TEXTS, Choice, Outcome
 from btech_desktop.exchange.merge import Arrival, Difference, Landing, Plan
+from btech_desktop.exchange.merge_plan import PartsMerge
 from btech_desktop.history_words import of_record, time_here
 from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.records import HistoryEntry
@@ -43,6 +47,13 @@ _WHAT = Words(
         "reason for not applicable": mark("reason for not applicable"),
         "scope note": mark("scope note"),
         "consulted": mark("consulted"),
+        "what critics alleged": mark("what critics alleged"),
+        "our answer": mark("our answer"),
+        "consulted outside": mark("who outside was consulted"),
+        "draft seen": mark("whether they saw the draft"),
+        "complaints and remedy": mark("complaints and remedy"),
+        "why texts are withheld": mark("why texts are withheld"),
+        "how to complain": mark("how to complain"),
     }
 )
 _TWO_TEXTS = {
@@ -67,6 +78,7 @@ _COUNTED: tuple[tuple[type[Record], str], ...] = (
     (SalientIssue, mark("%n [risk|risks] to people", "", MANY)),
     (Incident, mark("%n [incident|incidents]", "", MANY)),
     (Dismissal, mark("%n [check|checks] let stand", "", MANY)),
+    (PublicAccount, mark("%n public [account|accounts]", "", MANY)),
 )
 
 
@@ -78,7 +90,11 @@ def origin(foreign: Foreign) -> str:
     told = [tr("From {organisation}, in {name}.", organisation=foreign.workspace.organisation, name=foreign.name)]
     if foreign.workspace.sample:
         told.append(tr("It holds sample data."))
-    if left := [_LEFT_OUT.get(name, name) for name in foreign.workspace.left_out]:
+    if UNSHOWN in foreign.workspace.left_out:
+        told.append(tr("It is a report: it brings what it shows, without evidence files and without a signature."))
+        if "texts" in foreign.workspace.left_out:
+            told.append(tr("Its assessment is here already, so only the levels are looked at."))
+    elif left := [_LEFT_OUT.get(name, name) for name in foreign.workspace.left_out]:
         told.append(tr("The sender left out {parts}.", parts=joined(left)))
     return " ".join(told)
 
@@ -174,10 +190,13 @@ def headline(difference: Difference, both_notes: bool) -> str:
     """What happened to one thing. ``both_notes``: the notes of this answer, which differ too, are both kept."""
     practice, what = difference.practice_id, what_of(difference)
     answer = practice is not None and difference.what in (*REGISTERS, *TEXTS)
+    account = practice is None and difference.what in (*ACCOUNT_REGISTERS, *ACCOUNT_TEXTS)
     titled = excerpt(difference.theirs, _TITLE)
     of = (
         f"{practice}, {what}"
         if answer
+        else tr("Public account, {what}", what=what)
+        if account
         else f"{sentence(what)} \N{LEFT DOUBLE QUOTATION MARK}{titled}\N{RIGHT DOUBLE QUOTATION MARK}"
     )
     if difference.kind == "new":
@@ -202,6 +221,8 @@ def headline(difference: Difference, both_notes: bool) -> str:
         return tr("{two_texts}; choose one.", two_texts=came)
     if answer:
         return tr("Two versions came in for {practice}, {what}. Choose one.", practice=practice, what=what)
+    if account and "both" in difference.choices:
+        return tr("{what}: two texts came in; both are kept unless you choose one.", what=of)
     return tr("{what}: changed on both sides. Choose one.", what=of)
 
 
@@ -209,7 +230,7 @@ def proposed_choice(plan: Plan, difference: Difference) -> Choice:
     """Which of the choices the proposal comes to; ``proposed`` where it is none of them."""
     if merge := plan.records.get(difference.key):
         return "theirs" if merge.takes_theirs else "ours"
-    options = _options(plan, difference)
+    options = _parts_of(plan, difference)[1].options
     same = (c for c in difference.choices if options[c] == options["proposed"])
     # A finding that was proposed alone is not both: then the other one goes into the note as well.
     return next((c for c in same if not (c == "both" and difference.what == "finding")), "proposed")
@@ -217,16 +238,15 @@ def proposed_choice(plan: Plan, difference: Difference) -> Choice:
 
 def proposal_keeps_both(plan: Plan, difference: Difference) -> bool:
     """Whether nothing of either text is lost by the proposal."""
-    options = _options(plan, difference)
+    options = _parts_of(plan, difference)[1].options
     return "both" in options and options["both"] == options["proposed"]
 
 
-def _options(plan: Plan, difference: Difference) -> dict[Choice, object]:
-    place, _, name = difference.key.rpartition("/")
-    assessment_id, _, practice_id = place.rpartition("/")
-    merge = plan.answers[assessment_id, practice_id]
-    found = next(outcome for outcome in merge.outcomes if outcome.name == name)
-    return {choice: dict(values) for choice, values in found.options.items()}
+def _parts_of(plan: Plan, difference: Difference) -> tuple[PartsMerge[Answer] | PartsMerge[PublicAccount], Outcome]:
+    """The answer or account that a difference is of, and which part of it."""
+    assessment_id, practice_id = str(difference.assessment_id), difference.practice_id
+    merge = plan.accounts[assessment_id] if practice_id is None else plan.answers[assessment_id, practice_id]
+    return merge, next(outcome for outcome in merge.outcomes if outcome.name == difference.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +266,17 @@ def versions(plan: Plan, difference: Difference, ours: "Writers", theirs: "Write
             Version(here, ours.of(one, (), record.changed_here)),
             Version(of_record(record.theirs), theirs.of(one, (), record.changed_at)),
         )
-    place, _, name = difference.key.rpartition("/")
-    assessment_id, _, practice_id = place.rpartition("/")
-    merge = plan.answers[assessment_id, practice_id]
-    fields = REGISTERS[name] if name in REGISTERS else TEXTS[name][:1]
-    from_there = {f"{a.foreign_id}/{practice_id}" for a in plan.arrivals if a.goes == assessment_id}
-    sides = (merge.ours, ours, {place}), (merge.theirs, theirs, from_there)
+    merge, part = _parts_of(plan, difference)
+    fields = list(part.options["ours"])[: 1 if difference.what in TEXTS else None]
+    within = f"/{difference.practice_id}" if difference.practice_id else ""
+    from_there = {f"{a.foreign_id}{within}" for a in plan.arrivals if a.goes == difference.assessment_id}
+    sides = (
+        (merge.ours.stamps, ours, {f"{difference.assessment_id}{within}"}),
+        (merge.theirs.stamps, theirs, from_there),
+    )
     by = []
-    for side, writers, places in sides:
-        at = max((side.stamps.get(f, "") for f in fields), default="")
+    for stamps, writers, places in sides:
+        at = max((stamps.get(f, "") for f in fields), default="")
         by.append(next((found for one in sorted(places) if (found := writers.of(one, fields, at))), ""))
     return Version(difference.ours, by[0]), Version(difference.theirs, by[1])
 

@@ -14,20 +14,21 @@ from btech_desktop.assessment import (
     Evidence,
     EvidenceLink,
     Incident,
+    PublicAccount,
     Record,
     SalientIssue,
     Unit,
 )
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.foreign import Foreign, seen_in
-from btech_desktop.exchange.joins import Kind, Side, as_text, canonical, is_bare, join_answer, record_key
+from btech_desktop.exchange.joins import Kind, P, Side, as_text, canonical, is_bare, join, record_key
 from btech_desktop.exchange.leaving import unlocked_copy
 from btech_desktop.exchange.merge_plan import (
     AS_NEW,
     LEAVE_OUT,
-    AnswerMerge,
     Arrival,
     Difference,
+    PartsMerge,
     Plan,
     RecordMerge,
     shown,
@@ -77,7 +78,8 @@ class _Proposal:
         self.times = {kind: ours.changed_at(kind) for kind in PARTS if TABLES[kind].changed_at}
         self.sentences: list[str] = []
         self.differences: list[Difference] = []
-        self.answers: dict[tuple[str, str], AnswerMerge] = {}
+        self.answers: dict[tuple[str, str], PartsMerge[Answer]] = {}
+        self.accounts: dict[str, PartsMerge[PublicAccount]] = {}
         self.records: dict[str, RecordMerge] = {}
         self.links: dict[str, EvidenceLink] = {}
         self.goes = {i: self._goes(i, places) for i in foreign.dossiers}
@@ -115,6 +117,7 @@ class _Proposal:
             sentences=tuple(self.sentences),
             choices={},
             answers=self.answers,
+            accounts=self.accounts,
             records=self.records,
             links=tuple(self.links.values()),
             held_files=self._held_files(),
@@ -216,6 +219,7 @@ class _Proposal:
 
     def _merge(self, dossier: Dossier, target: Dossier | None) -> None:
         there = dossier.assessment
+        self._account(dossier, target)
         if target is not None and target.assessment.final:
             self._say_locked(dossier, target)
             return
@@ -231,16 +235,18 @@ class _Proposal:
                 tr("{place} does not ask %n practice(s) of theirs; left out.", "", n, place=_place(target))
             )
         for merge in self._answer_merges(dossier, target, asked):
-            self.answers[here_id, merge.theirs.answer.practice_id] = merge
+            self.answers[here_id, merge.theirs.record.practice_id] = merge
             if target is not None:
-                self._list_answer(target, merge)
+                self._list_parts(merge, f"{_place(target)}, {merge.theirs.record.practice_id}")
         for kind, (name, what) in PARTS.items():
             mine = self.evidence if kind is Evidence else _by_id(self.here, name)
             for item in getattr(dossier, name):
                 self._record(_adopt(item, here_id), mine.get(item.id), tr(what), _place(target or dossier))
         self._links(dossier, target, here_id, set(asked))
 
-    def _answer_merges(self, dossier: Dossier, target: Dossier | None, asked: Iterable[str]) -> Iterator[AnswerMerge]:
+    def _answer_merges(
+        self, dossier: Dossier, target: Dossier | None, asked: Iterable[str]
+    ) -> Iterator[PartsMerge[Answer]]:
         there_id = dossier.assessment.id
         here_id = target.assessment.id if target else there_id
         mine = self.store.stamps(here_id) if target else {}
@@ -251,23 +257,39 @@ class _Proposal:
             ours = Side(before or blank, mine.get(practice_id, {}), self._seen_of(f"{here_id}/{practice_id}"))
             seen = self.foreign.seen.get(f"{there_id}/{practice_id}", {})
             theirs = Side(other, self.foreign.stamps.get((there_id, practice_id), {}), seen)
-            yield AnswerMerge(before, ours, theirs, join_answer(ours, theirs))
+            yield PartsMerge(before, ours, theirs, join(ours, theirs))
+
+    def _account(self, dossier: Dossier, target: Dossier | None) -> None:
+        """What is said beside the public copy. None at all is a blank one: it may have been written and taken back."""
+        before = target.account if target else None
+        if dossier.account is None and before is None:
+            return
+        here_id = target.assessment.id if target else dossier.assessment.id
+        blank = PublicAccount(assessment_id=here_id)
+        there_id = dossier.assessment.id
+        other = _with(dossier.account or blank, {"assessment_id": here_id})
+        ours = Side(before or blank, self.store.account_stamps(here_id), self._seen_of(here_id))
+        stamps = self.foreign.stamps.get(stamps_key(dossier.account), {}) if dossier.account else {}
+        theirs = Side(other, stamps, self.foreign.seen.get(there_id, {}))
+        self.accounts[here_id] = merge = PartsMerge(before, ours, theirs, join(ours, theirs))
+        if target is not None:
+            self._list_parts(merge, _place(target))
 
     def _seen_of(self, entity: str) -> Mapping[str, set[str]] | None:
         return self.seen.get(entity, {}) if self.keeps_history else None
 
-    def _list_answer(self, target: Dossier, merge: AnswerMerge) -> None:
-        answer = merge.ours.answer
+    def _list_parts(self, merge: PartsMerge[P], place: str) -> None:
+        record = merge.ours.record
         for outcome in merge.outcomes:
             if outcome.kind is None:
                 continue
             ours, theirs, proposed = (shown(outcome.name, outcome.options[c]) for c in ("ours", "theirs", "proposed"))
             self.differences.append(
                 Difference(
-                    key=f"{entity_id(answer)}/{outcome.name}",
-                    assessment_id=answer.assessment_id,
-                    practice_id=answer.practice_id,
-                    place=f"{_place(target)}, {answer.practice_id}",
+                    key=f"{entity_id(record)}/{outcome.name}",
+                    assessment_id=record.assessment_id,
+                    practice_id=record.practice_id if isinstance(record, Answer) else None,
+                    place=place,
                     what=outcome.name,
                     kind=outcome.kind,
                     ours=ours,

@@ -1,4 +1,4 @@
-"""A workspace file dropped on the window is opened; anything else is told where it belongs."""
+"""A workspace file dropped on the window is opened, a report read for its data; the rest is told where it belongs."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,14 +11,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from btech_desktop.language import tr
 
 SUFFIX = ".btech"
+REPORT = ".pdf"
 
 
 class FileDrop(QObject):
     """Watches a window for dropped files. Parts of it that take files themselves (evidence) go first."""
 
-    def __init__(self, window: QWidget, opened: Callable[[Path], object], refused: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        opened: Callable[[Path], object],
+        merged: Callable[[Path], object],
+        refused: Callable[[str], object],
+    ) -> None:
+        """What is done with a workspace, with a PDF, and with a sentence about anything else."""
         super().__init__(window)
-        self._opened, self._refused = opened, refused
+        self._opened, self._merged, self._refused = opened, merged, refused
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -42,11 +50,13 @@ class FileDrop(QObject):
     def _take(self, paths: list[Path]) -> None:
         if len(paths) > 1:
             self._refused(tr("Drop one workspace file at a time. Nothing was opened."))
+        elif paths[0].suffix.casefold() == REPORT:
+            self._merged(paths[0])
         elif paths[0].suffix.casefold() != SUFFIX:
             self._refused(
                 tr(
-                    "{name} is no workspace (.btech), so it was not opened. Drop a document on the evidence of a "
-                    "practice, on the page Assess.",
+                    "{name} is no workspace (.btech) and no report with data (.pdf), so it was not opened. Drop a "
+                    "document on the evidence of a practice, on the page Assess.",
                     name=paths[0].name,
                 )
             )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from btech_desktop.errors import PasswordNeeded, UserError
-from btech_desktop.exchange.merge import Foreign, read_foreign
+from btech_desktop.exchange.carried import read_sent
+from btech_desktop.exchange.merge import Foreign
 from btech_desktop.exchange.merge_words import done, nothing
 from btech_desktop.gui.dialogs import PasswordDialog
 from btech_desktop.gui.merge_dialog import MergeDialog
@@ -22,7 +23,7 @@ from btech_desktop.steps import CancelledError
 if TYPE_CHECKING:
     from btech_desktop.gui.main_window import MainWindow
 
-FILE_FILTER = mark("Workspaces (*.btech);;All files (*)")
+FILE_FILTER = mark("Workspaces, and reports with data (*.btech *.pdf);;All files (*)")
 Tell = Callable[[str, str], None]  # kind, text: a message above the page
 
 
@@ -40,8 +41,8 @@ def send(window: "MainWindow", session: Session, tell: Tell) -> None:
         tell("info", " ".join(told))
 
 
-def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:
-    """Ask for a file from elsewhere and merge it, decided on in a review."""
+def merge_from(window: "MainWindow", session: Session, tell: Tell, path: Path | None = None) -> None:
+    """Merge a file from elsewhere, or one that is asked for; decided on in a review."""
     window.flush()
     if session.store.read_only:
         tell(
@@ -51,10 +52,12 @@ def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:
         return
     if not session.retry():
         return  # the session has said why
-    name, _ = QFileDialog.getOpenFileName(window, tr("Merge from"), "", tr(FILE_FILTER))
-    if not name:
-        return
-    foreign = _read(window, Path(name), tell)
+    if path is None:
+        name, _ = QFileDialog.getOpenFileName(window, tr("Merge from"), "", tr(FILE_FILTER))
+        if not name:
+            return
+        path = Path(name)
+    foreign = _read(window, session, path, tell)
     if foreign is None:
         return
     with foreign:
@@ -64,7 +67,7 @@ def merge_from(window: "MainWindow", session: Session, tell: Tell) -> None:
             tell("error", str(error))
 
 
-def _read(window: "MainWindow", path: Path, tell: Tell) -> Foreign | None:
+def _read(window: "MainWindow", session: Session, path: Path, tell: Tell) -> Foreign | None:
     """The file, read and checked; asks for its password where it has one. None when it was refused or given up."""
     if is_held(path):
         tell(
@@ -76,7 +79,7 @@ def _read(window: "MainWindow", path: Path, tell: Tell) -> Foreign | None:
     while True:
         try:
             with waiting():
-                return read_foreign(path, password)
+                return read_sent(path, session.store, password)
         except PasswordNeeded as error:
             dialog = PasswordDialog(window, path.name, message=str(error) if password is not None else "")
             if not asked(dialog):

@@ -26,11 +26,11 @@ from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.search_field import SearchField
-from btech_desktop.history_words import Locking, is_removal, lockings, of_answer, of_entry, sides, time_here, titles_in
+from btech_desktop.history_words import Locking, lockings, of_answer, of_entry, sides, time_here, titles_in
 from btech_desktop.language import mark, tr
 from btech_desktop.passages import words
 from btech_desktop.records import HistoryEntry
-from btech_desktop.removal import target_of
+from btech_desktop.removal import is_removal, target_of
 from btech_desktop.store import Store
 
 _COLUMNS = (mark("When"), mark("Who"), mark("Assessment"), mark("What"))

@@ -22,8 +22,10 @@ from btech_desktop.gui.theme import Look, Theme
 from btech_desktop.gui.widgets.dialog import asked as _asked
 from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
+from btech_desktop.gui.widgets.waiting import working
 from btech_desktop.language import mark, tr
 from btech_desktop.paths import data_dir
+from btech_desktop.steps import CancelledError
 from btech_desktop.store import Store
 from btech_desktop.terms import shown
 from btech_desktop.wording import sentence
@@ -55,7 +57,7 @@ class MainWindow(FrameWindow):
         self.switcher_requested.connect(self._open_switcher)
         self.message_action_requested.connect(self._command)
         look.changed.connect(self._keep_look)
-        FileDrop(self, self.open_workspace, partial(self._message, "attention"))
+        FileDrop(self, self.open_workspace, self.merge_dropped, partial(self._message, "attention"))
         self.idle_lock = IdleLock(self, self._password, minutes=settings.lock_after)
         self.idle_lock.close_requested.connect(self.close_workspace)
         self.idle_lock.covering.connect(self._clear_opened)
@@ -238,6 +240,7 @@ class MainWindow(FrameWindow):
         self.menus["Assessment"].addSeparator()
         self._next = self._item("Assessment", tr("Next to &answer"), self.next_to_answer, "Ctrl+Return")
         self._review = self._item("Assessment", tr("Send to &review"), self.send_to_review)
+        account = self._item("Assessment", tr("Pu&blic account…"), self.public_account)
         self._final = self._item("Assessment", tr("Lock as &final…"), self.finalise)
         self._reopen = self._item("Assessment", tr("Re&open…"), self.reopen)
         self._page_actions["settings"].setShortcuts(key.Preferences)
@@ -249,7 +252,7 @@ class MainWindow(FrameWindow):
         units = self._units_menu.menuAction()
         self._with_workspace = (save_copy, merge, back_up, password, hold, close, new, unit, units, history)
         self._with_assessment = (
-            *(export, print_, send, find, of_practice, of_assessment, self._next, self._period, self._delete),
+            *(export, print_, send, find, of_practice, of_assessment, self._next, self._period, self._delete, account),
         )
         self._fill_recent()
 
@@ -468,8 +471,11 @@ class MainWindow(FrameWindow):
             return
         path = Path(name) if Path(name).suffix else Path(name).with_suffix(".btech")
         try:
-            if not copy_elsewhere(session, path, self._try_open):
-                return
+            with working(self, tr("Saving a copy of the workspace…")) as step:
+                if not copy_elsewhere(session, path, self._try_open, step):
+                    return
+        except CancelledError:
+            return
         except UserError as error:
             self._message("error", str(error))
             return
@@ -492,6 +498,15 @@ class MainWindow(FrameWindow):
         from btech_desktop.gui.exchanging import merge_from
 
         merge_from(self, self._open(), self._message)
+
+    def merge_dropped(self, path: Path) -> None:
+        """Merge what a report carries as data into the workspace that is open."""
+        from btech_desktop.gui.exchanging import merge_from
+
+        if self.session is None:
+            self._message("attention", tr("Open a workspace first, then drop {name} on it.", name=path.name))
+        else:
+            merge_from(self, self.session, self._message, path)
 
     # -- the open assessment ------------------------------------------------------------------------------
 
@@ -571,6 +586,13 @@ class MainWindow(FrameWindow):
         session = self._open()
         self.flush()
         session.set_status("draft" if session.dossier.assessment.status == "in review" else "in review")
+
+    def public_account(self) -> None:
+        """Ask for what the company says beside its public copy."""
+        from btech_desktop.gui.public_account import open_public_account
+
+        self.flush()
+        open_public_account(self, self._open())
 
     def finalise(self) -> None:
         """Ask for the signature and lock."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
-from btech_desktop import backup
+from btech_desktop import backup, terms
+from btech_desktop.assessment import PublicAccount
 from btech_desktop.backup import Backup
 from btech_desktop.errors import UserError
 from btech_desktop.gui.session import Session
@@ -237,6 +238,8 @@ def _say(parent: QWidget, title: str, text: str) -> None:
 
 
 def _what(target: Target) -> str:
+    if target.kind is PublicAccount:
+        return tr("The text of the public account ({field})", field=terms.field(target.field))
     if target.field:
         practice_id = target.entity_id.partition("/")[2]
         return tr(

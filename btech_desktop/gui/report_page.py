@@ -1,96 +1,77 @@
-"""Report: for whom, what their copy leaves out, and a preview of the very file that will be saved."""
+"""Report: for whom, what their copy holds and leaves out, and a preview of the very file that will be saved."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from btech_desktop.assessment import Sensitivity
 from btech_desktop.audiences import Audience, copy_for
-from btech_desktop.errors import ExportFailed, UserError
+from btech_desktop.copy_texts import changed_evidence, texts_in
+from btech_desktop.errors import UserError
 from btech_desktop.exchange.atomic import write_bytes
 from btech_desktop.exchange.export import to_csv, to_json
-from btech_desktop.facts import Facts, gather
+from btech_desktop.exchange.pdf_saving import save_report
+from btech_desktop.facts import Facts, compared_id, gather, told_to
 from btech_desktop.gui import dialogs
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.printing import AskPrinter, ask_printer, print_pdf
+from btech_desktop.gui.public_account import open_public_account, still_empty
 from btech_desktop.gui.rendering import render_now, renderer
+from btech_desktop.gui.report_choices import ContentsCard, MarkingCard, Offers
+from btech_desktop.gui.report_leaves import LeavesCard
+from btech_desktop.gui.report_review import Copied, ReviewDialog, Side
+from btech_desktop.gui.report_saving import SavedBar, ask_password, refuse_workspace, suggested
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.choice_card import ChoiceCard
-from btech_desktop.gui.widgets.labels import Label, hairline
-from btech_desktop.gui.widgets.layouts import Columns, clear, set_margins
+from btech_desktop.gui.widgets.dialog import asked
+from btech_desktop.gui.widgets.labels import Label
+from btech_desktop.gui.widgets.layouts import Columns, set_margins
 from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.pdf_preview import PdfPreview
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.waiting import waiting
-from btech_desktop.language import MANY, Words, mark, tr
-from btech_desktop.terms import shown
-from btech_desktop.wording import provisional_line
+from btech_desktop.language import Words, mark, tr
+from btech_desktop.left_out import LeftOut, left_out_texts
+from btech_desktop.report_options import ReportOptions
+from btech_desktop.wording import headline, joined, provisional_line
 
-PAUSE_MS: Final = 250  # several changes in a row make one new preview
+PAUSE_MS: Final = 250  # several changes of the assessment in a row make one new preview
 STACK_BELOW: Final = 980
-NO_PUBLIC_PDF: Final = mark(
-    "There is no public PDF. What can go public is the data file: scores, counts and the texts labelled shareable."
-)
+_LOWEST: Final = 460
 NAMES: Final[dict[Audience, tuple[str, str]]] = {
     "board": (
         mark("Board and executives"),
         mark("Two to four pages: risks, what moved, decisions. Nothing privileged."),
     ),
     "working-group": (mark("Working group"), mark("Everything. Privileged text only if you let it in.")),
-    "public": (mark("Public"), mark("The data file, without a PDF. Only what is labelled shareable.")),
+    "public": (mark("Public"), mark("A final assessment, whole. Only what is labelled shareable.")),
 }
 TITLES: Final[Mapping[Audience, str]] = Words(
     {
         "board": mark("Report for the board"),
         "working-group": mark("Report for the working group"),
-        "public": mark("Data file for the public"),
+        "public": mark("Report for the public"),
     }
 )
-# What goes for everyone of an audience, whatever the labels say.
-ALWAYS: Final[dict[Audience, tuple[tuple[str, str, str], ...]]] = {
-    "board": (
-        ("paperclip", mark("Evidence"), mark("Kind and date, no titles")),
-        ("user", mark("Owners"), mark("Roles")),
-        ("pencil", mark("Who signed"), mark("The role, no name")),
-        ("scale", mark("Comparison with the 2021 note"), mark("Left out")),
-    ),
-    "working-group": (
-        ("paperclip", mark("Evidence"), mark("Title, kind and date")),
-        ("hard-drive", mark("Where evidence lies"), mark("Left out")),
-        ("user", mark("Owners"), mark("Roles")),
-    ),
-    "public": (
-        ("paperclip", mark("Evidence"), mark("Kind only, if shareable")),
-        ("user", mark("Owners, names, who was consulted"), mark("Left out")),
-        ("scale", mark("Comparison with the 2021 note"), mark("Left out")),
-    ),
-}
-_KINDS: Final[dict[str, str]] = {
-    "notes": mark("%n {label} [note|notes]", "", MANY),
-    "passages": mark("%n marked [passage|passages] in notes", "", MANY),
-    "findings": mark("%n {label} [finding|findings]", "", MANY),
-    "reasons": mark("%n {label} [reason|reasons] for not applicable", "", MANY),
-    "evidence": mark("%n {label} [piece|pieces] of evidence", "", MANY),
-    "actions": mark("%n {label} [action|actions]", "", MANY),
-    "risks": mark("%n {label} [risk|risks] to people", "", MANY),
-    "incidents": mark("%n {label} [incident|incidents]", "", MANY),
-    "decisions": mark("%n {label} [decision|decisions]", "", MANY),
-}
 
 
-def withheld_rows(facts: Facts) -> list[str]:
-    """``7 privileged notes``: what the labels keep out of this copy, privileged first."""
-    order = [*reversed(get_args(Sensitivity))]
-    kinds = list(_KINDS)
-    found = sorted((order.index(label), kinds.index(kind), n) for (kind, label), n in facts.withheld.counts.items())
-    return [tr(_KINDS[kinds[kind]], "", n, label=shown(order[label])) for label, kind, n in found]
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a copy is made of; the same give the same bytes as long as the workspace does not change."""
+
+    audience: Audience
+    privileged: bool
+    options: ReportOptions
+    day: date
 
 
 class ReportPage(Page):
@@ -100,9 +81,12 @@ class ReportPage(Page):
         super().__init__(session, theme, parent)
         self.ask_path: dialogs.AskPath = dialogs.ask_save_path
         self.ask_printer: AskPrinter = ask_printer
+        self.ask_password: Callable[[QWidget, tuple[str, ...]], str | None] = ask_password
         self.facts: Facts | None = None
         self.pdf: bytes | None = None
+        self.left: tuple[LeftOut, ...] = ()
         self._ticket: object | None = None
+        self._facts_of: tuple[Audience, bool, str, date] | None = None
         scroll = PageScroll(theme)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -118,18 +102,26 @@ class ReportPage(Page):
         self.head.add_action(self.data_button)
         self.head.add_action(self.pdf_button)
         scroll.add(self.head)
+        self.saved_bar = SavedBar(theme)
+        self.saved_bar.hide()
+        self.saved_bar.failed.connect(self._say_error)
+        scroll.add(self.saved_bar)
         columns = Columns(theme, (32, 38, 50), stack_below=STACK_BELOW)
         scroll.add(columns, 1)
+        self.contents = ContentsCard(theme)
+        self.contents.changed.connect(self._on_options)
         columns.add(0, self._audience_card())
+        columns.add(0, self.contents)
         columns.add(0, self._every_page_card())
         columns.columns[0].addStretch(1)
-        self._withheld_card = Card(
-            theme, tr("What this copy leaves out"), tr("Checked against each text's own label"), padding=16
-        )
-        self._withheld_rows = QVBoxLayout()
-        self._withheld_rows.setSpacing(theme.px(6))
-        self._withheld_card.add(self._withheld_rows)
-        columns.add(1, self._withheld_card)
+        self.leaves = LeavesCard(theme)
+        self.leaves.review_requested.connect(self.review_left_out)
+        self.leaves.shown_requested.connect(self.review_shown)
+        self.marking = MarkingCard(theme)
+        self.marking.changed.connect(self._on_options)
+        self.marking.data_requested.connect(self.review_data)
+        columns.add(1, self.leaves)
+        columns.add(1, self.marking)
         self._warning_card = Card(theme, padding=16)
         self._warning = Label(theme, "", "body", "attention")
         warned = QHBoxLayout()
@@ -146,8 +138,10 @@ class ReportPage(Page):
         self.instead.setContentsMargins(*(theme.px(20),) * 4)
         self._preview_card.add(self.instead)
         self._preview_card.add(self.preview, 1)
-        self._preview_card.setMinimumHeight(theme.px(460))
+        self._preview_card.setMinimumHeight(theme.px(_LOWEST))
         columns.add(2, self._preview_card, 1)
+        columns.columns[2].addStretch(0)
+        self._columns = columns
 
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._renew)
@@ -178,17 +172,24 @@ class ReportPage(Page):
                     "small",
                     "attention",
                 )
-                inset = QVBoxLayout()
-                set_margins(inset, theme.px(34), 0, theme.px(8), theme.px(4))
-                inset.addWidget(self.privileged_box)
-                inset.addWidget(self.privileged_warning)
-                card.add(inset)
+                card.add(self._inset(self.privileged_box, self.privileged_warning))
+        self.account_button = Button(theme, tr("Public account…"), icon="pencil", compact=True)
+        self.account_button.clicked.connect(self._write_account)
+        self.account_label = Label(theme, "", "small", "text2")
+        card.add(self._inset(self.account_label, self.account_button))
         self.choices["board"].radio.setChecked(True)
-        self.privileged_box.hide()
-        self.privileged_warning.hide()
+        for part in (self.privileged_box, self.privileged_warning, self.account_button, self.account_label):
+            part.hide()
         self.group.buttonToggled.connect(self._on_choice)
         self.privileged_box.toggled.connect(self._on_privileged)
         return card
+
+    def _inset(self, *parts: QWidget) -> QVBoxLayout:
+        inset = QVBoxLayout()
+        set_margins(inset, self.theme.px(34), 0, self.theme.px(8), self.theme.px(4))
+        for part in parts:
+            inset.addWidget(part)
+        return inset
 
     def _every_page_card(self) -> Card:
         card = Card(self.theme, tr("On every page"), padding=16)
@@ -206,12 +207,19 @@ class ReportPage(Page):
         )
         return card
 
-    # -- showing ------------------------------------------------------------------------------------------
+    # -- choosing -----------------------------------------------------------------------------------------
 
     @property
     def audience(self) -> Audience:
         """For whom the copy is."""
         return next(name for name, choice in self.choices.items() if choice.radio.isChecked())
+
+    @property
+    def options(self) -> ReportOptions:
+        """How the copy for this audience is made."""
+        kept = self.session.report_options(self.audience)
+        # What anybody may have is a file of its own, saved as data.
+        return kept.model_copy(update={"carry_data": False}) if self.audience == "public" else kept
 
     def choose_audience(self, audience: Audience) -> None:
         """Start with this one; public only where a public copy may be made."""
@@ -223,20 +231,6 @@ class ReportPage(Page):
     def privileged(self) -> bool:
         """Whether privileged text is let into a working group's copy."""
         return self.audience == "working-group" and self.privileged_box.isChecked()
-
-    def refresh(self, changed: Changed | None = None) -> None:
-        """Gather the copy anew; changes in a row are taken together."""
-        self._open_public()
-        if changed is None:
-            self._renew()
-        else:
-            self.preview.set_renewing(True)
-            self._ticket = object()  # what is under way is out of date
-            self._timer.start()
-
-    def settled(self) -> bool:
-        """Whether the preview shows the copy as it is."""
-        return self._ticket is None and not self._timer.isActive()
 
     def _open_public(self) -> None:
         """Public: only where a public copy may be made; else the reason stands in its place."""
@@ -253,53 +247,88 @@ class ReportPage(Page):
     def _on_choice(self, _: object, on: bool) -> None:
         if on:
             self.session.audience = self.audience
-            self.privileged_box.setVisible(self.audience == "working-group")
-            self.privileged_warning.setVisible(self.privileged)
             self._renew()
 
     def _on_privileged(self, on: bool) -> None:
         self.privileged_warning.setVisible(on)
         self._renew()
 
-    def _gather(self) -> Facts:
-        """The facts of this copy, compared with the assessment that the other pages compare with."""
-        before = self.session.facts.before
-        return gather(
-            self.session.store,
-            self.session.dossier.assessment.id,
-            audience=self.audience,
-            privileged=self.privileged,
-            before_id=before.assessment.id if before else None,
+    def _on_options(self) -> None:
+        self.session.keep_report_options(
+            self.audience, self.marking.chosen(self.contents.chosen(self.session.report_options(self.audience)))
         )
+        self._renew()
+
+    def _write_account(self) -> None:
+        open_public_account(self, self.session)
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Gather the copy anew; changes in a row are taken together."""
+        self._facts_of = None
+        self._open_public()
+        if changed is None:
+            self._renew()
+        else:
+            self.preview.set_renewing(True)
+            self._ticket = object()  # what is under way is out of date
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Take over what is being typed."""
+        self.marking.flush()
+
+    def settled(self) -> bool:
+        """Whether the preview shows the copy as it is."""
+        return self._ticket is None and not self._timer.isActive()
+
+    def _gather(self) -> Facts:
+        """The facts of this copy; those at hand as long as nothing changed that they rest on."""
+        compared_with = self.options.compared_with
+        wanted = self.audience, self.privileged, compared_with, date.today()
+        if self.facts is not None and self._facts_of == wanted:
+            return self.facts
+        whole, mine = self.session.facts, self.session.dossier.assessment
+        before = compared_id(mine, self.session.store.assessments(), compared_with)
+        shown = whole.before.assessment.id if whole.before is not None else None
+        if before is not None and before == shown:
+            facts = told_to(whole, self.audience, privileged=self.privileged)
+        else:
+            facts = gather(
+                self.session.store,
+                mine.id,
+                audience=self.audience,
+                privileged=self.privileged,
+                compared_with=compared_with,
+            )
+        self._facts_of = wanted
+        return facts
 
     def _renew(self) -> None:
         self._timer.stop()
         try:
             self.facts = self._gather()
         except UserError as error:
-            self._ticket = self.facts = self.pdf = None
+            self._ticket = self.facts = self.pdf = self._facts_of = None
             self.preview.clear()
             self._show_instead(str(error))
             return
-        self._show_withheld(self.facts)
-        if self.audience == "public":
-            self._ticket = self.pdf = None
-            self.preview.clear()
-            self._show_instead(tr(NO_PUBLIC_PDF))
-            return
-        self._show_instead("")
+        self._show_choices(self.facts)
+        self._show_copy(self.facts)
         self.preview.set_renewing(True)
         self._ticket = ticket = object()
-        renderer().render(self.facts, ticket)
+        renderer().render(self.facts, self.options, ticket)
+        self._show_head()
 
-    def _on_done(self, ticket: object, data: object) -> None:
-        if ticket is not self._ticket or not isinstance(data, bytes):
+    def _on_done(self, ticket: object, data: object, pages: object) -> None:
+        if ticket is not self._ticket or not isinstance(data, bytes) or not isinstance(pages, dict):
             return
         self._ticket = None
         self.pdf = data
         self.preview.set_pdf(data)
-        self.preview.set_renewing(False)
-        self._show_head()
+        self.contents.show_pages(pages)
+        self._show_instead("")
 
     def _on_failed(self, ticket: object, sentence: str) -> None:
         if ticket is not self._ticket:
@@ -318,35 +347,39 @@ class ReportPage(Page):
 
     def _show_head(self) -> None:
         title = TITLES[self.audience]
-        pages = self.preview.page_count
-        if self.audience == "public":
-            self.head.set_words(title, tr("Nothing leaves this computer until you choose Save."))
-        else:
-            self.head.set_words(
-                tr("{report}, %n page(s)", "", pages, report=title) if pages else title,
-                tr("The preview is the very file you will save. Nothing leaves this computer until you choose Save."),
-            )
-        self.pdf_button.setEnabled(self.audience != "public" and not self.instead.text())
+        pages = self.preview.page_count if self._ticket is None else 0
+        self.head.set_words(
+            tr("{report}, %n page(s)", "", pages, report=title) if pages else title,
+            tr("The preview is the very file you will save. Nothing leaves this computer until you choose Save."),
+        )
+        self.pdf_button.setEnabled(not self.instead.text())
         self.print_button.setEnabled(self.pdf_button.isEnabled())
         self.data_button.setEnabled(self.facts is not None)
 
-    def _show_withheld(self, facts: Facts) -> None:
-        theme = self.theme
-        clear(self._withheld_rows)
-        lines = withheld_rows(facts)
-        rows = [("eye-off", line, tr("Left out")) for line in lines]
-        rows = rows or [("circle-check", tr("No text is left out because of its label"), "")]
-        for icon, text, what in (*rows, *((icon, tr(text), tr(what)) for icon, text, what in ALWAYS[self.audience])):
-            self._withheld_rows.addWidget(hairline())
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, theme.px(2), 0, theme.px(2))
-            row.setSpacing(theme.px(10))
-            row.addWidget(Icon(theme, icon, size=16))
-            row.addWidget(Label(theme, text, "body"), 3)
-            if what:
-                row.addWidget(Label(theme, what, "small", "text2"), 2)
-            self._withheld_rows.addWidget(line)
+    def _show_choices(self, facts: Facts) -> None:
+        """The choices of this audience, with what there is to choose among."""
+        public = self.audience == "public"
+        self.privileged_box.setVisible(self.audience == "working-group")
+        self.privileged_warning.setVisible(self.privileged)
+        self.account_button.setVisible(public)
+        self.account_label.setVisible(public)
+        empty = still_empty(self.session.dossier)
+        self.account_label.setText(
+            tr("Still empty in the public account: {fields}.", fields=joined(empty))
+            if empty
+            else tr("The public account is written.")
+        )
+        self.contents.show_choices(self.audience, self.options, Offers.of(facts, self.session.store.assessments()))
+        self.marking.show_choices(self.audience, self.options)
+
+    def _show_copy(self, facts: Facts) -> None:
+        """What the copy leaves out, and what is to be known before it is saved."""
+        whole = self.session.dossier
+        self.left = (
+            *left_out_texts(whole, self.audience, privileged=self.privileged),
+            *changed_evidence(whole, facts.dossier),
+        )
+        self.leaves.show_copy(facts, whole, self.left)
         warnings = [provisional_line(facts)] if facts.results.overall.provisional else []
         if warnings:
             warnings.append(tr("Every page says so, and shows ranges."))
@@ -355,18 +388,65 @@ class ReportPage(Page):
         self._warning.setText(" ".join(warnings))
         self._warning_card.setVisible(bool(warnings))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # As tall as the window shows at once: what is beneath it would not be seen with the page above.
+        self._preview_card.setMaximumHeight(max(self.height() - self.theme.px(48), self.theme.px(_LOWEST)))
+
+    # -- looking through ----------------------------------------------------------------------------------
+
+    def review_left_out(self) -> None:
+        """Show every text that is left out or changed."""
+        self._review("left out")
+
+    def review_shown(self) -> None:
+        """Show every text that goes out."""
+        self._review("goes out")
+
+    def review_data(self) -> None:
+        """Show what is carried inside the file."""
+        self._review("data")
+
+    def _review(self, side: Side) -> None:
+        from btech_desktop.report import carrying  # pikepdf is loaded with the first report only
+
+        if self.facts is None:
+            return
+        attached = carrying.attachment(self.facts, self.options)
+        copied = Copied(
+            self.left,
+            texts_in(carrying.as_shown(self.facts, self.options)),
+            attached.data.decode() if attached is not None else "",
+        )
+        dialog = ReviewDialog(self, copied, frozenset(self.facts.asked), side)
+        if asked(dialog) and dialog.practice:
+            self.go_requested.emit("assess", dialog.practice)
+
     # -- saving -------------------------------------------------------------------------------------------
 
     def save_pdf(self) -> None:
-        """Ask where, and write the bytes of the preview there."""
+        """Ask where, and write the bytes of the preview there, locked if so chosen; then read them back."""
+        self.flush()
         if not self.pdf_button.isEnabled():
             return
         path = self.ask_path(self, tr("Save the report"), self._suggested(".pdf"), tr("PDF (*.pdf)"))
-        if path is not None:
-            self._save(path if path.suffix else path.with_suffix(".pdf"), self._pdf_now)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".pdf")
+        password: str | None = ""
+        if self.marking.locking:
+            dossier = self.session.dossier
+            password = self.ask_password(self, (dossier.organisation, dossier.unit.name, path.stem))
+        if password is not None:
+            key = password
+            self._save(path, lambda: self._write_pdf(path, key), locked=bool(key))
+
+    def _write_pdf(self, path: Path, password: str) -> None:
+        save_report(path, self._pdf_now(), headline=headline(self._gather()), password=password)
 
     def print_report(self) -> None:
         """Ask for a printer, and print the bytes of the preview there."""
+        self.flush()
         if not self.pdf_button.isEnabled():
             self.message_requested.emit("attention", self.instead.text() or tr("There is no report to print yet."))
             return
@@ -377,7 +457,7 @@ class ReportPage(Page):
             with waiting():
                 print_pdf(self._pdf_now(), printer)
         except UserError as error:
-            self.message_requested.emit("error", str(error))
+            self._say_error(str(error))
             return
         self.message_requested.emit("info", tr("The report was sent to the printer."))
 
@@ -388,31 +468,27 @@ class ReportPage(Page):
             return
         path = path if path.suffix else path.with_suffix(".json")
         make = to_csv if path.suffix.lower() == ".csv" else to_json
-        self._save(path, lambda: make(self._gather()))
+        self._save(path, lambda: write_bytes(path, make(self._gather())))
 
     def _pdf_now(self) -> bytes:
         """The bytes shown; where they are being renewed, the new ones."""
         if self.settled() and self.pdf is not None:
             return self.pdf
-        return render_now(self._gather())
+        return render_now(self._gather(), self.options)
 
-    def _save(self, path: Path, make: Callable[[], bytes]) -> None:
+    def _save(self, path: Path, write: Callable[[], None], *, locked: bool = False) -> None:
         try:
-            if path.exists() and path.samefile(self.session.store.path):
-                raise ExportFailed(tr("This file is the workspace itself. Choose another name."))
-            write_bytes(path, make())
+            refuse_workspace(self.session, path)
+            with waiting():
+                write()
         except UserError as error:
-            self.message_requested.emit("error", str(error))
+            self.saved_bar.hide()
+            self._say_error(str(error))
             return
-        except OSError:
-            self.message_requested.emit(
-                "error", tr("{name} could not be written. Choose another folder.", name=path.name)
-            )
-            return
-        self.message_requested.emit("info", tr("Saved {name} in {folder}.", name=path.name, folder=path.parent))
+        self.saved_bar.show_saved(path, locked=locked)
+
+    def _say_error(self, sentence: str) -> None:
+        self.message_requested.emit("error", sentence)
 
     def _suggested(self, suffix: str) -> Path:
-        dossier = self.session.dossier
-        words = f"{dossier.unit.name} {dossier.assessment.period} {self.audience}".lower()
-        kept = "".join(c if c.isalnum() or c in "-_" else " " for c in words)
-        return self.session.store.path.parent / ("-".join(kept.split()) + suffix)
+        return suggested(self.session, self.audience, suffix)

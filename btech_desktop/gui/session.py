@@ -1,6 +1,7 @@
 """The open workspace: the only writer of the window, with undo, and one signal that says what changed."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from btech_desktop.assessment import (
     Evidence,
     EvidenceLink,
     History,
+    PublicAccount,
     Record,
     Unit,
     new_id,
@@ -38,6 +40,8 @@ from btech_desktop.password import change as change_password
 from btech_desktop.questionnaires import form_for
 from btech_desktop.records import TABLES, Stamps, stamps_key
 from btech_desktop.removal import Removal, Scope, Target, plan
+from btech_desktop.report_options import PREVIOUS, ReportOptions
+from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Change, Store
 
 if TYPE_CHECKING:
@@ -121,6 +125,9 @@ class Session(QObject):
             }
             if waiting:
                 dossier = dossier.model_copy(update={"answers": {**dossier.answers, **waiting}})
+            accounts = [c.after for c in self._unsaved if isinstance(c.after, PublicAccount)]
+            if own := [a for a in accounts if a.assessment_id == self.assessment_id]:
+                dossier = dossier.model_copy(update={"account": own[-1]})
             self._dossier = dossier
         return self._dossier
 
@@ -130,7 +137,7 @@ class Session(QObject):
         if self._facts is None:
             if self.assessment_id is None:
                 raise BadInput(tr("Choose an assessment first."))
-            self._facts = facts_module.gather(self.store, self.assessment_id, before_id=self._before_id)
+            self._facts = facts_module.gather(self.store, self.assessment_id, compared_with=self._before_id or PREVIOUS)
         return self._facts
 
     def compare_with(self, before_id: str | None) -> None:
@@ -234,6 +241,23 @@ class Session(QObject):
     def undismiss(self, dismissal: Dismissal) -> bool:
         """Ask again about what was let stand."""
         return self.remove(dismissal, text=tr("ask again about {practice}", practice=dismissal.practice_id))
+
+    def save_account(self, account: PublicAccount, *, sender: object | None = None) -> bool:
+        """Set what the company says beside the public copy of the assessment in view, also where that is final."""
+        before = self.dossier.account
+        if account == (before or PublicAccount(assessment_id=account.assessment_id)):
+            return True
+        return self.write([Change(before, account)], text=tr("change the public account"), sender=sender)
+
+    def report_options(self, audience: Audience) -> ReportOptions:
+        """How a copy for this audience was last made."""
+        return self.store.report_options(audience)
+
+    def keep_report_options(self, audience: Audience, options: ReportOptions) -> None:
+        """Keep how a copy for this audience is made, where the file can be written: no copy is held up by it."""
+        if not self.store.read_only:
+            with suppress(NotSaved):
+                self.store.keep_report_options(audience, options)
 
     def add_file(self, path: Path) -> KeptFile:
         """Take a file's content into the workspace, for evidence to refer to. Raises UserError; then it is not.
@@ -439,10 +463,11 @@ class Session(QObject):
             if change.before is None or change.after is None:
                 continue
             table, one = key = stamps_key(change.before)
-            if isinstance(change.before, Answer):
+            if TABLES[type(change.before)].stamps:
                 old, new = change.before.model_dump(), change.after.model_dump()
                 names = {name for name in new if new[name] != old[name]} | set(landing.stamps.get(key, ()))
-                times = answers.get(table, {}).get(one, {})
+                account = isinstance(change.before, PublicAccount)
+                times = self.store.account_stamps(one) if account else answers.get(table, {}).get(one, {})
                 found[key] = {name: times.get(name, "") for name in names}
             elif table in records:
                 found[key] = {"changed_at": records[table].get(one, "")}
@@ -497,7 +522,7 @@ class Session(QObject):
             )
         removal = plan(self.store, target, scope)
         self.store.remove_for_good(
-            answer=removal.answer,
+            blanked=removal.blanked,
             entries=removal.entries,
             signed=removal.signed,
             noted=removal.noted,
@@ -695,12 +720,14 @@ def create_workspace(
     return store
 
 
-def copy_elsewhere(session: Session, path: Path, opened: Callable[[Path], Store | None] = Store.open) -> bool:
+def copy_elsewhere(
+    session: Session, path: Path, opened: Callable[[Path], Store | None] = Store.open, step: Step = no_step
+) -> bool:
     """Save the whole workspace under another name and go on there. Raises WorkspaceUnusable.
 
     ``opened`` opens the copy, which has the same password; False, and no copy, when it does not (None).
     """
-    session.store.save_copy(path)
+    session.store.save_copy(path, step=step)
     store = opened(path)
     if store is None:
         path.unlink()

@@ -1,5 +1,7 @@
 """Facts in, PDF bytes out."""
 
+import sys
+
 from btech_desktop.facts import Facts
 from btech_desktop.report_options import USUAL, ReportOptions
 
@@ -10,6 +12,18 @@ def render(facts: Facts, options: ReportOptions = USUAL) -> bytes:
     Raises BadInput for facts gathered for no audience.
     """
     # ReportLab takes a tenth of a second to import, and only a report needs it.
+    _import_reportlab()
     from btech_desktop.report.reports import render_report
 
     return render_report(facts, options)
+
+
+def _import_reportlab() -> None:
+    """Import it without HarfBuzz, which ReportLab takes if it is there, and we only when a text has need of it."""
+    if "uharfbuzz" in sys.modules:
+        return
+    sys.modules["uharfbuzz"] = None  # type: ignore[assignment]  # importing it fails
+    try:
+        import reportlab.pdfbase.ttfonts  # noqa: F401
+    finally:
+        del sys.modules["uharfbuzz"]

@@ -9,13 +9,19 @@ from btech_desktop.language import tr
 from btech_desktop.method import Section, Standing, own_example, sections
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
 from btech_desktop.report.document import Span, heading, long_text, para
-from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.fonts import MEDIUM
+from btech_desktop.report.links import identity
 from btech_desktop.report.parts import part
 
 
 def method(facts: Facts) -> list[Flowable]:
     """The method, and what this assessment adds to it. Codes of other frameworks stand beside the sources."""
-    found = part(tr("Method and limits"), tr("Annex"), tr("It measures management of risks to people, not goodness."))
+    found = part(
+        tr("Method and limits"),
+        tr("Annex"),
+        tr("It measures management of risks to people, not goodness."),
+        new_page=False,
+    )
     for section in _sections(facts):
         if section.key == "frameworks":
             continue
@@ -98,7 +104,7 @@ def _community(practice: Practice, note: benchmark.Note) -> str:
     """The questions and statements of the Community of Practice on a practice, or that there is no statement."""
     if note.on(practice.id):
         return ", ".join([*practice.facets, *practice.cop])
-    return f"{', '.join(practice.facets)}{'. ' if practice.facets else ''}{note.silent}"
+    return ", ".join([*practice.facets, tr("no statement")])
 
 
 def sources(facts: Facts) -> list[Flowable]:
@@ -111,7 +117,7 @@ def sources(facts: Facts) -> list[Flowable]:
         codes = [f"{c.framework} {c.code}".strip() + ("" if c.framework in confirmed else "*") for c in practice.codes]
         rows.append(
             [
-                cells(Span(practice.id, REGULAR, "muted")),
+                cells(identity(practice.id)),
                 ", ".join(practice.ungp),
                 _community(practice, note),
                 ", ".join(codes) or "\N{EN DASH}",
@@ -122,7 +128,7 @@ def sources(facts: Facts) -> list[Flowable]:
         grid(
             [tr("Practice"), tr("UN Guiding Principles"), tr("Community of Practice"), tr("Asked alike in")],
             rows,
-            [9, 17, 36, 50],
+            [11, 17, 28, 56],
             dense=True,
         )
     )

@@ -7,13 +7,18 @@ from btech_desktop.benchmark import StatementLine
 from btech_desktop.facts import Facts
 from btech_desktop.language import tr
 from btech_desktop.references import ReferenceFile
-from btech_desktop.report.blocks import Cell, Marks, cells, grid
+from btech_desktop.report.blocks import Cell, Marks, cells, grid, listed
 from btech_desktop.report.document import Span, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.links import linked
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.parts import part
-from btech_desktop.team_words import rollup_lines, spread_line
-from btech_desktop.teams import Team
+
+
+def whole(facts: Facts) -> list[Flowable]:
+    """All of it; a form that knows nothing of the Community of Practice has the rest under a title of its own."""
+    first = facets(facts) or part(tr("Beside outside references"), tr("As context"), new_page=False)
+    return [*first, *strips(facts), *statements(facts), *published_by_others(facts), *references(facts)]
 
 
 def facets(facts: Facts) -> list[Flowable]:
@@ -27,6 +32,7 @@ def facets(facts: Facts) -> list[Flowable]:
             tr("Questions of the Community of Practice"),
             tr("Beside the B-Tech company Community of Practice"),
             tr("The themes ask questions and set no levels. Beside each stand the levels of our practices."),
+            new_page=False,
         ),
         chart,
         para(
@@ -50,6 +56,7 @@ def statements(facts: Facts) -> list[Flowable]:
         tr("What the note described"),
         tr("Beside the B-Tech company Community of Practice"),
         tr("Our level beside the level that a company doing just what a statement describes would reach."),
+        new_page=False,
     )
     found.append(
         para(
@@ -70,28 +77,29 @@ def statements(facts: Facts) -> list[Flowable]:
         rows = [_statement(line) for line in lines]
         found.append(
             grid(
-                ["", tr("The note, in our words"), tr("Described"), tr("Ours"), tr("Spread"), tr("Reading")],
+                ["", tr("The note, in our words"), tr("Described, by whom"), tr("Ours"), tr("Reading")],
                 rows,
-                [7, 29, 12, 24, 18, 30],
+                [7, 33, 15, 24, 41],
             )
         )
     silent = benchmark.not_described(note, facts.dossier.practices())
     found += [heading(tr("What the note does not speak of")), para(note.no_remedy)]
     if silent:
-        titles = facts.dossier.form.by_id
-        told: list[list[Cell]] = [[cells(Span(i, REGULAR, "muted")), titles[i].title, note.silent] for i in silent]
-        found.append(grid(["", tr("Practice"), tr("The note")], told, [10, 60, 50], dense=True))
+        ids = facts.dossier.form.ids
+        named = "; ".join(f"{i} {facts.dossier.form.by_id[i].title}" for i in silent)
+        found.append(para(Span(note.silent, MEDIUM), " ", *linked(f"{named}.", ids), style="note"))
     found.append(heading(tr("Limits of the note")))
-    found += [para(f"\N{EN DASH} {limit}", style="note") for limit in note.limits]
+    found += listed([para(f"\N{EN DASH} {limit}", style="note") for limit in note.limits])
     return found
 
 
 def _statement(line: StatementLine) -> list[Cell]:
     statement = line.statement
     if statement.level is None:
-        described: Cell = cells(Span(tr("no level"), REGULAR, "muted"))
+        described: list[Flowable] = [cells(Span(tr("no level"), REGULAR, "muted"))]
     else:
-        described = Marks([(statement.level, "")])
+        described = [Marks([(statement.level, "")])]
+    described += [cells(Span(statement.spread, REGULAR, "text2"))] if statement.spread else []
     ours: list[Flowable] = []
     for beside in line.beside:
         state: charts.LevelState = "na" if beside.standing == "not applicable" else "open"
@@ -112,7 +120,6 @@ def _statement(line: StatementLine) -> list[Cell]:
         statement.text,
         described,
         ours or "\N{EN DASH}",
-        statement.spread,
         f"{reading} {statement.why}".lstrip(),
     ]
 
@@ -200,70 +207,3 @@ def references(facts: Facts) -> list[Flowable]:
 def _reference(facts: Facts, reference: ReferenceFile) -> Flowable:
     rows = chart_rows.reference_rows(facts, reference)
     return ChartFlowable(lambda width, measure: charts.strip(rows, width, measure, top=reference.top), scale=0.7)
-
-
-def teams(facts: Facts) -> list[Flowable]:
-    """The other units of the period: lowest level and counts first, the mean last."""
-    if not facts.teams:
-        return []
-    found = part(
-        tr("Teams"),
-        tr("Unit by unit"),
-        tr("Assessments of other units for {period}.", period=facts.dossier.assessment.period),
-    )
-    lines = [*(rollup_lines(facts.rollup) if facts.rollup else ()), spread_line(facts.teams, facts.dossier.form)]
-    found += [para(line) for line in lines if line]
-    for team in facts.teams:
-        overall = team.results.overall
-        counted = wording.counts_line(overall) if overall.answered else wording.answered_of(overall)
-        found += [
-            heading(team.unit.name, "h3", 1),
-            para(
-                tr(
-                    "{counts}; {coverage}. Form {edition}.",
-                    counts=wording.sentence(counted),
-                    coverage=wording.answered_of(overall),
-                    edition=team.assessment.form_edition,
-                ),
-                style="note",
-                keep=True,
-            ),
-            grid(
-                [tr("Domain"), tr("Lowest"), tr("Counts"), tr("Answered"), tr("Average")],
-                _team(facts, team),
-                [26, 34, 34, 24, 14],
-            ),
-        ]
-    found.append(
-        para(
-            tr(
-                "Too few: under three answers, so no average. Not asked: the team's assessment does not put these "
-                "questions, which is not the same."
-            ),
-            style="small",
-        )
-    )
-    return found
-
-
-def _team(facts: Facts, team: Team) -> list[list[Cell]]:
-    rows: list[list[Cell]] = []
-    for domain in facts.dossier.form.domains:
-        cell = team.domains.get(domain.id)
-        if cell is None or cell.score is None or cell.state == "not asked":
-            rows.append([cells(Span(domain.title, MEDIUM)), cells(Span(tr("not asked"), REGULAR, "muted")), "", "", ""])
-            continue
-        score = cell.score
-        lowest: Cell = "\N{EN DASH}"
-        if score.floor is not None:
-            lowest = Marks([(score.floor, chart_rows.short_ids(score.floor_ids, 2))])
-        counts = "; ".join(
-            tr("{number} at {level}", number=n, level=level) for level, n in enumerate(score.counts) if n
-        )
-        mean = wording.plain(score.mean) if cell.state == "scored" else tr("too few")
-        if not score.answered:
-            mean = "\N{EN DASH}"
-        rows.append(
-            [cells(Span(domain.title, MEDIUM)), lowest, counts or "\N{EN DASH}", wording.answered_of(score), mean]
-        )
-    return rows

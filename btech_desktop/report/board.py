@@ -1,5 +1,7 @@
 """The board's copy: two pages, never more than four. It holds no advice on lifting scores, and no comparison."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from reportlab.platypus import Flowable
@@ -9,21 +11,32 @@ from btech_desktop.facts import Facts
 from btech_desktop.language import tr
 from btech_desktop.progress import Mover
 from btech_desktop.promises import Promise, outcome_counts
-from btech_desktop.report import chosen, summary
-from btech_desktop.report.blocks import Cell, Move, cells, grid
-from btech_desktop.report.document import Layout, Span, Story, heading, para
+from btech_desktop.report import chosen, depth, plan, summary, unit_rows
+from btech_desktop.report.blocks import Cell, Move, cells, grid, listed
+from btech_desktop.report.document import Span, Story, heading, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.links import identity
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report.summary import Room
 from btech_desktop.report_options import ReportOptions
 from btech_desktop.terms import shown
 
+_TIGHT: Final = Room(tight=True, cover="title", row=48)
+_BRIEF: Final = replace(_TIGHT, brief=1, row=44, movers=5, promises=5, guards=24)
 ROOMS: Final = (
     Room(),
-    Room(tight=True, cover="title"),
-    Room(tight=True, cover="title", text=160, movers=5, promises=5, views=3),
-    Room(tight=True, cover="title", text=110, risks=4, incidents=2, decisions=4, movers=4, promises=4, views=2),
-    Room(tight=True, cover="title", text=80, risks=3, incidents=2, decisions=3, movers=3, promises=3, views=1),
+    _TIGHT,
+    replace(_BRIEF, text=200, views=3),
+    replace(_BRIEF, text=200, views=2, risks=4, incidents=3, movers=4, promises=4),
+    replace(_BRIEF, text=160, views=1, risks=3, incidents=3, decisions=4, movers=3, promises=3, title=160, guards=15),
+    replace(_BRIEF, text=120, views=1, risks=3, incidents=2, decisions=4, movers=3, promises=3, title=120, guards=10),
+    replace(_BRIEF, text=110, views=0, risks=3, incidents=2, decisions=3, movers=2, promises=2, title=90, guards=10),
+    replace(
+        _BRIEF, brief=2, text=80, views=0, risks=3, incidents=2, decisions=3, movers=2, promises=2, title=90, guards=10
+    ),
+    replace(
+        _BRIEF, brief=2, text=50, views=0, risks=3, incidents=1, decisions=3, movers=2, promises=1, title=60, guards=5
+    ),
 )
 """From roomy to tight: the first that gives two pages is taken."""
 USUAL_PAGES: Final = 2
@@ -33,9 +46,9 @@ MOST_PAGES: Final = 4
 def story(facts: Facts, room: Room, options: ReportOptions) -> Story:
     """The board's copy with so much room."""
 
-    def make(_: Layout) -> list[Flowable]:
+    def make() -> list[Flowable]:
         return [
-            *summary.cover(facts, room),
+            *summary.cover(facts, options, room),
             *summary.figure_band(facts),
             *summary.domain_chart(facts, room),
             *summary.risk_table(facts, room),
@@ -50,11 +63,40 @@ def story(facts: Facts, room: Room, options: ReportOptions) -> Story:
     return make
 
 
+def more(facts: Facts, options: ReportOptions) -> list[list[Story]]:
+    """The pages chosen beside the usual ones, each from whole to brief."""
+    found: list[list[Story]] = []
+    domain = depth.domain_id(facts, options.in_depth)
+    if domain is not None:
+        asked = facts.results.domains[domain].asked
+        found.append([partial(depth.page, facts, domain, most) for most in _fewer(asked)])
+    if options.actions:
+        found.append([partial(plan.page, facts, most) for most in _fewer(len(facts.dossier.actions))])
+    if options.rollup:
+        if len(found) < MOST_PAGES - USUAL_PAGES:
+            return [*found, [partial(unit_rows.lowest_below, facts)]]
+        # No page is left for them alone: they share the last one, whose own table gives way.
+        above = found[-1]
+        fewer = [(page, unit_rows.BOARD_UNITS) for page in above] + [(above[-1], most) for most in (3, 1, 0)]
+        found[-1] = [
+            partial(_one_after_the_other, page, partial(unit_rows.lowest_below, facts, n)) for page, n in fewer
+        ]
+    return found
+
+
+def _one_after_the_other(above: Story, beneath: Story) -> list[Flowable]:
+    return [*above(), *beneath()]
+
+
+def _fewer(whole: int) -> list[int]:
+    return [whole, *(n for n in (24, 18, 14, 11, 8, 6, 4, 2) if n < whole)]
+
+
 def moved(facts: Facts, room: Room) -> list[Flowable]:
     """What moved since the period before, falls first."""
     comparison = facts.comparison
     if comparison is None or facts.before is None:
-        return []
+        return [heading(tr("What moved"), room.h2), para(wording.uncompared_line(facts), style="note")]
     if comparison.overall is None:
         return [
             heading(tr("What moved")),
@@ -64,9 +106,8 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
     found: list[Flowable] = [
         heading(tr("What moved, {before} to {after}", before=before, after=after), room.h2),
         para(wording.like_for_like(facts), style="note" if room.tight else "body", keep=True),
-        compact(facts, before, after) if room.tight else dumbbells(facts, before, after),
-        *rounding(facts),
-        para(wording.split_line(facts), style="note"),
+        *(_by_domain(facts, before, after, room) if not room.brief else ()),
+        *([] if room.brief > 1 else [para(wording.split_line(facts), style="small" if room.tight else "note")]),
     ]
     falls = [m for m in comparison.moved() if m.change < 0]
     if falls:
@@ -86,6 +127,11 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
             practices = tr("{practices}, and {more} more", practices=practices, more=len(rises) - len(named))
         found.append(para(Span(tr("Up:"), MEDIUM, "text"), f" {practices}.", style="note"))
     return found
+
+
+def _by_domain(facts: Facts, before: str, after: str, room: Room) -> list[Flowable]:
+    table = compact(facts, before, after) if room.tight else dumbbells(facts, before, after)
+    return [table, *rounding(facts)]
 
 
 def dumbbells(facts: Facts, before: str, after: str) -> Flowable:
@@ -132,12 +178,14 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = 
         answer = facts.dossier.answers[mover.practice_id]
         title = facts.dossier.form.by_id[mover.practice_id].title
         old = facts.before.answers.get(mover.practice_id)
-        name = cells(Span(f"{mover.practice_id}  ", REGULAR, "muted"), Span(title, MEDIUM))
+        name = cells(identity(mover.practice_id), "  ", Span(title, MEDIUM))
         why = tr("Why: {reason}.", reason=wording.REASONS[mover.reason])
-        now = cells(answer.finding or tr("no finding in this copy"), Span(f" {why}", REGULAR, "muted"))
+        now = cells(
+            wording.one_line(answer.finding) or tr("no finding in this copy"), Span(f" {why}", REGULAR, "muted")
+        )
         row: list[Cell] = [Move(mover.before, mover.after), name]
         if both:
-            row.append((old.finding if old else "") or tr("no finding in this copy"))
+            row.append(wording.one_line(old.finding if old else "") or tr("no finding in this copy"))
         rows.append([*row, now])
     if both:
         head = [
@@ -175,7 +223,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     found = chosen.kept_or_not(facts)
     title = heading(tr("Promises made in {period}", period=facts.before.assessment.period), room.h2)
     gap = wording.gap_line(facts)
-    tail: list[Flowable] = [para(gap, style="note")] if gap else []
+    tail: list[Flowable] = [para(gap, style="small" if room.tight else "note")] if gap and room.brief < 2 else []
     if not found:
         return [title, para(tr("The earlier assessment holds no action in what this copy may show.")), *tail]
     said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcome_counts(found))
@@ -191,9 +239,9 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
         then = promise.then
         due = wording.month(then.due) if then.due else tr("no date")
         what = cells(
-            Span(f"{then.practice_id}  " if then.practice_id else "", REGULAR, "muted"),
-            then.what,
-            Span(f"  {then.owner}" if then.owner else "", REGULAR, "muted"),
+            *((identity(then.practice_id), "  ") if then.practice_id else ()),
+            wording.excerpt(then.what, room.title),
+            Span(f"  {wording.one_line(then.owner)}" if then.owner else "", REGULAR, "muted"),
         )
         rows.append([what, due, outcome])
     if rows:
@@ -201,12 +249,12 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
             grid(
                 [tr("Not done yet, and the owner"), tr("Promised for"), tr("What became of it")],
                 rows,
-                [56, 12, 32],
+                [58, 12, 30],
                 dense=room.tight,
             )
         )
     if len(open_) > len(rows):
-        blocks.append(para(tr("%n more are not done.", "", len(open_) - len(rows)), style="small"))
+        blocks.append(para(tr("%n more [is|are] not done.", "", len(open_) - len(rows)), style="small"))
     return blocks + tail
 
 
@@ -219,11 +267,16 @@ def views(facts: Facts, room: Room) -> list[Flowable]:
     ]
     said: list[str | Span] = [wording.views_heard(facts)]
     for practice_id, whom in heard[: room.views]:
-        said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), wording.excerpt(whom, room.text // 2).rstrip(".") + "."]
+        said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), _stopped(wording.excerpt(whom, max(room.text // 2, 60)))]
     if len(heard) > room.views:
         more = tr("%n more in the working group's copy.", "", len(heard) - room.views)
         said.append(f" {more}")
     return [heading(tr("Whose views were heard"), room.h2), para(*said, style="note")]
+
+
+def _stopped(text: str) -> str:
+    """With a full stop at its end, unless it is cut short there."""
+    return text if text.endswith("\N{HORIZONTAL ELLIPSIS}") else f"{text.rstrip('.')}."
 
 
 def limits(facts: Facts, room: Room) -> list[Flowable]:
@@ -239,7 +292,8 @@ def limits(facts: Facts, room: Room) -> list[Flowable]:
         else tr("A practice not answered does not count as 0.")
     )
     lines = [
-        f"{runs} {left_out}",
+        # The foot of every page says the method as well.
+        left_out if room.brief else f"{runs} {left_out}",
         tr(
             "It is a self-assessment of how risks to people are managed, and does not show that no harm is done. Risks "
             "are ordered by how grave, wide and lasting the harm is (UN Guiding Principles 14, 24), never by score."
@@ -248,7 +302,8 @@ def limits(facts: Facts, room: Room) -> list[Flowable]:
     ]
     elsewhere = tr("Notes, titles of evidence and details are in the working group's copy.")
     left = f"{wording.withheld_line(facts)} {elsewhere}"
-    return [
-        heading(tr("Limits, method and what this copy leaves out"), room.h2),
-        *(para(f"\N{EN DASH} {line}", style="small") for line in (*lines, left) if line),
-    ]
+    title = heading(tr("Limits, method and what this copy leaves out"), room.h2)
+    said = [line for line in (*lines, left) if line]
+    if room.tight:
+        return [title, para(" ".join(said), style="small")]
+    return [title, *listed([para(f"\N{EN DASH} {line}", style="small") for line in said])]

@@ -34,6 +34,12 @@ def guards(facts: Facts, ids: tuple[str, ...]) -> list[tuple[LevelState, str]]:
     return [(state_of(facts, i), i) for i in facts.dossier.form.ids if i in ids]
 
 
+def lowest(marks: list[tuple[LevelState, str]], most: int) -> list[tuple[LevelState, str]]:
+    """The ``most`` lowest of the marks, in their order; what has no level comes last."""
+    order = sorted(range(len(marks)), key=lambda n: level if isinstance(level := marks[n][0], int) else SEVERE + 1)
+    return [marks[n] for n in sorted(order[:most])]
+
+
 def kept_or_not(facts: Facts) -> tuple[Promise, ...]:
     """What became of the actions of the period before, those not kept first."""
     return () if facts.before is None else promises(facts.before, facts.dossier, today=facts.made_on)

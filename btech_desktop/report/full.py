@@ -1,29 +1,30 @@
 """The working group's copy: everything, each thing with its source."""
 
-from typing import Final
+from collections.abc import Collection
+from functools import partial
+from typing import Final, Literal
 
-from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
-from btech_desktop import chart_rows, charts, priorities, wording, year_rows
-from btech_desktop.assessment import Action, Answer, Sensitivity
+from btech_desktop import chart_rows, charts, wording, year_rows
+from btech_desktop.assessment import Answer, Evidence
 from btech_desktop.charts import LevelState
 from btech_desktop.checks import grouped
 from btech_desktop.edition_words import what_changed
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
 from btech_desktop.language import Words, mark, tr
-from btech_desktop.report import annex, beside, board, chosen, summary
-from btech_desktop.report.blocks import Cell, Marks, Move, cells, facts_list, grid
-from btech_desktop.report.document import WIDTH, Layout, Span, Story, heading, long_text, para
+from btech_desktop.report import annex, beside, board, chosen, links, places, plan, practice_rows, summary, unit_rows
+from btech_desktop.report.blocks import Marks, facts_list, listed
+from btech_desktop.report.contents import contents
+from btech_desktop.report.document import Contents, Span, Story, heading, long_text, para
+from btech_desktop.report.flow import Text
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.paint import ChartFlowable
-from btech_desktop.report.parts import labelled, part
+from btech_desktop.report.parts import labelled, marked, part
 from btech_desktop.report_options import ReportOptions, Section
 from btech_desktop.terms import shown
 
-SHOWS: Final = Words(
-    {"intent": mark("Intent"), "rule": mark("Rule in force"), "use": mark("Counted use"), "effect": mark("Effect")}
-)
 VERIFIED: Final = Words(
     {
         "nobody": mark("by nobody else"),
@@ -31,53 +32,53 @@ VERIFIED: Final = Words(
         "outside": mark("by somebody independent"),
     }
 )
-STATUSES: Final = Words(
-    {
-        "open": mark("Not started"),
-        "under way": mark("Under way"),
-        "done": mark("Done"),
-        "late": mark("Late"),
-        "deferred": mark("Deferred"),
-    }
-)
-STATE_WORDS: Final = Words(
-    {"open": mark("To answer"), "na": mark("Not applicable"), "confirm": mark("Carried over, to confirm")}
-)
+
+
+# The contents stand on the first page.
+_FIRST: Final = summary.Room(tight=True, cover="title", row=48)
 
 
 def story(facts: Facts, options: ReportOptions) -> Story:
     """The whole report."""
 
-    def make(known: Layout) -> list[Flowable]:
-        found: list[Flowable] = [
-            *summary.cover(facts),
-            *summary.figure_band(facts),
-            *spread(facts),
-            *summary.domain_chart(facts, summary.Room(tight=True)),
-            *contents(known),
-        ]
-        sections: list[tuple[Section, list[Flowable]]] = [
+    def make() -> list[Flowable]:
+        sections: list[tuple[Section | Literal["below"], list[Flowable]]] = [
             ("risks", risks(facts)),
             *(("domains", domain(facts, d)) for d in facts.dossier.form.domains if d.id in facts.results.domains),
-            ("benchmark", beside.facets(facts)),
-            ("benchmark", beside.statements(facts)),
-            ("benchmark", beside.strips(facts)),
-            ("benchmark", beside.published_by_others(facts)),
-            ("benchmark", beside.references(facts)),
+            ("benchmark", beside.whole(facts)),
             ("progress", progress(facts)),
-            ("teams", beside.teams(facts)),
-            ("actions", actions(facts)),
+            ("below", unit_rows.below(facts) if options.rollup else []),
+            ("teams", unit_rows.others(facts, but=_below(facts, options))),
+            ("actions", plan.actions(facts)),
             ("not applicable", not_applicable(facts)),
             ("checks", checked(facts)),
             ("annex", annex.method(facts)),
             ("annex", annex.sources(facts)),
         ]
-        for name, blocks in sections:
-            if name not in options.left_out:
-                found += blocks
-        return found
+        places.name_sections(sections)
+        missing = dict.fromkeys(name for name, blocks in sections if name in options.left_out and blocks)
+        return [
+            *summary.cover(facts, options, _FIRST),
+            *summary.figure_band(facts),
+            *spread(facts),
+            *summary.domain_chart(facts, _FIRST),
+            *about(facts, tuple(missing)),
+            Contents(contents),
+            *(block for name, blocks in sections if name not in missing for block in blocks),
+        ]
 
     return make
+
+
+def _below(facts: Facts, options: ReportOptions) -> frozenset[str]:
+    """The units that have a section of their own."""
+    return frozenset(unit.id for unit in facts.parts) if options.rollup else frozenset()
+
+
+def about(facts: Facts, missing: Collection[str]) -> list[Flowable]:
+    """What this copy leaves out: because of a label, by choice, and for want of an earlier period."""
+    lines = [wording.withheld_line(facts), wording.sections_line(missing), wording.uncompared_line(facts)]
+    return [heading(tr("What this copy leaves out"), "h2-tight"), para(" ".join(filter(None, lines)), style="note")]
 
 
 def spread(facts: Facts) -> list[Flowable]:
@@ -89,35 +90,9 @@ def spread(facts: Facts) -> list[Flowable]:
     return [para(f"{wording.counts_line(overall)}.", style="note", keep=True), chart]
 
 
-def contents(known: Layout) -> list[Flowable]:
-    """The parts with their pages."""
-    parts = [(text, page) for text, page in known.parts[1:]]
-    if not parts:
-        # The first pass does not know them yet; it needs about the same room.
-        parts = [(tr("Part"), 1)] * 16
-    lines = -(-len(parts) // 3)
-    rows: list[list[Flowable | str]] = []
-    for i in range(lines):
-        row: list[Flowable | str] = []
-        for j in (i, i + lines, i + 2 * lines):
-            text, page = parts[j] if j < len(parts) else ("", 0)
-            row += [para(text, style="cell"), para(str(page or ""), style="cell")]
-        rows.append(row)
-    style = TableStyle(
-        [
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 0.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.5),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ]
-    )
-    table = Table(rows, colWidths=[WIDTH * s for s in (0.28, 0.055) * 3], style=style, hAlign="LEFT")
-    return [CondPageBreak(14 * lines + 30), heading(tr("Contents"), "h2-tight"), table]
-
-
 def risks(facts: Facts) -> list[Flowable]:
     """Salient issues, incidents and decisions, whole."""
-    found = part(tr("Risks to people, incidents, decisions"), tr("What comes first"))
+    found = part(tr("Risks to people, incidents, decisions"), tr("What comes first"), new_page=False)
     issues = chosen.risks(facts)
     found.append(heading(tr("Salient issues"), "h2", 1))
     if not issues:
@@ -157,15 +132,14 @@ def risks(facts: Facts) -> list[Flowable]:
             outcome = tr("Taken") if decision.outcome == "taken" else tr("Not taken")
             found.append(para(Span(f"{outcome}: ", MEDIUM), decision.what))
     found.append(heading(tr("Whose views were heard"), "h2", 1))
-    found += [para(wording.views_heard(facts)), para(wording.withheld_line(facts), style="note")]
-    return found
+    return [*found, para(wording.views_heard(facts))]
 
 
 def domain(facts: Facts, domain: Domain) -> list[Flowable]:
     """A domain: its score, its practices in a table, then each in detail."""
     score = facts.results.domains[domain.id]
-    practices = [p for p in facts.dossier.practices() if facts.dossier.form.domain_ids[p.id] == domain.id]
-    found = part(domain.title, tr("Domain"), domain.about)
+    practices = practice_rows.of_domain(facts, domain.id)
+    found = part(domain.title, tr("Domain"), domain.about, new_page=False, anchor=links.domain(domain.id))
     if score.mean is None:
         found.append(para(tr("{coverage}; no score yet.", coverage=wording.sentence(wording.answered_of(score)))))
     else:
@@ -190,56 +164,16 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
         found.append(
             para(
                 Span(tr("{mean} of 4", mean=wording.plain(score.mean)), MEDIUM, "text", 12),
-                f"{', ' if score.provisional else '; '}{coverage}. {counts}. {target} {lowest} {shows}",
+                f"{', ' if score.provisional else '; '}{coverage}. {counts}. {target} ",
+                *links.linked(lowest, facts.dossier.form.ids),
+                f" {shows}",
             )
         )
-    since = facts.before.assessment.period if facts.before else tr("Before")
-    rows: list[list[Cell]] = []
-    for practice in practices:
-        answer = facts.dossier.answers[practice.id]
-        rows.append(
-            [
-                cells(Span(practice.id, REGULAR, "muted")),
-                cells(Span(practice.title, MEDIUM)),
-                _earlier(facts, practice.id),
-                Marks([(chart_rows.state(answer), "")]),
-                "\N{EN DASH}" if answer.target is None else str(answer.target),
-                str(facts.supports[practice.id]) if answer.settled and answer.level is not None else "\N{EN DASH}",
-                _finding(answer),
-            ]
-        )
-    found.append(
-        grid(
-            ["", tr("Practice"), since, tr("Now"), tr("Target"), tr("Evidence shows"), tr("What we found")],
-            rows,
-            [10, 33, 9, 9, 8, 10, 36],
-        )
-    )
+    found += [Spacer(1, 4), practice_rows.table(facts, practices, dense=True)]
     found.append(heading(tr("Practice by practice")))
     for practice in practices:
         found += detail(facts, practice)
     return found
-
-
-def _earlier(facts: Facts, practice_id: str) -> Cell:
-    """Last year's mark, or that the question is new."""
-    if facts.before is None:
-        return "\N{EN DASH}"
-    if practice_id not in facts.before.form.by_id:
-        return cells(Span(shown("new"), REGULAR, "muted"))
-    alike = facts.comparison is not None and practice_id in facts.comparison.shared
-    mark = Marks([(chart_rows.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
-    return mark if alike else [mark, cells(Span(tr("question changed"), REGULAR, "muted"))]
-
-
-def _finding(answer: Answer) -> Cell:
-    """The finding, or why there is none."""
-    state = chart_rows.state(answer)
-    if isinstance(state, int):
-        return answer.finding or "\N{EN DASH}"
-    due = tr("Due {month}.", month=wording.month(answer.answer_by)) if answer.answer_by and state == "open" else ""
-    said = " ".join(text for text in (due, answer.finding) if text)
-    return cells(Span(f"{STATE_WORDS[state]}.", MEDIUM), f" {said}".rstrip())
 
 
 def detail(facts: Facts, practice: Practice) -> list[Flowable]:
@@ -248,15 +182,17 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
     state = chart_rows.state(answer)
     found: list[Flowable] = [
         CondPageBreak(90),
-        heading(f"{practice.id}  {practice.title}", "h3", 2),
+        heading(f"{practice.id}  {practice.title}", "h3", 2, links.practice(practice.id)),
         para(practice.question, style="question"),
     ]
     if isinstance(state, int):
         name = facts.dossier.form.levels[state].name
         found.append(
             para(
-                Span(tr("Level {level}, {name}:", level=state, name=name), MEDIUM),
-                f" {practice.levels[state]}",
+                Span(tr("Level {level}, {name}", level=state, name=name), MEDIUM),
+                Span(_then(facts, practice.id), REGULAR),
+                Span(": ", MEDIUM),
+                practice.levels[state],
                 style="note",
             )
         )
@@ -264,14 +200,14 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         carried = tr("level {level} carried over", level=answer.level)
         found.append(para(Span(tr("To confirm:"), MEDIUM), f" {carried}", style="note"))
     else:
-        found.append(para(Span(f"{STATE_WORDS[state]}.", MEDIUM), style="note"))
+        found.append(para(Span(f"{practice_rows.STATES[state]}.", MEDIUM), style="note"))
     found += _asked(facts, practice, state)
     if answer.not_applicable:
         found += labelled(tr("Why it does not apply"), answer.na_reason or tr("the reason is left out of this copy"))
     if answer.finding:
         found += labelled(tr("Finding"), answer.finding)
     if answer.note:
-        found += labelled(_marked(tr("Note"), answer.note_sensitivity), answer.note)
+        found += labelled(marked(tr("Note"), answer.note_sensitivity), answer.note)
     if answer.scope_note:
         found += labelled(tr("Change of scope"), answer.scope_note)
     if answer.consulted:
@@ -283,13 +219,27 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         (tr("Affected people heard"), shown("yes" if answer.affected_consulted else "no") if answer.settled else ""),
         (tr("Publicly disclosed"), shown(answer.disclosed) if answer.disclosed else ""),
         (tr("Confidence"), shown(answer.confidence) if answer.confidence else ""),
-        (tr("Why the level changed"), wording.REASONS[answer.change_reason] if answer.change_reason else ""),
+        (tr("Why the level changed"), _why(facts, answer)),
     ]
     said = [f"{name}: {value}" for name, value in line if value]
-    if said:
-        found.append(para(" · ".join(said), style="small"))
+    home = facts.dossier.form.domain_ids[practice.id]
+    back = Span(tr("Back to the table"), REGULAR, link=links.domain(home))
+    found.append(para(" · ".join((*said, "")), back, style="small"))
     found += _evidence(facts, practice.id)
     return found
+
+
+def _then(facts: Facts, practice_id: str) -> str:
+    """The level of the period before; empty where there is none."""
+    old = facts.before.answers.get(practice_id) if facts.before is not None else None
+    if facts.before is None or old is None or old.level is None:
+        return ""
+    return " " + tr("({level} in {period})", level=old.level, period=facts.before.assessment.period)
+
+
+def _why(facts: Facts, answer: Answer) -> str:
+    """Why the level changed, where there is a period that it changed from."""
+    return wording.REASONS[answer.change_reason] if answer.change_reason and facts.before is not None else ""
 
 
 def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable]:
@@ -306,35 +256,40 @@ def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable
     return [para(*spans, style="small")]
 
 
-def _marked(text: str, sensitivity: Sensitivity) -> str:
-    return tr("{what} (privileged)", what=text) if sensitivity == "privileged" else text
-
-
 def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
-    """The evidence attached to an answer."""
-    rows: list[list[Cell]] = [
-        [
-            _marked(e.title, e.sensitivity),
-            wording.sentence(tr("{kind}, held elsewhere", kind=shown(e.kind)) if e.held_elsewhere else shown(e.kind)),
-            wording.month(e.dated) if e.dated else tr("no date"),
-            SHOWS[e.shows],
-            wording.sentence(VERIFIED[e.verified]),
-        ]
-        for e in facts.dossier.evidence_for(practice_id)
+    """The evidence attached to an answer, a line for each: what it is, of when, what it shows, who looked at it."""
+    return list(listed([_piece(evidence) for evidence in facts.dossier.evidence_for(practice_id)]))
+
+
+def _piece(evidence: Evidence) -> Text:
+    kind = shown(evidence.kind)
+    said = [
+        tr("{kind}, held elsewhere", kind=kind) if evidence.held_elsewhere else kind,
+        wording.month(evidence.dated) if evidence.dated else tr("no date"),
+        tr("shows: {what}", what=practice_rows.SHOWS[evidence.shows].lower()),
+        tr("verified {whom}", whom=VERIFIED[evidence.verified]),
     ]
-    if not rows:
-        return []
-    return [grid([tr("Evidence"), tr("Kind"), tr("Date"), tr("Shows"), tr("Verified")], rows, [44, 20, 12, 15, 22])]
+    title = marked(evidence.title, evidence.sensitivity)
+    name = Span(f"{tr('Evidence')}: ", MEDIUM)
+    return para(name, Span(title, REGULAR, "text2"), f" · {' · '.join(said)}", style="small")
 
 
 def progress(facts: Facts) -> list[Flowable]:
     """Year on year: like for like, why, who moved, what was promised."""
     comparison = facts.comparison
     if comparison is None or facts.before is None:
-        return _over_the_years(facts)
+        years = _over_the_years(facts)
+        return (
+            [*part(tr("Progress"), tr("Year on year"), wording.uncompared_line(facts), new_page=False), *years]
+            if years
+            else []
+        )
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
     found = part(
-        tr("{before} to {after}", before=before, after=after), tr("Progress"), f"{wording.progress_headline(facts)}."
+        tr("{before} to {after}", before=before, after=after),
+        tr("Progress"),
+        f"{wording.progress_headline(facts)}.",
+        new_page=False,
     )
     if comparison.overall is None or comparison.split is None:
         return [*found, *_over_the_years(facts), *board.promised(facts, _WHOLE)]
@@ -394,7 +349,7 @@ def _left_out(facts: Facts) -> list[Flowable]:
         (tr("Answered now, not answered or not applicable before"), ", ".join(split.came_coverage)),
         (tr("New or changed questions"), ", ".join(split.came_questions)),
     ]
-    shown = facts_list(pairs)
+    shown = facts_list(pairs, facts.dossier.form.ids)
     intro = tr("Form {before} to {after}.", before=facts.before.form.edition, after=facts.dossier.form.edition)
     changed = [para(line, style="note") for line in what_changed(facts.before.form, facts.dossier.form)]
     if not shown:
@@ -404,60 +359,6 @@ def _left_out(facts: Facts) -> list[Flowable]:
             *changed,
         ]
     return [heading(tr("What is not compared")), para(intro, keep=True), *shown, *changed]
-
-
-def actions(facts: Facts) -> list[Flowable]:
-    """The actions in bands of risk to people."""
-    if not facts.dossier.actions:
-        return []
-    n = len(facts.dossier.actions)
-    lead = tr(
-        "{number} [action|actions], the greatest risk to people first.",
-        "",
-        n,
-        number=wording.sentence(wording.number(n)),
-    )
-    found = part(tr("Action plan"), tr("Next steps"), lead, new_page=False)
-    rows: list[list[Cell]] = []
-    bands: list[int] = []
-    for band, items in priorities.actions_by_risk(facts.dossier):
-        bands.append(len(rows))
-        rows.append([para(tr("{band} risk to people", band=summary.BANDS[band]), style="band"), "", "", "", ""])
-        rows += [_action(facts, action) for action in items]
-    head = [tr("Action"), tr("Level, now to goal"), tr("Owner"), tr("Due"), tr("Status")]
-    found.append(grid(head, rows, [44, 18, 22, 12, 14], bands=bands))
-    for action in facts.dossier.actions:
-        if action.status == "deferred" and action.deferred_reason.strip():
-            found += labelled(tr("Deferred, {action}", action=action.what), action.deferred_reason)
-    found.append(
-        para(
-            tr(
-                "Risk to people weighs how grave the harm is, how many people it reaches and how hard it is to "
-                "put right "
-                "(UN Guiding Principles 14 and 24). Within a band the graver risk comes first, then the wider "
-                "gap. Scores "
-                "never lower that order."
-            ),
-            style="small",
-        )
-    )
-    return found
-
-
-def _action(facts: Facts, action: Action) -> list[Cell]:
-    answer = facts.dossier.answers.get(action.practice_id or "")
-    level: Cell = "\N{EN DASH}"
-    if answer is not None:
-        now = chart_rows.state(answer)
-        mark: Flowable = Marks([(now, "")]) if action.target_level is None else Move(now, action.target_level)
-        level = [mark, cells(Span(action.practice_id or "", REGULAR, "muted"))]
-    return [
-        cells(Span(action.what, MEDIUM), _marked("", action.sensitivity)),
-        level,
-        action.owner or "\N{EN DASH}",
-        wording.month(action.due) if action.due else tr("no date"),
-        STATUSES[action.status],
-    ]
 
 
 def not_applicable(facts: Facts) -> list[Flowable]:
@@ -481,12 +382,13 @@ def checked(facts: Facts) -> list[Flowable]:
     if not known.open and not known.let_stand:
         return []
     lead = tr("Each asks to look again, and changes no score.")
+    named = partial(links.linked, ids=facts.dossier.form.ids)
     found = part(tr("Checks before sharing"), tr("Answers beside each other"), lead, new_page=False)
     for group in grouped(known.open):
         if len(group.practice_ids) == 1:
-            found += [para(f.text, style="note") for f in known.open if f.kind == group.kind]
+            found += [para(*named(f.text), style="note") for f in known.open if f.kind == group.kind]
         else:
-            found.append(para(Span(f"{group.text}: ", MEDIUM), ", ".join(group.practice_ids), style="note"))
+            found.append(para(Span(f"{group.text}: ", MEDIUM), *named(", ".join(group.practice_ids)), style="note"))
     if known.let_stand:
         found.append(heading(tr("Let stand"), "h2", 1))
     for finding, dismissal in known.let_stand:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor
-from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Flowable
 
 from btech_desktop.charts import Chart, Circle, Item, Line, Measure, Polygon, Rect, Text, dash_of, hatch_lines
 from btech_desktop.palette import PRINT, Palette
+from btech_desktop.report import fonts
+from btech_desktop.report.tagging import Element
 
 Builder = Callable[[float, Measure], Chart]
 
@@ -28,7 +29,7 @@ PAPER_SCALE: Final = 0.75
 
 def measure(text: str, size: float, weight: int) -> float:
     """Width of the text in pt at scale 1, as `draw` will set it."""
-    return float(pdfmetrics.stringWidth(text, FONTS[weight, False], size))
+    return fonts.width(text, FONTS[weight, False], size)
 
 
 def draw(canvas: Any, chart: Chart, x: float, top_y: float, palette: Palette = PRINT, scale: float = 1.0) -> None:
@@ -105,9 +106,10 @@ def _polygon(canvas: Any, item: Polygon, palette: Palette) -> None:
 
 def _text(canvas: Any, item: Text, palette: Palette) -> None:
     _ink(canvas, palette, item.color)
-    canvas.setFont(FONTS[item.weight, item.serif], item.size)
-    write = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
-    write[item.anchor](item.x, -item.y, item.text)
+    face = FONTS[item.weight, item.serif]
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[item.anchor]
+    left = item.x - before * fonts.width(item.text, face, item.size) if before else item.x
+    fonts.draw(canvas, left, -item.y, item.text, face, item.size)
 
 
 class ChartFlowable(Flowable):  # type: ignore[misc]  # reportlab ships no types
@@ -134,4 +136,6 @@ class ChartFlowable(Flowable):  # type: ignore[misc]  # reportlab ships no types
     def draw(self) -> None:
         """Paint; ReportLab has moved the origin to the flowable's lower left."""
         if self.chart is not None:
-            draw(self.canv, self.chart, 0, self.height, self._palette, self._factor)
+            figure = Element("Figure", alt=self.chart.description)
+            with self.canv.figure(figure, (0, 0, self.chart.width * self._factor, self.height)):
+                draw(self.canv, self.chart, 0, self.height, self._palette, self._factor)

@@ -1,6 +1,9 @@
 """One report for each audience."""
 
+from bisect import bisect_left
 from typing import Final
+
+from reportlab.platypus import PageBreak
 
 from btech_desktop import wording
 from btech_desktop.audiences import Audience
@@ -8,10 +11,13 @@ from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.report import board, full, summary
-from btech_desktop.report.document import Furniture, Layout, Story, build, lay_out
+from btech_desktop.report.carrying import attachment
+from btech_desktop.report.document import Story
 from btech_desktop.report.finish import finish
 from btech_desktop.report.fonts import clean
-from btech_desktop.report.summary import Room
+from btech_desktop.report.furniture import Furniture
+from btech_desktop.report.pages import build, count_pages
+from btech_desktop.report.tagging import Drawn
 from btech_desktop.report_options import USUAL, ReportOptions
 
 MARKINGS: Final[Words[Audience | None]] = Words(
@@ -29,8 +35,6 @@ def furniture(facts: Facts, options: ReportOptions) -> Furniture:
     marking = MARKINGS[facts.audience]
     if facts.audience == "working-group" and facts.privileged:
         marking = " · ".join((marking, tr("CONTAINS PRIVILEGED TEXT")))
-    if options.marking:
-        marking = " · ".join((marking, options.marking))
     footer = (
         tr("Form {edition}", edition=facts.dossier.form.edition),
         wording.answered_of(facts.results.overall),
@@ -46,6 +50,7 @@ def furniture(facts: Facts, options: ReportOptions) -> Furniture:
         facts.dossier.sample,
         tuple(part for part in footer if part),
         wording.provisional_line(facts),
+        options.marking,
     )
 
 
@@ -54,26 +59,30 @@ def render_report(facts: Facts, options: ReportOptions = USUAL) -> bytes:
     if facts.audience not in MARKINGS:
         raise BadInput(tr("A PDF is made for the board or the working group. For the public, save the data file."))
     if facts.audience == "board":
-        laid_out = _board(facts, options)
+        drawn = _board(facts, options)
     else:
-        laid_out = build(furniture(facts, options), full.story(facts, options))
+        drawn = build(furniture(facts, options), full.story(facts, options), options.paper)
     title = clean(f"{facts.dossier.organisation}: {summary.report_title(facts)}").replace("\n", " ")
-    return finish(laid_out, title=title, language=facts.dossier.form.language, made_on=facts.made_on)
+    return finish(
+        drawn,
+        title=title,
+        language=facts.dossier.form.language,
+        made_on=facts.made_on,
+        attachment=attachment(facts, options),
+    )
 
 
-def _board(facts: Facts, options: ReportOptions) -> bytes:
-    """The roomiest layout on two pages; if none, the roomiest on four; if none, the tightest."""
+def _board(facts: Facts, options: ReportOptions) -> Drawn:
+    """The roomiest layout on two pages, then the pages chosen beside them; never more than four in all."""
     page = furniture(facts, options)
 
-    def trial(room: Room) -> tuple[Story, Layout]:
-        story = board.story(facts, room, options)
-        return story, lay_out(page, story, Layout(), dry=True)[1]
+    def fits(story: Story, most: int) -> bool:
+        return count_pages(page, story, options.paper) <= most
 
-    # The tightest first: where even that takes more than two pages, the trials between need not be made.
-    tightest, found = trial(board.ROOMS[-1])
-    most = board.USUAL_PAGES if found.pages <= board.USUAL_PAGES else board.MOST_PAGES
-    for room in board.ROOMS[:-1]:
-        story, layout = trial(room)
-        if layout.pages <= most:
-            return build(page, story, layout)
-    return build(page, tightest, found)
+    more = [next((s for s in tries if fits(s, 1)), tries[-1]) for tries in board.more(facts, options)]
+    tries = [board.story(facts, room, options) for room in board.ROOMS]
+    most = board.USUAL_PAGES if fits(tries[-1], board.USUAL_PAGES) else board.MOST_PAGES - len(more)
+    # Each takes less room than the one before it, so that few of them need to be tried.
+    roomiest = bisect_left(range(len(tries) - 1), True, key=lambda n: fits(tries[n], most))
+    first = tries[roomiest]
+    return build(page, lambda: [*first(), *(f for one in more for f in (PageBreak(), *one()))], options.paper)

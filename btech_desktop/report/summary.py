@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import Flowable, Table, TableStyle
+from reportlab.platypus import Flowable, TableStyle
 
 from btech_desktop import chart_rows, charts, wording
 from btech_desktop.assessment import Decision, Incident, SalientIssue
 from btech_desktop.facts import Facts
 from btech_desktop.language import MANY, Words, mark, tr
 from btech_desktop.palette import PRINT
-from btech_desktop.report import chosen
-from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, figures, grid
-from btech_desktop.report.document import WIDTH, Span, heading, long_text, para
-from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report import chosen, links
+from btech_desktop.report.blocks import Cell, Figure, Marks, callout, cells, figures, grid, listed
+from btech_desktop.report.document import Span, heading, long_text, para
+from btech_desktop.report.flow import Box, Text, shares
+from btech_desktop.report.fonts import MEDIUM, REGULAR, width
 from btech_desktop.report.paint import ChartFlowable
+from btech_desktop.report_options import ReportOptions
 
 READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group")})
-_BOXED: Final = 1_500
+_BOXED: Final = 20  # lines
+_LINE: Final = 90  # characters that one holds at least
 BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), "other": mark("Other")})
 
 
@@ -36,6 +39,10 @@ class Room:
     movers: int = 8
     promises: int = 8
     views: int = 4
+    guards: int = 60
+    title: int = 200
+    row: int = 59  # of the chart of domains, in its px
+    brief: int = 0  # 1 leaves out what stands elsewhere as well, if in other words; 2 the figures behind a change too
 
     @property
     def h2(self) -> str:
@@ -48,18 +55,18 @@ def report_title(facts: Facts) -> str:
     return tr("Human rights maturity self-assessment {period}", period=facts.dossier.assessment.period)
 
 
-def cover(facts: Facts, room: Room = Room()) -> list[Flowable]:
+def cover(facts: Facts, options: ReportOptions, room: Room = Room()) -> list[Flowable]:
     """Title, to whom, by whom, when, and where the assessment stands."""
     dossier = facts.dossier
-    pairs = [(tr("Report to"), READERS[facts.audience or "working-group"])]
+    pairs = [(tr("Report to"), options.recipient or READERS[facts.audience or "working-group"])]
     if dossier.unit.parent_id is not None:
-        pairs.insert(0, (tr("Unit"), dossier.unit.name))
+        pairs.insert(0, (tr("Unit"), wording.one_line(dossier.unit.name)))
     if dossier.assessment.prepared_by:
-        pairs.append((tr("Prepared by"), dossier.assessment.prepared_by))
+        pairs.append((tr("Prepared by"), wording.one_line(dossier.assessment.prepared_by)))
     pairs += [(tr("Date"), wording.day(facts.made_on)), (tr("Status"), wording.status(facts))]
     row = [[para(name, style="cellhead"), para(value, style="meta")] for name, value in pairs]
     # Columns as wide as their words ask for, within reason.
-    need = [min(max(len(name), len(value), 10), 40) for name, value in pairs]
+    need = [min(max(width(name, MEDIUM, 8), width(value, MEDIUM, 9), 50), 190) + 9 for name, value in pairs]
     style_ = TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -71,7 +78,7 @@ def cover(facts: Facts, room: Room = Room()) -> list[Flowable]:
         ]
     )
     lead = "lead-tight" if room.tight else "lead"
-    meta = Table([row], colWidths=[WIDTH * n / sum(need) for n in need], style=style_, hAlign="LEFT")
+    meta = Box([row], colWidths=shares(need), style=style_, hAlign="LEFT")
     return [heading(report_title(facts), room.cover, 0), meta, para(wording.lead(facts), style=lead)]
 
 
@@ -83,7 +90,7 @@ def figure_band(facts: Facts) -> list[Flowable]:
     of_all = tr("of {total}", total=overall.applicable)
     target = tr("of {total}", total=overall.with_target) if overall.with_target else ""
     items = [
-        Figure(tr("At level 3 or 4"), str(overall.high_levels), of_all, tr("applicable practices")),
+        Figure(tr("At level 3 or 4"), str(overall.high_levels), of_all, tr("practices")),
         Figure(
             tr("At level 0 or 1"),
             str(overall.low_levels),
@@ -94,15 +101,13 @@ def figure_band(facts: Facts) -> list[Flowable]:
             tr("Overall"),
             wording.plain(overall.mean),
             tr("of 4"),
-            tr("may become {range}", range=wording.span(overall))
-            if overall.provisional
-            else wording.answered_of(overall),
+            tr("range {range}", range=wording.span(overall)) if overall.provisional else tr("all answered"),
         ),
         Figure(
             tr("At target"),
             str(overall.at_target) if overall.with_target else "\N{EN DASH}",
             target,
-            tr("average target {target}", target=wording.plain(overall.target))
+            tr("average {target}", target=wording.plain(overall.target))
             if overall.with_target
             else tr("no targets set"),
         ),
@@ -117,7 +122,8 @@ def figure_band(facts: Facts) -> list[Flowable]:
         practices, more = facts.floor_ids[0], len(facts.floor_ids) - 1
         if more:
             practices = tr("{practices} and {more} more", practices=practices, more=more)
-        items.append(Figure(tr("Weakest practice"), str(overall.floor), tr("of 4"), practices))
+        link = links.practice(facts.floor_ids[0])
+        items.append(Figure(tr("Weakest practice"), str(overall.floor), tr("of 4"), practices, link))
     return [figures(items)]
 
 
@@ -130,9 +136,7 @@ def domain_chart(facts: Facts, room: Room = Room()) -> list[Flowable]:
     if facts.comparison and note:
         note = ", ".join((note, tr("%n practice(s)", "", facts.comparison.n)))
     chart = ChartFlowable(
-        lambda width, measure: charts.domain_bars(
-            rows, width, measure, since, row_height=51 if room.tight else 59, since_note=note
-        ),
+        lambda width, measure: charts.domain_bars(rows, width, measure, since, row_height=room.row, since_note=note),
         scale=0.67 if room.tight else 0.7,
     )
     return [heading(tr("Maturity by domain"), room.h2), chart]
@@ -140,6 +144,10 @@ def domain_chart(facts: Facts, room: Room = Room()) -> list[Flowable]:
 
 def _cut(text: str, room: Room | None) -> str:
     return wording.excerpt(text, room.text) if room else text
+
+
+def _title(text: str, room: Room | None) -> str:
+    return wording.excerpt(text, room.title) if room else text
 
 
 def _rest(shown: int, total: int, more: str) -> list[Flowable]:
@@ -156,13 +164,24 @@ _MORE_DECISIONS = mark("%n [decision|decisions] more in the working group's copy
 def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
     """A risk with who is affected."""
     affected = _cut(issue.affected, room) if issue.affected.strip() else tr("who is affected: not recorded")
-    band = tr(
-        "{band} band: severity {severity}, likelihood {likelihood} of 5.",
-        band=BANDS[issue.band],
-        severity=issue.severity,
-        likelihood=issue.likelihood,
-    )
-    return cells(Span(issue.title, MEDIUM), "\n", f"{band} ", Span(affected, REGULAR, "text2"))
+    rated = {"severity": issue.severity, "likelihood": issue.likelihood}
+    if room is not None and room.brief:  # the band follows from the severity
+        band = tr("Severity {severity}, likelihood {likelihood} of 5.", **rated)
+    else:
+        band = tr("{band} band: severity {severity}, likelihood {likelihood} of 5.", band=BANDS[issue.band], **rated)
+    return cells(Span(_title(issue.title, room), MEDIUM), "\n", f"{band} ", Span(affected, REGULAR, "text2"))
+
+
+def guard_cell(facts: Facts, ids: tuple[str, ...], room: Room) -> Cell:
+    """The practices that guard, at their level: where there is no room for all, the lowest and how many more."""
+    if not ids:
+        return tr("no practice linked")
+    all_ = chosen.guards(facts, ids)
+    shown = chosen.lowest(all_, room.guards)
+    if len(shown) < len(all_):
+        state, last = shown[-1]
+        shown[-1] = (state, tr("{practices} and {more} more", practices=last, more=len(all_) - len(shown)))
+    return Marks(shown, ladder=not room.tight)
 
 
 def risk_table(facts: Facts, room: Room) -> list[Flowable]:
@@ -173,10 +192,9 @@ def risk_table(facts: Facts, room: Room) -> list[Flowable]:
         return [title, para(tr("No risk to people is recorded in what this copy may show."))]
     rows: list[list[Cell]] = []
     for issue in found[: room.risks]:
-        marks = Marks(chosen.guards(facts, issue.practices), ladder=not room.tight)
-        rows.append([risk_cell(issue, room), marks if issue.practices else tr("no practice linked")])
+        rows.append([risk_cell(issue, room), guard_cell(facts, issue.practices, room)])
     head = [tr("Risk, and who is affected"), tr("Practices that guard, at their level")]
-    table = grid(head, rows, [58, 42], dense=room.tight)
+    table = grid(head, rows, [48, 52] if room.tight else [58, 42], dense=room.tight)
     return [title, table, *_rest(len(rows), len(found), _MORE_RISKS)]
 
 
@@ -188,7 +206,7 @@ def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) 
         facts_ += [wording.month(incident.occurred)] if incident.occurred else []
         blocks.append(
             para(
-                Span(incident.title, MEDIUM),
+                Span(_title(incident.title, room), MEDIUM),
                 Span(f"  {' · '.join(facts_)}", REGULAR, "muted", 8.5),
                 keep=True,
             )
@@ -200,17 +218,17 @@ def incident_blocks(facts: Facts, found: Sequence[Incident], room: Room | None) 
             para(Span(tr("Remedy given:"), MEDIUM, "text"), f" {remedy}", style="note", keep=bool(incident.practices))
         )
         if incident.practices:
-            blocks.append(caught(facts, incident, ladder=room is None or not room.tight))
+            blocks.append(caught(facts, incident, room))
     return blocks
 
 
-def caught(facts: Facts, incident: Incident, *, ladder: bool) -> Flowable:
+def caught(facts: Facts, incident: Incident, room: Room | None) -> Flowable:
     """The practices that should have caught an incident, on one line with their name."""
-    marks = Marks(chosen.guards(facts, incident.practices), ladder=ladder)
+    marks = guard_cell(facts, incident.practices, room or Room(guards=len(incident.practices)))
     label = para(tr("Should have caught it"), style="cellhead")
     style = TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])
     style.add("TOPPADDING", (0, 0), (-1, -1), 0)
-    return Table([[label, marks]], colWidths=[96, WIDTH - 96], style=style, hAlign="LEFT")
+    return Box([[label, marks]], colWidths=[96, "*"], style=style, hAlign="LEFT")
 
 
 def incidents(facts: Facts, room: Room) -> list[Flowable]:
@@ -234,20 +252,26 @@ def incidents(facts: Facts, room: Room) -> list[Flowable]:
     return [title, *blocks, *_rest(room.incidents, len(found), _MORE_INCIDENTS)]
 
 
-def _decision(number: int, decision: Decision, room: Room | None) -> Flowable:
+def _decision(number: int, decision: Decision, room: Room | None) -> Text:
     details = [
-        tr("Owner: {owner}", owner=decision.owner or tr("not named")),
+        tr("Owner: {owner}", owner=_title(decision.owner, room) or tr("not named")),
         tr("by {month}", month=wording.month(decision.due)) if decision.due else tr("no date set"),
-        tr("cost: {cost}", cost=decision.cost or tr("not stated")),
+        tr("cost: {cost}", cost=_title(decision.cost, room) or tr("not stated")),
     ]
     consequence = _cut(decision.consequence, room) if decision.consequence.strip() else tr("not stated")
     return para(
-        Span(f"{number}  {decision.what}", MEDIUM),
+        Span(f"{number}  {_title(decision.what, room)}", MEDIUM),
         "\n",
         Span(f"{' · '.join(details)}. ", REGULAR, "text2", 8.5),
         Span(tr("If not decided:"), MEDIUM, "text2", 8.5),
         Span(f" {consequence}", REGULAR, "text2", 8.5),
     )
+
+
+def _lines(decision: Decision) -> int:
+    """About how many lines a decision takes, whole."""
+    texts = (decision.what, decision.owner, decision.cost, decision.consequence)
+    return sum(1 + len(line) // _LINE for text in texts for line in text.splitlines())
 
 
 def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
@@ -267,8 +291,8 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
         )
         return [callout([para(said)])]
     rows: list[Flowable] = [para(Span(tr("Decisions asked of the Board"), MEDIUM), keep=True)]
-    rows += [_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)]
-    if room is None and any(len(d.consequence) > _BOXED for d in asked):
+    rows += listed([_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)])
+    if room is None and any(_lines(d) > _BOXED for d in asked):
         # A box cannot break within a row, so a long text stands outside it.
         return [*rows, *_rest(most, len(asked), _MORE_DECISIONS)]
     return [callout(rows, dense=room is not None and room.tight), *_rest(most, len(asked), _MORE_DECISIONS)]

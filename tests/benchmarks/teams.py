@@ -10,8 +10,11 @@ from sqlcipher3 import dbapi2
 
 from btech_desktop import facts, progress
 from btech_desktop.assessment import Assessment, Unit, new_id
+from btech_desktop.audiences import Audience
 from btech_desktop.form_files import shipped_form
 from btech_desktop.periods import start_assessment
+from btech_desktop.report import render
+from btech_desktop.report_options import ReportOptions
 from btech_desktop.store import Change, Store
 
 YEARS = range(2017, 2027)
@@ -81,6 +84,23 @@ def _pairs(assessments: tuple[Assessment, ...]) -> Iterator[tuple[Assessment, As
             yield by_period[unit_id, str(YEARS[-2])], later
 
 
+def _reports(path: Path, say: Callable[[str, str, str], None]) -> None:
+    """The copies of a unit with all the others below it."""
+    conn = dbapi2.connect(path, isolation_level=None)
+    conn.execute("update units set parent_id = (select id from units where position = 0) where position > 0")
+    conn.close()
+    with Store.open(path) as store:
+        root = next(u for u in store.units() if u.parent_id is None)
+        chosen = next(a for a in store.assessments() if a.unit_id == root.id and a.period == str(YEARS[-1]))
+        audiences: tuple[Audience, ...] = ("board", "working-group")
+        for audience in audiences:
+            begin = time.perf_counter()
+            found = facts.gather(store, chosen.id, audience=audience)
+            render(found, ReportOptions(rollup=True))
+            taken = time.perf_counter() - begin
+            say(f"{audience} PDF, {len(found.parts)} units below", f"{taken:.1f} s", "< 10 s")
+
+
 def many_units(folder: Path, say: Callable[[str, str, str], None]) -> None:
     """At 2,000 assessments, and at five times as many to see how the cost grows."""
     form = shipped_form()
@@ -125,6 +145,8 @@ def many_units(folder: Path, say: Callable[[str, str, str], None]) -> None:
         with Store.open(path) as store:
             figures["teams of a period"] = _median(lambda store=store: teams(store))  # type: ignore[misc]  # bound now
             figures["two years of every unit"] = _median(lambda store=store: two_years(store))  # type: ignore[misc]
+        if units == SIZES[0]:
+            _reports(path, say)
         base = _median(bare)
         n = f"{units * len(YEARS):,} assessments"
         aims = {"opening": "< 0.7 s", "teams of a period": "< 0.3 s", "two years of every unit": "< 0.3 s, <= 3x"}

@@ -15,6 +15,7 @@ from btech_desktop.assessment import (
     Evidence,
     EvidenceLink,
     Incident,
+    PublicAccount,
     Record,
     SalientIssue,
     Unit,
@@ -25,6 +26,7 @@ from btech_desktop.exchange.extract import extract, plan
 from btech_desktop.integrity import check_workspace
 from btech_desktop.passages import Passage, put_together
 from btech_desktop.periods import finalise
+from btech_desktop.report_options import ReportOptions
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
 
@@ -149,6 +151,25 @@ def test_a_check_let_stand_leaves_with_its_reason_but_not_with_scores(full: Work
         assert ("Zq reason" in _bytes_of(out)) == bool(left)
         with Store.open(out) as copy:
             assert copy.dossier(full.assessment.id).dismissals == left
+            assert check_workspace(copy) == []
+
+
+def test_the_public_account_leaves_with_its_times_but_not_with_scores(full: Workspace, tmp_path: Path) -> None:
+    """It is said before; how copies were made here, which may name who they are for, never leaves."""
+    account = PublicAccount(assessment_id=full.assessment.id, critics="Zq critics", draft_seen="no")
+    full.store.write([Change(None, account)], who="tester")
+    full.store.keep_report_options("board", ReportOptions(recipient="Zq recipient"))
+    for scope, left in (("all", account), ("without files", account), ("scores only", None)):
+        out = tmp_path / f"{scope}.btech"
+        said = extract(full.store, out, [full.assessment.id], scope=scope)  # type: ignore[arg-type]  # from the list above
+        assert said.accounts == int(left is not None)
+        assert ("Also 1 public account." in said.sentences) == bool(left)
+        assert ("Zq critics" in _bytes_of(out)) == bool(left)
+        assert "Zq recipient" not in _bytes_of(out)
+        with Store.open(out) as copy:
+            assert copy.dossier(full.assessment.id).account == left
+            times = full.store.account_stamps(full.assessment.id) if left else {}
+            assert copy.account_stamps(full.assessment.id) == times
             assert check_workspace(copy) == []
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,21 @@ from hypothesis import strategies as st
 
 from btech_desktop import backup, history
 from btech_desktop import store as store_module
-from btech_desktop.assessment import Action, Answer, Dismissal, Evidence, EvidenceLink, Record, new_id
+from btech_desktop.assessment import (
+    Action,
+    Answer,
+    Dismissal,
+    Dossier,
+    Evidence,
+    EvidenceLink,
+    PublicAccount,
+    Record,
+    new_id,
+)
 from btech_desktop.errors import BadInput, NotSaved
 from btech_desktop.exchange import merge
 from btech_desktop.exchange.extract import extract
-from btech_desktop.exchange.joins import SEPARATOR, TEXTS, covered, passages
+from btech_desktop.exchange.joins import ACCOUNT_TEXTS, SEPARATOR, TEXTS, Side, covered, join, passages
 from btech_desktop.exchange.merge import AS_NEW, LEAVE_OUT, Choice, Merged, Plan, apply, propose, read_foreign, resolve
 from btech_desktop.form import Form
 from btech_desktop.integrity import check_workspace
@@ -31,6 +42,7 @@ from tests.conftest import Workspace
 FILES = Path(__file__).parents[1] / "files"
 MERGE_EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "4"))
 TEXT_FIELDS = tuple(text for text, _ in TEXTS.values())
+ACCOUNT_FIELDS = tuple(text for text, _ in ACCOUNT_TEXTS.values())
 ASKED = ("POL-1", "SAL-2", "REM-6")
 
 
@@ -50,6 +62,15 @@ def _edit(store: Store, assessment_id: str, practice_id: str, **fields: Any) -> 
     store.write([Change(before, Answer.model_validate({**before.model_dump(), **fields}))], who="somebody")
 
 
+def _tell(store: Store, assessment_id: str, **fields: Any) -> None:
+    """Write some fields of the public account; None of its own takes the whole back."""
+    before = store.dossier(assessment_id).account
+    blank = before or PublicAccount(assessment_id=assessment_id)
+    after = PublicAccount.model_validate(blank.model_dump() | fields) if fields else None
+    if before != after:
+        store.write([Change(before, after)], who="somebody")
+
+
 def _merge(ours: Path, theirs: Path) -> Merged:
     with Store.open(ours) as store, read_foreign(theirs) as foreign:
         return apply(store, propose(store, foreign), who="Ines")
@@ -61,7 +82,7 @@ def _state(path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for a in store.assessments():
             d = store.dossier(a.id)
-            found[a.id] = (d.assessment, d.answers, store.stamps(a.id))
+            found[a.id] = (d.assessment, d.answers, store.stamps(a.id), d.account, store.account_stamps(a.id))
             for name in ("evidence", "links", "actions", "decisions", "salient", "incidents", "dismissals"):
                 found[f"{a.id} {name}"] = set(getattr(d, name))
         assert check_workspace(store) == []
@@ -130,6 +151,88 @@ def test_a_check_let_stand_there_is_let_stand_here(pair: tuple[Workspace, Path])
         assert [d.kind for d in plan.differences] == ["older"]
         apply(ours.store, plan, who="Ana")
     assert ours.store.dossier(ours.assessment.id).dismissals == ()
+
+
+def test_a_public_account_merges_part_by_part(pair: tuple[Workspace, Path]) -> None:
+    """What was written there comes in; of two texts both are kept; a choice made later counts; and a second time
+    nothing is new.
+    """
+    ours, sent = pair
+    i = ours.assessment.id
+    with Store.open(sent) as there:
+        _tell(there, i, critics="A union said so", draft_seen="no", complain="rights@example.org")
+        times = there.account_stamps(i)
+    _tell(ours.store, i, critics="The press said so", answer="We answer", draft_seen="partly")
+    with _proposed(ours.store, sent) as plan:
+        assert {(d.what, d.kind, d.choices) for d in plan.differences} == {
+            ("what critics alleged", "conflict", ("ours", "theirs", "both")),
+            ("draft seen", "conflict", ("ours", "theirs")),
+            ("how to complain", "new", ("ours", "theirs")),
+        }
+        assert {(d.practice_id, d.place) for d in plan.differences} == {(None, "Acme, 2026")}
+        merged = apply(ours.store, plan, who="Ines")
+    assert (merged.answers, merged.entries) == (0, 1)
+    assert ours.store.dossier(i).account == PublicAccount(
+        assessment_id=i,
+        critics=f"A union said so{SEPARATOR}The press said so",
+        answer="We answer",
+        draft_seen="partly",
+        complain="rights@example.org",
+    )
+    assert ours.store.account_stamps(i)["complain"] == times["complain"], "as old as it is there"
+    with _proposed(ours.store, sent) as plan:
+        assert apply(ours.store, plan, who="Ines").sentence.startswith("Nothing to take over")
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("ours", "Ours"), ("theirs", "Theirs")])
+def test_what_was_not_chosen_of_an_account_stands_in_the_history(
+    pair: tuple[Workspace, Path], choice: Choice, kept: str
+) -> None:
+    """And is not proposed again."""
+    ours, sent = pair
+    i = ours.assessment.id
+    with Store.open(sent) as there:
+        _tell(there, i, critics="Theirs")
+    _tell(ours.store, i, critics="Ours")
+    for decided in (True, False):
+        with _proposed(ours.store, sent) as plan:
+            assert bool(plan.conflicts) == decided
+            choices = {f"{i}/what critics alleged": choice} if decided else {}
+            apply(ours.store, resolve(plan, choices), who="Ines")
+        account = ours.store.dossier(i).account
+        assert account is not None
+        assert account.critics == kept
+    known = " ".join(f"{e.before} {e.after}" for e in ours.store.history(i) if e.entity == "public_accounts")
+    assert "Ours" in known
+    assert "Theirs" in known
+
+
+def test_a_final_assessment_takes_an_account_and_no_answer(pair: tuple[Workspace, Path]) -> None:
+    """It is no part of what was signed; a new final assessment brings its own, and still verifies."""
+    ours, sent = pair
+    i = ours.assessment.id
+    with Store.open(sent) as there:
+        _tell(there, i, critics="A union said so")
+        _edit(there, i, "REM-6", level=0)
+    ours.store.write(finalise(ours.store.dossier(i), name="Ines", role="Lead", on=date(2026, 12, 1)), who="tester")
+    with _proposed(ours.store, sent) as plan:
+        assert [d.what for d in plan.differences] == ["what critics alleged"]
+        apply(ours.store, plan, who="Ines")
+    dossier = ours.store.dossier(i)
+    assert (dossier.account.critics if dossier.account else "", dossier.answers["REM-6"].level) == (
+        "A union said so",
+        None,
+    )
+    assert check_workspace(ours.store) == []
+    final = ours.path.with_name("final.btech")
+    extract(ours.store, final, [i], scope="all")
+    with Store.create(ours.path.with_name("empty.btech"), organisation="Other") as store:
+        with _proposed(store, final) as plan:
+            apply(store, plan, who="Ines")
+        assert store.assessment(i).final
+        assert store.dossier(i).account == dossier.account
+        assert store.account_stamps(i) == ours.store.account_stamps(i)
+        assert check_workspace(store) == []
 
 
 def test_a_note_held_back_for_its_marks_is_not_emptied_by_the_copy(workspace: Workspace, tmp_path: Path) -> None:
@@ -477,7 +580,40 @@ ANSWER_EDIT = st.tuples(st.just("answer"), st.sampled_from(ASKED), FIELDS)
 RECORD_EDIT = st.tuples(
     st.sampled_from(["add", "change", "remove"]), st.sampled_from(["evidence", "action"]), st.sampled_from("xyz")
 )
-EDITS = st.lists(ANSWER_EDIT | RECORD_EDIT, max_size=6)
+ACCOUNT = st.fixed_dictionaries(
+    {}, optional={"critics": TEXT, "complain": TEXT, "draft_seen": st.sampled_from([None, "yes", "partly", "no"])}
+)
+ACCOUNT_EDIT = st.tuples(st.just("account"), st.none(), ACCOUNT)
+EDITS = st.lists(ANSWER_EDIT | RECORD_EDIT | ACCOUNT_EDIT, max_size=6)
+TIMES = st.dictionaries(st.sampled_from(["critics", "complain", "draft_seen"]), st.sampled_from("123"))
+ACCOUNTS = st.tuples(ACCOUNT, TIMES)
+
+
+@given(ACCOUNTS, ACCOUNTS, ACCOUNTS)
+def test_accounts_join_in_any_order_and_grouping(a: Any, b: Any, c: Any) -> None:
+    """Commutative, associative, idempotent, in what is said and in its times; no passage is lost."""
+    made = [_Told(PublicAccount(assessment_id="-" * 36, **fields), times) for fields, times in (a, b, c)]
+    x, y, z = (one.joined(one) for one in made)  # passages in their fixed order
+    assert x.joined(y) == y.joined(x)
+    assert x.joined(y).joined(z) == x.joined(y.joined(z))
+    assert x.joined(x) == x
+    for field in ("critics", "complain"):
+        parts = [passages(getattr(one.account, field)) for one in (x, y)]
+        assert passages(getattr(x.joined(y).account, field)) == parts[0] | parts[1]
+
+
+@dataclass(frozen=True)
+class _Told:
+    account: PublicAccount
+    times: dict[str, str]
+
+    def joined(self, other: "_Told") -> "_Told":
+        ours, theirs = (Side(one.account, one.times, {}) for one in (self, other))
+        fields, times = self.account.model_dump(), dict(self.times)
+        for outcome in join(ours, theirs):
+            fields |= outcome.options["proposed"]
+            times |= outcome.stamps
+        return _Told(PublicAccount.model_validate(fields), {f: at for f, at in times.items() if at})
 
 
 def _carry_out(store: Store, assessment_id: str, edits: list[tuple[Any, ...]]) -> set[str]:
@@ -486,6 +622,9 @@ def _carry_out(store: Store, assessment_id: str, edits: list[tuple[Any, ...]]) -
     for what, where, how in edits:
         if what == "answer":
             _edit(store, assessment_id, where, **how)
+            continue
+        if what == "account":
+            _tell(store, assessment_id, **how)
             continue
         dossier = store.dossier(assessment_id)
         held: tuple[Record, ...] = dossier.evidence if where == "evidence" else dossier.actions
@@ -500,17 +639,22 @@ def _carry_out(store: Store, assessment_id: str, edits: list[tuple[Any, ...]]) -
         elif held:
             changed = held[0].model_copy(update={"title" if where == "evidence" else "what": how})
             store.write([Change(held[0], changed)], who="somebody")
-    answers = store.dossier(assessment_id).answers.values()
-    return {p for a in answers for f in ("finding", "owner", *TEXT_FIELDS) for p in passages(getattr(a, f))}
+    return _held(store.dossier(assessment_id))
+
+
+def _held(dossier: Dossier) -> set[str]:
+    """Every passage in the answers and the account."""
+    texts = [getattr(a, f) for a in dossier.answers.values() for f in ("finding", "owner", *TEXT_FIELDS)]
+    texts += [getattr(dossier.account, f) for f in ACCOUNT_FIELDS if dossier.account is not None]
+    return {p for text in texts for p in passages(text)}
 
 
 def _texts(path: Path) -> set[str]:
-    """Every passage that stands in the answers of a file or in its history."""
+    """Every passage that stands in the answers and accounts of a file or in its history."""
     with Store.open(path) as store:
         values = [v for e in store.whole_history() for v in (e.before, e.after) if v]
-        answers = [a for x in store.assessments() for a in store.dossier(x.id).answers.values()]
-    values += [getattr(a, f) for a in answers for f in ("finding", "owner", *TEXT_FIELDS)]
-    return {p for v in values for p in passages(v)}
+        held = [_held(store.dossier(a.id)) for a in store.assessments()]
+    return {p for v in values for p in passages(v)}.union(*held)
 
 
 @pytest.mark.parametrize("by_extract", [True, False], ids=["extracts", "whole copies"])

@@ -18,6 +18,7 @@ from btech_desktop.gui.hold_dialog import LegalHoldDialog
 from btech_desktop.gui.main_window import HOME, ON_ASSESSMENT, MainWindow
 from btech_desktop.gui.na_dialog import NotApplicableDialog
 from btech_desktop.gui.new_assessment import NewAssessmentDialog
+from btech_desktop.gui.public_account import PublicAccountDialog
 from btech_desktop.gui.record_dialogs import ActionDialog, DecisionDialog, IncidentDialog, RiskDialog
 from btech_desktop.gui.send_dialog import SendDialog
 from btech_desktop.gui.settings import Settings
@@ -115,6 +116,7 @@ def dialogs(window: MainWindow) -> list[tuple[str, Callable[[], Dialog]]]:
         ("evidence", lambda: EvidenceDialog(window, dossier.evidence[0])),
         ("attach", lambda: AttachDialog(window, dossier.evidence)),
         ("not-applicable", lambda: NotApplicableDialog(window, answer)),
+        ("public-account", lambda: PublicAccountDialog(window, dossier)),
         ("finalise", lambda: FinaliseDialog(window, dossier)),
         ("send", lambda: SendDialog(window, session)),
         ("history", lambda: HistoryDialog(window, session)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QImage
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -271,7 +271,8 @@ def test_the_check_finds_what_needs_a_mouse(qtbot: QtBot) -> None:
     """A button that takes no focus, and is one of no group."""
     window = QWidget()
     qtbot.addWidget(window)
-    button = QToolButton(window, text="Only for the mouse")
+    button = QToolButton(window)
+    button.setText("Only for the mouse")
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     window.show()
     assert unreached(window, []) == ["QToolButton 'Only for the mouse'"]
@@ -281,14 +282,14 @@ def test_the_check_finds_what_needs_a_mouse(qtbot: QtBot) -> None:
 def test_a_save_is_announced_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     """A level key: one sentence with the time, whatever else is shown anew."""
     said: list[str] = []
-    told = QAccessible.updateAccessibility
-    monkeypatch.setattr(
-        QAccessible,
-        "updateAccessibility",
-        lambda event: (
-            (said.append(event.message()) if isinstance(event, QAccessibleAnnouncementEvent) else None) or told(event)
-        ),
-    )
+    tell = QAccessible.updateAccessibility
+
+    def listen(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+        tell(event)
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", listen)
     page = window.show_page("assess")
     QApplication.processEvents()
     session = window.session

@@ -1,6 +1,6 @@
 """The assess page, driven as a person would, on a real workspace file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -25,10 +25,10 @@ YEARLY = "SAL-2"  # depends on the year
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
+def theme(qapp: QApplication) -> Theme:
     made = Theme("light", 1.0)
     made.apply(qapp)
-    yield made
+    return made
 
 
 @pytest.fixture

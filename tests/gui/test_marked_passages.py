@@ -1,6 +1,6 @@
 """Words of a note are marked by kind: they keep their mark while one writes on, and copies show the kind instead."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,10 +65,10 @@ def menu() -> QMenu:
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
+def theme(qapp: QApplication) -> Theme:
     made = Theme("light", 1.0)
     made.apply(qapp)
-    yield made
+    return made
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 
 from btech_desktop import backup, periods
 from btech_desktop import store as store_module
-from btech_desktop.assessment import Action, Answer, Evidence, EvidenceLink, Unit, new_id
+from btech_desktop.assessment import Action, Answer, Evidence, EvidenceLink, PublicAccount, Unit, new_id
 from btech_desktop.backup import BackupFailed
 from btech_desktop.errors import NotSaved
 from btech_desktop.exchange import merge as merge_module
@@ -198,6 +198,52 @@ def test_a_file_comes_back_and_is_merged(pair: Pair, hands: Driver, monkeypatch:
     assert merged.after == "sales.btech: 2 answers, 1 other entry"
     levels = [(e.before, e.after) for e in session.store.history(f"{pair.id}/SAL-5") if e.field == "level"]
     assert levels[0] == ("1", "3")
+
+
+def test_a_public_account_is_reviewed_part_by_part_and_undone(
+    pair: Pair, hands: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In words, with who wrote which; both texts are kept unless one is chosen. Undone, it is as old as it was."""
+    blank = PublicAccount(assessment_id=pair.id)
+    with pair.there() as there:
+        theirs = blank.model_copy(update={"critics": "A union said so", "draft_seen": "no", "remedy": "None yet"})
+        there.write([Change(None, theirs)], who="Jonas")
+    ours = blank.model_copy(update={"critics": "The press said so", "draft_seen": "yes"})
+    pair.ours.store.write([Change(None, ours)], who="Ines")
+    times = pair.ours.store.account_stamps(pair.id)
+    driver = pair.opened(hands)
+    said: list[str] = []
+
+    def review(dialog: MergeDialog) -> None:
+        everything(dialog)
+        pane = dialog.review
+        for row, difference in enumerate(pane.model.shown):
+            if difference.practice_id is None and difference.key.startswith(pair.id):
+                pane.view.setCurrentIndex(pane.model.index(row, 0))
+                texts = [edit.toPlainText() for edit in pane.texts]
+                said.append(f"{pane.headline.text()} | {' / '.join(texts)} | {words(pane).count('Jonas')}")
+                if difference.what == "draft seen":
+                    key("2")(dialog)
+
+    merging(driver, pair.sent, monkeypatch, go, review, go)
+    assert said == [
+        "Public account, whether they saw the draft: changed on both sides. Choose one. | yes / no | 1",
+        "Public account, what critics alleged: two texts came in; both are kept unless you choose one."
+        " | The press said so / A union said so | 1",
+        "Public account, complaints and remedy: comes in; there is none here. | none / None yet | 1",
+    ]
+    session = driver.window.session
+    assert session is not None
+    merged = session.dossier.account
+    assert merged is not None
+    assert (merged.critics, merged.draft_seen) == (f"A union said so{SEPARATOR}The press said so", "no")
+    assert "1 public account" in driver.messages[0][1]
+    button(driver.window, "undo").click()  # type: ignore[attr-defined]
+    assert session.dossier.account == ours
+    stamps = session.store.account_stamps(pair.id)
+    assert {f: at for f, at in stamps.items() if at} == times
+    session.redo()
+    assert session.dossier.account == merged
 
 
 def test_undo_takes_the_whole_merge_back_and_redo_brings_it_again(

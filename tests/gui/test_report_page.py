@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from btech_desktop.gui.report_page import NO_PUBLIC_PDF, ReportPage, withheld_rows
+from btech_desktop.assessment import PublicAccount
+from btech_desktop.gui.report_leaves import withheld_rows
+from btech_desktop.gui.report_page import ReportPage
 from btech_desktop.gui.session import Session
 from tests.conftest import Workspace
 from tests.gui.page_helpers import shown, words
@@ -49,7 +51,7 @@ def test_the_page_counts_what_the_board_does_not_see(page: ReportPage) -> None:
     """Two privileged notes are left out, and said to be."""
     assert page.audience == "board"
     assert page.facts is not None
-    assert withheld_rows(page.facts) == ["2 privileged notes"]
+    assert withheld_rows(page.facts) == [("2 privileged notes", "Left out")]
     assert "2 privileged notes" in words(page)
     assert "Provisional" in words(page)
 
@@ -70,27 +72,29 @@ def test_privileged_text_is_let_in_by_choice_alone(page: ReportPage, qtbot: QtBo
     qtbot.waitUntil(page.settled, timeout=RENDER_MS)
 
 
-def test_public_is_for_final_assessments_and_has_no_pdf(page: ReportPage, session: Session, qtbot: QtBot) -> None:
-    """A draft says why not; a final one gives the data file and says there is no PDF."""
+def test_public_is_for_final_assessments(page: ReportPage, session: Session, qtbot: QtBot) -> None:
+    """A draft says why not; a final one shows the public copy, and what the public account does not say yet."""
     assert not page.choices["public"].radio.isEnabled()
     assert "final assessment only" in words(page.choices["public"])
     session.finalise(name="Ada", role="Lead")
     qtbot.waitUntil(page.settled, timeout=RENDER_MS)
     assert page.choices["public"].radio.isEnabled()
     page.choices["public"].radio.click()
-    assert NO_PUBLIC_PDF in words(page)
-    assert not page.pdf_button.isEnabled()
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
     assert page.data_button.isEnabled()
     assert page.facts is not None
-    assert sorted(withheld_rows(page.facts)) == ["1 internal note", "2 privileged notes"]
+    assert sorted(row for row, _ in withheld_rows(page.facts)) == ["1 internal note", "2 privileged notes"]
+    assert "how to complain" in page.account_label.text()
+    session.save_account(PublicAccount(assessment_id=session.dossier.assessment.id, complain="Write to us."))
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    assert "how to complain" not in page.account_label.text()
 
 
 def test_the_saved_file_is_the_preview(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
     """Byte for byte; the suffix is added where it was left off."""
     answer_path(page, tmp_path / "report")
-    with qtbot.waitSignal(page.message_requested) as told:
-        page.save_pdf()
-    assert told.args[0] == "info"
+    page.save_pdf()
+    assert page.saved_bar.label.text() == f"Saved report.pdf in {tmp_path}."
     assert (tmp_path / "report.pdf").read_bytes() == page.pdf
     assert page.preview.page_count >= 1
     assert page.head.title.text().startswith("Report for the board, ")
@@ -182,7 +186,7 @@ def test_a_report_that_cannot_be_made_says_so(
     """A defect of ours in the background thread ends in a sentence and the log, not in waiting for ever."""
     monkeypatch.setattr("btech_desktop.log.log_dir", lambda: tmp_path)
 
-    def broken(_: object) -> bytes:
+    def broken(*_: object) -> bytes:
         raise ZeroDivisionError(" ".join(("secret", "answer")))  # the log quotes our own source lines
 
     monkeypatch.setattr("btech_desktop.gui.rendering.render_now", broken)

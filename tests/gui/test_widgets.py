@@ -29,10 +29,10 @@ PRACTICES = (
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
+def theme(qapp: QApplication) -> Theme:
     made = Theme("light", 1.0)
     made.apply(qapp)
-    yield made
+    return made
 
 
 @pytest.fixture

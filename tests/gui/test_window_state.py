@@ -213,9 +213,9 @@ def test_a_dropped_workspace_waits_for_what_is_not_on_disk(
 def test_other_dropped_things_are_told_where_they_belong(acme: Driver, tmp_path: Path) -> None:
     """A document, and several files at once; text dragged about is nothing to the window."""
     session = acme.window.session
-    policy = tmp_path / "<b>policy.pdf"
+    policy = tmp_path / "<b>policy.docx"
     assert drop(acme, policy)
-    assert acme.messages[-1][1].startswith("<b>policy.pdf is no workspace (.btech), so it was not opened.")
+    assert acme.messages[-1][1].startswith("<b>policy.docx is no workspace (.btech) and no report with data (.pdf), so")
     assert drop(acme, policy, tmp_path / "b.btech")
     assert acme.messages[-1][1] == "Drop one workspace file at a time. Nothing was opened."
     assert not drop(acme)

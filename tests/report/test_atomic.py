@@ -53,6 +53,32 @@ def test_where_replacing_is_refused_the_file_is_written(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_where_replacing_is_refused_what_is_written_is_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the old content is written again."""
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"old")
+    flushed: list[int] = []
+    flush = os.fsync
+
+    def refuse(*_: Any) -> Path:
+        raise PermissionError(errno.EACCES, "denied")
+
+    def lose(handle: int) -> None:
+        flushed.append(handle)
+        if len(flushed) == 2:  # after the temporary file, the file itself
+            os.pwrite(handle, b"#", 0)
+        flush(handle)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(os, "fsync", lose)
+    with pytest.raises(ExportFailed, match=r"report\.pdf could not be written in"):
+        write_bytes(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.mkdir()

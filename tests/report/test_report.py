@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,9 @@ from btech_desktop.form import Form
 from btech_desktop.form_files import shipped_form
 from btech_desktop.method import own_example, sections
 from btech_desktop.report import fonts, render
-from btech_desktop.report.document import Furniture, build, para
+from btech_desktop.report.document import para
+from btech_desktop.report.furniture import Furniture
+from btech_desktop.report.pages import build
 from btech_desktop.store import Change, Store
 from btech_desktop.wording import DISCLAIMER, plain
 
@@ -52,12 +54,19 @@ def form() -> Form:
     return shipped_form()
 
 
-def new_store(path: Path, form: Form) -> tuple[Store, str]:
+def new_store(path: Path, form: Form, chosen: Sequence[str] = ()) -> tuple[Store, str]:
     store = Store.create(path, organisation="Nordlicht & Söhne <GmbH>")
     store.keep_form(form)
     unit = Unit(id=new_id(), name="Nordlicht")
     assessment, changes = periods.start_assessment(
-        form=form, unit=unit, period="2026", starts=date(2026, 1, 1), ends=date(2026, 12, 31), prepared_by="Lead"
+        form=form,
+        unit=unit,
+        period="2026",
+        starts=date(2026, 1, 1),
+        ends=date(2026, 12, 31),
+        kind="chosen" if chosen else "all",
+        chosen=chosen,
+        prepared_by="Lead",
     )
     store.write([Change(None, unit), *changes], who="test")
     return store, assessment.id
@@ -319,7 +328,7 @@ FURNITURE = Furniture("Organisation", "Title", "Short", "PUBLIC", False, ("Foote
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x24F, exclude_categories=["Cc", "Cf"]), min_size=1))
 def test_any_latin_text_round_trips(text: str) -> None:
-    pdf = build(FURNITURE, lambda _: [para(f"[[{text}]]")])
+    pdf = build(FURNITURE, lambda: [para(f"[[{text}]]")]).pdf
     whole = squeezed("".join(text_of(pdf)))
     assert squeezed(fonts.clean(f"[[{text}]]")).replace("\N{NO-BREAK SPACE}", "") in whole
 
@@ -327,7 +336,7 @@ def test_any_latin_text_round_trips(text: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text())
 def test_any_text_at_all_is_laid_out(text: str) -> None:
-    assert build(FURNITURE, lambda _: [para(text), para("after")]).startswith(b"%PDF")
+    assert build(FURNITURE, lambda: [para(text), para("after")]).pdf.startswith(b"%PDF")
 
 
 def test_characters_without_a_glyph_become_a_visible_mark() -> None:

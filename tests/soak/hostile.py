@@ -12,10 +12,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pikepdf
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from btech_desktop.assessment import Action, Answer, Evidence, EvidenceLink, Uni
 from btech_desktop.benchmark import read_note
 from btech_desktop.errors import FormError, UserError
 from btech_desktop.exchange.foreign import read_foreign
+from btech_desktop.exchange.pdf_data import Refused, attached
 from btech_desktop.form import Form, form_from_json, form_to_json
 from btech_desktop.form_check import check
 from btech_desktop.form_files import CURRENT_EDITION, shipped_form
@@ -30,6 +33,7 @@ from btech_desktop.integrity import check_workspace
 from btech_desktop.paths import forms_dir, resource
 from btech_desktop.periods import finalise, reopen, start_assessment
 from btech_desktop.records import Change
+from btech_desktop.report.carrying import Attachment, embed
 from btech_desktop.store import Store
 
 LONGEST = 2.0  # seconds of this process's own time for one input
@@ -397,6 +401,43 @@ def _spoilt_reference(draw: st.DrawFn) -> bytes:
     return _encoded(draw, draw(_spoilt_text(_reference())))
 
 
+# -- reports with data -----------------------------------------------------------------------------------
+
+_DATA = b'{"level": 2}\n' * 40
+
+
+@cache
+def _report() -> bytes:
+    """A small PDF that carries the data, as a report does."""
+    out = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        embed(pdf, Attachment("assessment.json", _DATA, "Data.", date(2026, 12, 1)))
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@st.composite
+def _spoilt_report(draw: st.DrawFn) -> bytes:
+    """The report with some of its bytes changed, removed or doubled."""
+    whole = bytearray(_report())
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(whole)))
+        piece = draw(
+            st.one_of(st.binary(max_size=20), st.sampled_from((b"/Encrypt", b"99999999", b"<<", b"[[", b"1 0 R")))
+        )
+        whole[at : at + draw(st.sampled_from((len(piece), 0, 200)))] = piece
+    return bytes(whole)
+
+
+def _read_report(content: bytes, _: Path) -> None:
+    try:
+        data = attached(content)
+    except Refused as refused:
+        raise UserError(refused.why) from refused
+    assert data == _DATA, "what was spoilt was taken for what had been put there"
+
+
 # -- trying -----------------------------------------------------------------------------------------------
 
 Reading = tuple[st.SearchStrategy[Any], Callable[[Any, Path], object]]
@@ -420,6 +461,7 @@ def readers() -> dict[str, Reading]:
         "form, from its folder": (_spoilt_folder(), _read_form),
         "form, from a workspace": (_spoilt_json(), lambda text, _: form_from_json(text)),
         "reference file": (_spoilt_reference(), _read_reference),
+        "report with data": (_spoilt_report(), _read_report),
     }
 
 

@@ -106,8 +106,10 @@ class Dialog(QDialog):
 
     # -- building -----------------------------------------------------------------------------------------
 
-    def add_field(self, caption: str, field: QWidget, *, hint: str = "", named: bool = True) -> QWidget:
-        """A field under its caption, with a hint beneath; the whole, so that it can be hidden."""
+    def add_field(
+        self, caption: str, field: QWidget, *, hint: str = "", named: bool = True, beside: QWidget | None = None
+    ) -> QWidget:
+        """A field under its caption (and what stands ``beside`` that), a hint beneath; the whole, to be hidden."""
         group = QWidget()
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +120,14 @@ class Dialog(QDialog):
             # Not as wide as its longest choice, which may be a name that breaks nowhere: the list tells it whole.
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             field.setMinimumContentsLength(16)
-        column.addWidget(label)
+        if beside is None:
+            column.addWidget(label)
+        else:
+            head = QHBoxLayout()
+            head.setSpacing(self.theme.px(8))
+            head.addWidget(label, 1)
+            head.addWidget(beside)
+            column.addLayout(head)
         column.addWidget(field)
         if hint:
             column.addWidget(Label(self.theme, hint, "small", "muted"))
@@ -157,6 +166,7 @@ class Dialog(QDialog):
             super().accept()
         elif field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(field)
 
     def show_problem(self, sentence: str) -> None:
         """Show a sentence above the buttons until the next try; none hides it."""

@@ -1,4 +1,6 @@
-"""Plain text set in lines of the design's height, with a bold beginning if asked."""
+"""Plain text set in lines of the design's height, with a bold beginning or stretches struck out if asked."""
+
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -6,6 +8,14 @@ from PySide6.QtWidgets import QStyle
 
 from btech_desktop.gui.theme import Role, Theme
 from btech_desktop.gui.widgets.direction import isolated, runs
+
+
+class Struck(NamedTuple):
+    """What of a text is struck out: starts and lengths in characters, and the colours of words and ground."""
+
+    stretches: tuple[tuple[int, int], ...]
+    ink: QColor
+    ground: QColor
 
 
 class Paragraph:
@@ -20,16 +30,18 @@ class Paragraph:
         bold: str = "",
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
+        struck: Struck | None = None,
     ) -> None:
         """``bold`` stands before the text, in semi-bold; ``direction`` is the page's: the text runs its own way."""
         self._font = theme.font(role)
         self._line = float(theme.line(role))
         joined = f"{bold} {text}" if bold and text else bold or text
         running = runs(joined)
-        if running == Qt.LayoutDirection.RightToLeft:
+        if running == Qt.LayoutDirection.RightToLeft and struck is None:  # isolates would move the stretches
             bold, text = isolated(bold), isolated(text)
             joined = f"{bold} {text}" if bold and text else bold or text
         self._bold = len(bold)
+        self._struck = struck._replace(stretches=_in_units(joined, struck.stretches)) if struck else None
         # QTextLayout knows paragraphs only by this separator.
         self._text = joined.replace("\r\n", "\n").replace("\n", "\N{LINE SEPARATOR}")
         self._option = QTextOption(QStyle.visualAlignment(direction, align))
@@ -51,6 +63,8 @@ class Paragraph:
             if bold_color is not None:
                 piece.format.setForeground(bold_color)
             layout.setFormats([piece])
+        if self._struck is not None:
+            layout.setFormats([_crossed(self._struck, *stretch) for stretch in self._struck.stretches])
         y = 0.0
         layout.beginLayout()
         line = layout.createLine()
@@ -93,3 +107,21 @@ class Paragraph:
             self._drawn = wanted, self._lay_out(box.width(), bold_color)[0]
         painter.setPen(color)
         self._drawn[1].draw(painter, box.topLeft())
+
+
+def _crossed(struck: Struck, start: int, length: int) -> QTextLayout.FormatRange:
+    piece = QTextLayout.FormatRange()
+    piece.start, piece.length, piece.format = start, length, QTextCharFormat()
+    piece.format.setFontStrikeOut(True)
+    piece.format.setForeground(struck.ink)
+    piece.format.setBackground(struck.ground)
+    return piece
+
+
+def _in_units(text: str, stretches: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """The stretches as Qt counts, in UTF-16 units."""
+
+    def units(piece: str) -> int:
+        return len(piece.encode("utf-16-le", "surrogatepass")) // 2
+
+    return tuple((units(text[:start]), units(text[start : start + length])) for start, length in stretches)
