@@ -157,6 +157,9 @@ def of(
         shown, withheld = copied.dossier, copied.withheld
         if before is not None:
             shown_before = _before_for(before, audience, privileged)
+    if shown_before is None:
+        # Where the reader may not have the earlier assessment, what moved since would tell its levels.
+        comparison = before_results = None
     on = made_on or date.today()
     inside = {unit.id for unit in parts}
     return Facts(

@@ -506,7 +506,7 @@ def _frameworks(form: Form) -> list[Section]:
                     unsure=unsure,
                 ),
             ),
-            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (13, 46, 38, 6, 14)),
+            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (13, 42, 38, 10, 14)),
         )
     ]
 

@@ -17,7 +17,7 @@ from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.line_edit import LineEdit
 from btech_desktop.gui.widgets.segmented import Option, Segmented
-from btech_desktop.language import tr
+from btech_desktop.language import Words, mark, tr
 from btech_desktop.report_options import (
     MARKING_LIMIT,
     NOTHING,
@@ -28,9 +28,20 @@ from btech_desktop.report_options import (
     ReportOptions,
     Section,
 )
-from btech_desktop.wording import SECTIONS as SECTION_WORDS
-from btech_desktop.wording import sentence
 
+SECTION_NAMES: Final = Words[Section](
+    {
+        "risks": mark("Risks, incidents, decisions"),
+        "domains": mark("Domains in full"),
+        "benchmark": mark("Outside references"),
+        "progress": mark("Progress"),
+        "teams": mark("Other units"),
+        "actions": mark("Action plan"),
+        "not applicable": mark("Not applicable"),
+        "checks": mark("Checks"),
+        "annex": mark("Method and sources"),
+    }
+)
 _NARROW: Final = 12  # characters: a list of choices gives way to the card's width
 
 
@@ -128,7 +139,7 @@ class ContentsCard(_ChoiceCard):
         self.add(self.units_box)
 
     def _section(self, name: Section) -> QHBoxLayout:
-        box, page = self._box(sentence(SECTION_WORDS[name])), Label(self._theme, "", "small", "muted", wrap=False)
+        box, page = self._box(SECTION_NAMES[name]), Label(self._theme, "", "small", "muted", wrap=False)
         self.sections[name], self.page_labels[name] = box, page
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))

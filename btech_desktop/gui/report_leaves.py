@@ -91,7 +91,7 @@ def example(dossier: Dossier, left: Sequence[LeftOut]) -> Example | None:
     for one in left:
         if not one.in_copy:
             text = excerpt(one.text, _LONGEST)
-            return Example(one.where, text, ((0, len(text)),), "")
+            return Example(excerpt(one.where, _TITLE), text, ((0, len(text)),), "")
     return None
 
 
@@ -104,7 +104,7 @@ def _of_note(where: str, note: str) -> Example:
     before, after = "… " if start else "", " …" if end < len(text) else ""
     seen = [Passage(p.start - start, p.length, p.kind) for p in whole]
     return Example(
-        where,
+        tr("note on {practice}", practice=where),
         f"{before}{text[start:end]}{after}",
         tuple((p.start + len(before), p.length) for p in seen),
         f"{before}{in_brackets(put_together(text[start:end], seen))}{after}",
@@ -171,7 +171,7 @@ class LeavesCard(Card):
         found = example(dossier, left)
         self._example.setVisible(found is not None)
         if found is not None:
-            self.example_label.setText(tr("Example: {where}", where=excerpt(found.where, _TITLE)))
+            self.example_label.setText(tr("Example: {where}", where=found.where))
             self.before.show_struck(found.text, found.struck)
             out = " · ".join(found.text[start : start + length] for start, length in found.struck)
             self.before.setAccessibleDescription(tr("Left out: {words}", words=out))
@@ -185,7 +185,7 @@ class LeavesCard(Card):
         row.setContentsMargins(0, theme.px(2), 0, theme.px(2))
         row.setSpacing(theme.px(10))
         row.addWidget(Icon(theme, icon, size=16))
-        row.addWidget(Label(theme, text, "body"), 3)
+        row.addWidget(Label(theme, text, "body"), 1)
         if what:
-            row.addWidget(Label(theme, what, "small", "text2"), 2)
+            row.addWidget(Label(theme, what, "small", "text2"))
         return line

@@ -46,7 +46,7 @@ from btech_desktop.wording import headline, joined, provisional_line
 
 PAUSE_MS: Final = 250  # several changes of the assessment in a row make one new preview
 STACK_BELOW: Final = 980
-_LOWEST: Final = 460
+_LOWEST, _TALL = 500, 640  # px of the preview at 100 %: at least, and even where the window is lower
 NAMES: Final[dict[Audience, tuple[str, str]]] = {
     "board": (
         mark("Board and executives"),
@@ -172,24 +172,27 @@ class ReportPage(Page):
                     "small",
                     "attention",
                 )
-                card.add(self._inset(self.privileged_box, self.privileged_warning))
+                self._privileged = self._inset(self.privileged_box, self.privileged_warning)
+                card.add(self._privileged)
         self.account_button = Button(theme, tr("Public account…"), icon="pencil", compact=True)
         self.account_button.clicked.connect(self._write_account)
         self.account_label = Label(theme, "", "small", "text2")
-        card.add(self._inset(self.account_label, self.account_button))
+        self._account = self._inset(self.account_label, self.account_button)
+        card.add(self._account)
         self.choices["board"].radio.setChecked(True)
-        for part in (self.privileged_box, self.privileged_warning, self.account_button, self.account_label):
-            part.hide()
         self.group.buttonToggled.connect(self._on_choice)
         self.privileged_box.toggled.connect(self._on_privileged)
         return card
 
-    def _inset(self, *parts: QWidget) -> QVBoxLayout:
-        inset = QVBoxLayout()
+    def _inset(self, *parts: QWidget) -> QWidget:
+        """What belongs to a choice, beneath it; shown while it is chosen."""
+        holder = QWidget()
+        inset = QVBoxLayout(holder)
         set_margins(inset, self.theme.px(34), 0, self.theme.px(8), self.theme.px(4))
         for part in parts:
             inset.addWidget(part)
-        return inset
+        holder.hide()
+        return holder
 
     def _every_page_card(self) -> Card:
         card = Card(self.theme, tr("On every page"), padding=16)
@@ -359,10 +362,9 @@ class ReportPage(Page):
     def _show_choices(self, facts: Facts) -> None:
         """The choices of this audience, with what there is to choose among."""
         public = self.audience == "public"
-        self.privileged_box.setVisible(self.audience == "working-group")
+        self._privileged.setVisible(self.audience == "working-group")
         self.privileged_warning.setVisible(self.privileged)
-        self.account_button.setVisible(public)
-        self.account_label.setVisible(public)
+        self._account.setVisible(public)
         empty = still_empty(self.session.dossier)
         self.account_label.setText(
             tr("Still empty in the public account: {fields}.", fields=joined(empty))
@@ -391,7 +393,9 @@ class ReportPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # As tall as the window shows at once: what is beneath it would not be seen with the page above.
-        self._preview_card.setMaximumHeight(max(self.height() - self.theme.px(48), self.theme.px(_LOWEST)))
+        around = self.theme.px(24)
+        above = self.head.heightForWidth(self.width() - 2 * around) + 2 * around + self.theme.px(16)
+        self._preview_card.setMaximumHeight(max(self.height() - above, self.theme.px(_TALL)))
 
     # -- looking through ----------------------------------------------------------------------------------
 

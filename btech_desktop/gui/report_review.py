@@ -73,7 +73,7 @@ class ReviewDialog(Dialog):
             parent,
             tr("What leaves, and what does not"),
             verb=tr("Close"),
-            text=tr("Nothing of this list is saved with the copy. Labels are changed where the text is written."),
+            text=tr("The words of your assessment beside those of the copy. Labels are changed where a text is written."),
             width=860,
         )
         self.cancel_button.hide()

@@ -108,9 +108,12 @@ def _community(practice: Practice, note: benchmark.Note) -> str:
 
 
 def sources(facts: Facts) -> list[Flowable]:
-    """UNGPs and codes of other frameworks for each practice asked, and what stands behind the codes."""
+    """UNGPs and codes of other frameworks for each practice asked, and what stands behind the codes.
+
+    A public copy does not set the company beside what others said of themselves.
+    """
     form = facts.dossier.form
-    note = benchmark.cop_note()
+    note = None if facts.audience == "public" else benchmark.cop_note()
     confirmed = {f.id for f in form.frameworks if f.confirmed}
     rows: list[list[Cell]] = []
     for practice in facts.dossier.practices():
@@ -119,16 +122,21 @@ def sources(facts: Facts) -> list[Flowable]:
             [
                 cells(identity(practice.id)),
                 ", ".join(practice.ungp),
-                _community(practice, note),
+                *([_community(practice, note)] if note is not None else []),
                 ", ".join(codes) or "\N{EN DASH}",
             ]
         )
     found = part(tr("Sources of the questions"), tr("Annex"), new_page=False)
     found.append(
         grid(
-            [tr("Practice"), tr("UN Guiding Principles"), tr("Community of Practice"), tr("Asked alike in")],
+            [
+                tr("Practice"),
+                tr("UN Guiding Principles"),
+                *([tr("Community of Practice")] if note is not None else []),
+                tr("Asked alike in"),
+            ],
             rows,
-            [11, 17, 28, 56],
+            [11, 17, 28, 56] if note is not None else [11, 17, 56],
             dense=True,
         )
     )

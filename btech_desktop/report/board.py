@@ -200,7 +200,7 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = 
     )
 
 
-def _fate(promise: Promise, facts: Facts) -> str:
+def fate(promise: Promise, facts: Facts) -> str:
     """What became of a promise, in words."""
     if promise.outcome == "dropped" and facts.withheld.of("actions"):
         # An action relabelled since may be the one that this copy leaves out.
@@ -233,7 +233,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     for promise in open_[: room.promises]:
         reason = promise.now.deferred_reason if promise.now and promise.outcome == "deferred" else ""
         outcome = cells(
-            Span(_fate(promise, facts), MEDIUM),
+            Span(fate(promise, facts), MEDIUM),
             Span(f": {wording.excerpt(reason, room.text // 2)}" if reason.strip() else "", REGULAR, "text2"),
         )
         then = promise.then

@@ -253,9 +253,9 @@ class Box(Table):  # type: ignore[misc]  # reportlab ships no types
         self.setStyle(TableStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR)]))
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """The halves, between rows; within a row only where it is taller than a page."""
+        """The halves, between rows; in a box also within a row that is taller than a page."""
         halves: list[Flowable] = super().split(width, height)
-        if not halves and self._frame._atTop:
+        if not halves and not self.repeatRows and self._frame._atTop:
             return list(self._splitRows(height, doInRowSplit=1))
         return halves
 

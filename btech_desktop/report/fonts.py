@@ -55,7 +55,7 @@ _CLUSTERS: Final = re.compile(
 )
 """A letter with its accents, vowel points, joiners and variants."""
 _SPACES = re.compile(r"(?<= ) +|^ +", re.MULTILINE)
-_OTHER_SPACES = re.compile("[\u1680\u2000-\u200b\u205f\u3000]")
+_OTHER_SPACES = re.compile("[\u1680\u2000-\u200b\u202f\u205f\u3000]")
 
 
 @cache
@@ -119,10 +119,16 @@ def clean(text: str) -> str:
     return "".join(MARK if c != "\n" and unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in text)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether every face has all of it; most texts are, so that little is asked of them."""
+    return text.isascii() and text.isprintable()
+
+
 def runs(text: str, face: str) -> Iterator[tuple[str, str]]:
     """The text in pieces as (face, piece); a character that no face has becomes a visible mark."""
-    text = clean(text)
-    if _glyphs(face).issuperset(text.replace("\n", "")):
+    plain = _is_plain(text)
+    text = text if plain else clean(text)
+    if plain or _glyphs(face).issuperset(text.replace("\n", "")):
         if text:
             yield face, text
         return
@@ -165,6 +171,9 @@ def markup(text: str, face: str) -> str:
 
 def width(text: str, face: str, size: float) -> float:
     """Width in pt of a line drawn by :func:`draw`."""
+    register()
+    if _is_plain(text):
+        return float(pdfmetrics.stringWidth(text, face, size))
     text = text.replace("\n", " ")
     if lines.needed(text):
         return _line(text, face, size).width

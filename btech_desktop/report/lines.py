@@ -15,7 +15,7 @@ from btech_desktop.report import bidi, shaping
 from btech_desktop.report.shaping import Glyph
 
 _MORE: Final = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0590-\u109f\u1100-\u11ff\u1780-\u1cff\u1dc0-\u1dff\u1680\u2000-\u200f\u202a-\u202e\u205f-\u206f"
+    "[\u0300-\u036f\u0483-\u0489\u0590-\u109f\u1100-\u11ff\u1780-\u1cff\u1dc0-\u1dff\u1680\u2000-\u200f\u202a-\u202f\u205f-\u206f"
     "\u20d0-\u20ff\u2e80-\ua4cf\ua800-\uffef\U00010800-\U00010fff\U0001e800-\U0001efff\U0001f1e6-\U0001f1ff"
     "\U0001f3fb-\U0001f3ff\U00020000-\U000fffff]"
 )

@@ -60,7 +60,9 @@ def page(facts: Facts, most: int) -> list[Flowable]:
         found.append(heading(tr("Left for later, with the reason"), "h2-tight"))
     for action in deferred:
         reason = wording.excerpt(action.deferred_reason, _REASON)
-        found.append(para("\N{EN DASH} ", Span(f"{wording.one_line(action.what)}: ", MEDIUM, "text"), reason, style="note"))
+        found.append(
+            para("\N{EN DASH} ", Span(f"{wording.one_line(action.what)}: ", MEDIUM, "text"), reason, style="note")
+        )
     left = facts.withheld.of("actions")
     notes = [tr(_ORDER), tr("Owners are roles, not people.")]
     notes += [tr("%n action(s) left out of this copy because of the label.", "", left)] if left else []

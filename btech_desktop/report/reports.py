@@ -10,7 +10,7 @@ from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts
 from btech_desktop.language import Words, mark, tr
-from btech_desktop.report import board, full, summary
+from btech_desktop.report import board, full, public, summary
 from btech_desktop.report.carrying import attachment
 from btech_desktop.report.document import Story
 from btech_desktop.report.finish import finish
@@ -24,6 +24,7 @@ MARKINGS: Final[Words[Audience | None]] = Words(
     {
         "board": mark("CONFIDENTIAL · BOARD"),
         "working-group": mark("CONFIDENTIAL · WORKING GROUP"),
+        "public": mark("PUBLIC"),
     }
 )
 FOOTER_SCOPE: Final = 300
@@ -57,11 +58,12 @@ def furniture(facts: Facts, options: ReportOptions) -> Furniture:
 def render_report(facts: Facts, options: ReportOptions = USUAL) -> bytes:
     """The report as PDF."""
     if facts.audience not in MARKINGS:
-        raise BadInput(tr("A PDF is made for the board or the working group. For the public, save the data file."))
+        raise BadInput(tr("A report is made for a reader: the board, the working group or the public."))
     if facts.audience == "board":
         drawn = _board(facts, options)
     else:
-        drawn = build(furniture(facts, options), full.story(facts, options), options.paper)
+        story = (public if facts.audience == "public" else full).story(facts, options)
+        drawn = build(furniture(facts, options), story, options.paper)
     title = clean(f"{facts.dossier.organisation}: {summary.report_title(facts)}").replace("\n", " ")
     return finish(
         drawn,

@@ -20,7 +20,7 @@ from btech_desktop.report.fonts import MEDIUM, REGULAR, width
 from btech_desktop.report.paint import ChartFlowable
 from btech_desktop.report_options import ReportOptions
 
-READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group")})
+READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group"), "public": mark("The public")})
 _BOXED: Final = 20  # lines
 _LINE: Final = 90  # characters that one holds at least
 BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), "other": mark("Other")})
@@ -55,10 +55,16 @@ def report_title(facts: Facts) -> str:
     return tr("Human rights maturity self-assessment {period}", period=facts.dossier.assessment.period)
 
 
+def _reader(facts: Facts, options: ReportOptions) -> str:
+    """For whom the copy is: a public one is for nobody in particular."""
+    recipient = "" if facts.audience == "public" else options.recipient
+    return recipient or READERS[facts.audience or "working-group"]
+
+
 def cover(facts: Facts, options: ReportOptions, room: Room = Room()) -> list[Flowable]:
     """Title, to whom, by whom, when, and where the assessment stands."""
     dossier = facts.dossier
-    pairs = [(tr("Report to"), options.recipient or READERS[facts.audience or "working-group"])]
+    pairs = [(tr("Report to"), _reader(facts, options))]
     if dossier.unit.parent_id is not None:
         pairs.insert(0, (tr("Unit"), wording.one_line(dossier.unit.name)))
     if dossier.assessment.prepared_by:

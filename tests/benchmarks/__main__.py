@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import platformdirs
 from sqlcipher3 import dbapi2
 
-from btech_desktop import facts, password, progress, scoring
+from btech_desktop import password, progress, scoring
 from btech_desktop.assessment import Answer, Evidence, Unit, new_id
 from btech_desktop.form_files import shipped_form
 from btech_desktop.periods import start_assessment
@@ -144,14 +144,10 @@ def starting(folder: Path) -> None:
 
 
 def reporting(folder: Path) -> None:
-    """A whole report from the open workspace to the bytes."""
-    from btech_desktop.report import render
+    """Each PDF from the facts to the bytes."""
+    from tests.benchmarks.report import reports
 
-    with build_sample(folder / "report.btech") as store:
-        chosen = next(a for a in store.assessments() if a.period == "2026" and a.asked_kind == "all")
-        for audience, aim in (("board", "< 1 s"), ("working-group", "< 2 s")):
-            spent = _median(lambda a=audience: render(facts.gather(store, chosen.id, audience=a)), 5)  # type: ignore[misc]  # a default binds the loop variable
-            _say(f"{audience} PDF of the sample", f"{spent:.2f} s", aim)
+    reports(folder, _say)
 
 
 def many(folder: Path) -> None:

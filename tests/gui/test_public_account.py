@@ -172,7 +172,12 @@ def test_marks_of_a_note_do_not_come_in_with_pasted_words(acme: Driver) -> None:
 def test_it_is_opened_from_elsewhere_too(acme: Driver) -> None:
     """Saved or not, says what it gives back; an account that is as it was is no change."""
     session = session_of(acme)
-    acme.asked(lambda dialog: (type_in(dialog, "answer", "We answer"), dialog.accept())[0])
+
+    def write(dialog: Dialog) -> None:
+        type_in(dialog, "answer", "We answer")
+        dialog.accept()
+
+    acme.asked(write)
     assert open_public_account(acme.window, session)
     writes = session.store.writes
     acme.asked(lambda dialog: dialog.accept())

@@ -89,8 +89,10 @@ class Structure:
         maps = {str(name): character_map(font) for name, font in page.obj.Resources.Font.items()}
         open_: list[Any] = []
         current: dict[int, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            match str(operator):
+        for instruction in pikepdf.parse_content_stream(page):
+            operands: Any = instruction.operands
+            operator = str(instruction.operator)
+            match operator:
                 case "BDC" | "BMC":
                     properties = operands[1] if len(operands) > 1 else {}
                     if open_:
@@ -108,7 +110,7 @@ class Structure:
                 case "Tf":
                     current = maps[str(operands[0])]
                 case "Tj" | "TJ":
-                    parts = operands[0] if str(operator) == "TJ" else operands
+                    parts = operands[0] if operator == "TJ" else operands
                     strings = [bytes(part) for part in parts if isinstance(part, pikepdf.String)]
                     text = "".join(current[code] for string in strings for code in string)
                     if not open_:
@@ -120,7 +122,7 @@ class Structure:
                         if len(open_) == 1:
                             self._say(open_[0], text)
                 case "f" | "f*" | "S" | "s" | "B" | "b" | "B*" | "b*" if not open_:
-                    self.bare.append(str(operator))
+                    self.bare.append(operator)
         assert not open_
 
     def _say(self, piece: Any, text: str) -> None:

@@ -1,12 +1,13 @@
 """What the user chooses for a copy is what the copy shows, and the copy says what it leaves out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from btech_desktop import priorities, wording
-from btech_desktop.assessment import Action, Assessment, SalientIssue, Unit, new_id
+from btech_desktop.assessment import Action, Assessment, Decision, SalientIssue, Unit, new_id
 from btech_desktop.facts import gather
 from btech_desktop.form import Form
 from btech_desktop.periods import finalise
@@ -175,3 +176,21 @@ def test_of_domains_alike_the_one_with_the_graver_risk_is_weakest(workspace: Wor
     assert weakest() == "remedy"
     workspace.answer("GOV-1", level=1)
     assert weakest() == "governance"
+
+
+def test_names_that_a_file_brings_on_many_lines_stand_on_one(years: tuple[Workspace, Assessment]) -> None:
+    """A heading or a row higher than a page would stop the copy; a text of many lines goes on over pages."""
+    made, newest = years
+    many = "line\n" * 39 + "end"
+    facts = gather(made.store, newest.id, audience="working-group", made_on=TODAY)
+    ids = {"id": new_id(), "assessment_id": newest.id}
+    rated = {"scale": 5, "scope": 5, "irremediability": 5, "likelihood": 5}
+    records = {
+        "salient": (SalientIssue(**ids, title=many, affected="line\n" * 900, **rated),),
+        "actions": (Action(**ids, what=many, owner=many, practice_id="POL-1"),),
+        "decisions": (Decision(**ids, what=many, owner=many, cost=many, consequence=many),),
+    }
+    facts = replace(facts, dossier=facts.dossier.model_copy(update=records))
+    copy = Copy(facts, ReportOptions(left_out=frozenset(SECTIONS) - {"risks", "actions"}))
+    assert copy.says(many.replace("\n", " "))
+    assert copy.whole.count("line") > 900

@@ -179,6 +179,38 @@ def test_any_mixture_of_scripts_is_read_back(text: str) -> None:
     assert squeezed(expected(text)) in squeezed(heard(pdf))
 
 
+def test_spaces_of_every_width_are_kept() -> None:
+    text = "a\u3000b\u2009c\u00a0d\u200be\u202ff\u2003g"
+    assert text in "".join(Structure(finished(para(text))).texts.values())
+
+
+@pytest.mark.parametrize("text", ["लिखा क्षेत्र", "تُراجَع", "שָׁלוֹם", "漢字", "ʥ\u0302"])
+def test_letters_stand_as_far_apart_as_their_script_asks(text: str) -> None:
+    """Widths and moves in the file add up to the width that the line was given; marks are raised."""
+    (line,) = in_column(text, 500.0)
+    with pikepdf.open(io.BytesIO(finished(para(text)))) as document:
+        page = document.pages[0]
+        fonts_of_it = {str(name): font for name, font in page.obj.Resources.Font.items()}
+        widths: Any = None
+        far: list[float] = []
+        raised: list[float] = []
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, operator = instruction.operands, str(instruction.operator)
+            if operator == "Tf":
+                widths = fonts_of_it[str(operands[0])].Widths
+            elif operator == "Tm":
+                far.append(0.0)
+            elif operator == "Ts":
+                raised.append(float(operands[0]))
+            elif operator == "TJ":
+                far[-1] -= sum(float(part) for part in operands[0] if not isinstance(part, pikepdf.String))
+                codes = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
+                far[-1] += sum(float(widths[code]) for code in codes)
+    assert line.width * 100 == pytest.approx(sum(far), abs=3)
+    assert raised == [] or raised[-1] == 0
+    assert bool(raised) == (text in ("تُراجَع", "ʥ\u0302"))
+
+
 def test_what_no_face_has_is_marked() -> None:
     """Signs without a glyph, parts of a joined emoji, controls: each a mark; selectors of variants show nothing."""
     assert heard(finished(para("a\U00013000b"))).endswith("a\N{REPLACEMENT CHARACTER}b")
@@ -244,6 +276,7 @@ def test_a_wrapped_leftward_paragraph_reads_down_and_from_the_right() -> None:
         assert line.width <= 120 + 0.01
         places = [piece.x for piece in line.pieces if not piece.text.isspace()]
         assert places == sorted(places, reverse=True)
+        assert [piece.x < 0 for piece in line.pieces[-1:]] == [line is not column[-1]]  # the space at its end
     number = next(piece for line in column for piece in line.pieces if "POL" in piece.text)
     assert not number.leftward
     assert number.text == "POL-1"
@@ -307,11 +340,11 @@ def test_a_long_note_breaks_across_pages_in_its_order(script: str) -> None:
 
 def test_chinese_lines_break_between_signs_and_never_before_a_full_stop() -> None:
     text = "人权政策适用于所有员工。" * 30
-    column = in_column(text, 95.0)
+    column = in_column(text, 115.0)
     shown = ["".join(piece.text for piece in line.pieces) for line in column]
     assert "".join(shown) == text
-    assert max(line.width for line in column) <= 95
-    assert min(line.width for line in column[:-1]) > 95 - 2 * 10 - 0.01
+    assert max(line.width for line in column) <= 115
+    assert min(line.width for line in column[:-1]) > 115 - 2 * 10 - 0.01
     assert not any(line.startswith("。") for line in shown)
     assert [line.width <= 95 for line in in_column("Policy 人权政策 applies 适用于所有员工 to all", 95.0)].count(
         False
@@ -347,9 +380,9 @@ def test_chart_text_falls_back_too() -> None:
 def test_latin_text_needs_no_other_face_and_no_shaper() -> None:
     """What a report in Latin letters takes does not grow: nothing else is read, nothing else imported."""
     code = (
-        "import sys\n"
-        "import btech_desktop.report as report\n"
-        "report._import_reportlab()\n"
+        "import contextlib, sys\n"
+        "from btech_desktop.report import render\n"
+        "with contextlib.suppress(AttributeError): render(None)\n"
         "from btech_desktop.report import fonts\n"
         "from reportlab.pdfbase import pdfmetrics\n"
         "fonts.width('Grundrechte \u2265 12 % \u2611', fonts.REGULAR, 10)\n"

@@ -1,0 +1,252 @@
+"""The public copy: a final assessment, whole, in what is labelled shareable. No option can add to it or pick from it.
+
+The order is a critic's: what is weakest, who was harmed, what others say, and only then everything by domain.
+"""
+
+from typing import Final
+
+from reportlab.platypus import Flowable
+
+from btech_desktop import wording
+from btech_desktop.chart_rows import state
+from btech_desktop.facts import Facts
+from btech_desktop.form import Domain, Practice
+from btech_desktop.language import Words, mark, tr
+from btech_desktop.progress import Mover
+from btech_desktop.promises import outcome_counts
+from btech_desktop.report import annex, board, chosen, links, practice_rows, public_words, summary
+from btech_desktop.report.blocks import Cell, Marks, cells, grid, listed
+from btech_desktop.report.contents import contents
+from btech_desktop.report.document import Contents, Span, Story, heading, long_text, para
+from btech_desktop.report.fonts import MEDIUM, REGULAR
+from btech_desktop.report.links import identity
+from btech_desktop.report.parts import labelled, part
+from btech_desktop.report_options import ReportOptions
+from btech_desktop.terms import shown
+
+_FIRST: Final = summary.Room(tight=True, cover="title", row=48)
+PUBLISHED: Final = Words({"yes": mark("Yes"), "partly": mark("In part"), "no": mark("No"), None: mark("Not said")})
+
+
+def story(facts: Facts, options: ReportOptions) -> Story:
+    """The whole copy; of the options only those count that choose nothing of its content."""
+
+    def make() -> list[Flowable]:
+        return [
+            *summary.cover(facts, options, _FIRST),
+            heading(tr("What this is"), "h2-tight"),
+            *listed([para(f"\N{EN DASH} {line}", style="note") for line in public_words.what_it_is(facts)]),
+            *summary.figure_band(facts),
+            *summary.domain_chart(facts, _FIRST),
+            Contents(contents),
+            *weakest(facts),
+            *not_applicable(facts),
+            *risks(facts),
+            *said_by_others(facts),
+            *complaints(facts),
+            *since(facts),
+            *planned(facts),
+            *(block for d in facts.dossier.form.domains if d.id in facts.results.domains for block in domain(facts, d)),
+            *left_out(facts),
+            *annex.method(facts),
+            *annex.sources(facts),
+        ]
+
+    return make
+
+
+def weakest(facts: Facts) -> list[Flowable]:
+    """Every 0 and every 1, and what is not answered."""
+    found = part(tr("Where little or nothing is in place"), tr("What comes first"), new_page=False)
+    found.append(para(public_words.low_lead(facts), keep=True))
+    levels = {i: facts.dossier.answers[i].level for i in facts.asked if facts.dossier.answers[i].settled}
+    low = [p for at in (0, 1) for p in facts.dossier.practices() if levels.get(p.id) == at]
+    if low:
+        found.append(practices(facts, low))
+    if facts.open_ids:
+        named = wording.joined(facts.open_ids)
+        found.append(
+            para(
+                tr("Not answered: {practices}. What is not answered counts as neither.", practices=named), style="note"
+            )
+        )
+    return found
+
+
+def practices(facts: Facts, wanted: list[Practice]) -> Flowable:
+    """A row for each practice: its level, whether the company publishes about it, what it found."""
+    head = [tr("Level"), tr("Practice"), tr("Evidence shows"), tr("Published"), tr("What the company found")]
+    return grid(head, [_row(facts, practice) for practice in wanted], [9, 37, 11, 10, 33])
+
+
+def _row(facts: Facts, practice: Practice) -> list[Cell]:
+    answer = facts.dossier.answers[practice.id]
+    levelled = answer.settled and answer.level is not None
+    finding = wording.one_line(answer.finding)
+    if not finding and answer.mark().excluded:
+        finding = tr("Not applicable.")
+    return [
+        Marks([(state(answer), "")]),
+        cells(identity(practice.id), "  ", Span(practice.title, MEDIUM)),
+        str(facts.supports[practice.id]) if levelled else "\N{EN DASH}",
+        "\N{EN DASH}" if answer.mark().excluded else PUBLISHED[answer.disclosed],
+        finding or cells(Span(tr("No finding is published."), REGULAR, "muted")),
+    ]
+
+
+def not_applicable(facts: Facts) -> list[Flowable]:
+    """Every practice found not applicable, with its reason or that it is withheld."""
+    found: list[Flowable] = [heading(tr("Found not applicable"), "h2")]
+    found.append(para(public_words.not_applicable_lead(facts)))
+    rows: list[list[Cell]] = []
+    for practice in facts.dossier.practices():
+        answer = facts.dossier.answers[practice.id]
+        if answer.mark().excluded:
+            reason: Cell = long_text(answer.na_reason, "cell") if answer.na_reason.strip() else tr("Reason withheld.")
+            rows.append([cells(identity(practice.id), "  ", Span(practice.title, MEDIUM)), reason])
+    return [*found, grid([tr("Practice"), tr("Reason")], rows, [40, 60])] if rows else found
+
+
+def risks(facts: Facts) -> list[Flowable]:
+    """The risks to people and the harm that happened, with what guards and what was done for those harmed."""
+    found = part(tr("Risks to people, and harm"), tr("Who can be hurt"), new_page=False)
+    issues = chosen.risks(facts)
+    found.append(heading(tr("Gravest risks to people"), "h2"))
+    if issues:
+        rows: list[list[Cell]] = [
+            [summary.risk_cell(issue, None), Marks(chosen.guards(facts, issue.practices))] for issue in issues
+        ]
+        found.append(
+            grid([tr("Risk, and who is affected"), tr("Practices that guard, at their level")], rows, [58, 42])
+        )
+    found += _said(public_words.withheld_items(facts, "risks", none_shown=not issues))
+    found.append(heading(tr("Incidents of the period, and the remedy given"), "h2"))
+    incidents = chosen.incidents(facts)
+    found += summary.incident_blocks(facts, incidents, None)
+    found += _said(public_words.withheld_items(facts, "incidents", none_shown=not incidents))
+    return found
+
+
+def _said(sentence: str) -> list[Flowable]:
+    return [para(sentence, style="note")] if sentence else []
+
+
+def _told(facts: Facts, field: str) -> list[Flowable]:
+    """A text of the company's account, or that it says nothing."""
+    text = getattr(facts.dossier.account, field, "")
+    return long_text(text) if text.strip() else [para(tr(public_words.NOT_SAID[field]))]
+
+
+def said_by_others(facts: Facts) -> list[Flowable]:
+    """What is alleged and what the company answers; who was heard; what came of remedy."""
+    account = facts.dossier.account
+    return [
+        *part(tr("What others say, and who was heard"), tr("Voices from outside"), new_page=False),
+        heading(tr("What is alleged"), "h2"),
+        *_told(facts, "critics"),
+        heading(tr("What the company answers"), "h2"),
+        *_told(facts, "answer"),
+        heading(tr("Who was consulted"), "h2"),
+        *_told(facts, "consulted"),
+        para(public_words.heard(facts)),
+        para(public_words.DRAFT_SEEN[account.draft_seen if account else None]),
+        heading(tr("What came of complaints and remedy"), "h2"),
+        *_told(facts, "remedy"),
+    ]
+
+
+def complaints(facts: Facts) -> list[Flowable]:
+    """How somebody affected can complain: a part of its own, so that it is found."""
+    return [
+        *part(tr("How to complain"), tr("For anyone affected"), new_page=False),
+        *_told(facts, "complain"),
+    ]
+
+
+def since(facts: Facts) -> list[Flowable]:
+    """What became of last period's promises, and what moved, falls first."""
+    found = part(tr("Since the period before"), tr("Promises and changes"), new_page=False)
+    if facts.before is None:
+        return [*found, para(public_words.uncompared())]
+    before, after = facts.before.assessment.period, facts.dossier.assessment.period
+    found.append(heading(tr("Promises made in {period}", period=before), "h2"))
+    promises = chosen.kept_or_not(facts)
+    if promises:
+        counts = outcome_counts(promises)
+        said = tr("Of %n action(s) that could be published then: {outcomes}.", "", len(promises), outcomes=counts)
+        rows: list[list[Cell]] = [
+            [
+                wording.one_line(p.then.what),
+                wording.month(p.then.due) if p.then.due else tr("no date"),
+                board.fate(p, facts),
+            ]
+            for p in promises
+        ]
+        found.append(para(said, keep=True))
+        found.append(grid([tr("Promised"), tr("For"), tr("What became of it")], rows, [56, 14, 30]))
+    else:
+        found.append(para(tr("The earlier assessment holds no action that may be published.")))
+    found.append(heading(tr("What moved, {before} to {after}", before=before, after=after), "h2"))
+    comparison = facts.comparison
+    if comparison is None or comparison.overall is None:
+        return [*found, para(f"{wording.progress_headline(facts)}.")]
+    found += [para(wording.like_for_like(facts)), board.dumbbells(facts, before, after), *board.rounding(facts)]
+    falls = [m for m in comparison.moved() if m.change < 0]
+    rises = [m for m in comparison.moved() if m.change > 0]
+    found.append(para(_named(tr("Down"), falls) if falls else tr("No practice compared went down.")))
+    if rises:
+        found.append(para(_named(tr("Up"), rises)))
+    return found
+
+
+def _named(direction: str, movers: list[Mover]) -> str:
+    moved = [
+        tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after) for m in movers
+    ]
+    return tr("{direction}: {practices}.", direction=direction, practices=", ".join(moved))
+
+
+def planned(facts: Facts) -> list[Flowable]:
+    """What is promised now, as far as it may be published."""
+    actions = facts.dossier.actions
+    found: list[Flowable] = [heading(tr("What the company promises now"), "h2")]
+    if actions:
+        rows: list[list[Cell]] = [
+            [
+                cells(*((identity(a.practice_id), "  ") if a.practice_id else ()), wording.one_line(a.what)),
+                wording.month(a.due) if a.due else tr("no date"),
+                wording.sentence(shown(a.status)),
+            ]
+            for a in actions
+        ]
+        found.append(grid([tr("Promised"), tr("For"), tr("Where it stands")], rows, [64, 14, 22]))
+    return [*found, *_said(public_words.withheld_items(facts, "actions", none_shown=not actions))]
+
+
+def domain(facts: Facts, domain: Domain) -> list[Flowable]:
+    """A domain with all its practices, and the notes that may be published."""
+    found = part(domain.title, tr("Practice by practice"), new_page=False, anchor=links.domain(domain.id))
+    found.append(para(wording.domain_lead(facts, domain.id), keep=True))
+    asked = practice_rows.of_domain(facts, domain.id)
+    found.append(practices(facts, asked))
+    noted = [p for p in asked if facts.dossier.answers[p.id].note.strip()]
+    for practice in noted:
+        found += labelled(f"{practice.id}  {practice.title}", facts.dossier.answers[practice.id].note)
+    return found
+
+
+def left_out(facts: Facts) -> list[Flowable]:
+    """Which kinds of text are withheld, how many, under which label, and why."""
+    found = part(tr("What this copy leaves out"), tr("Limits"), new_page=False)
+    counts = sorted(facts.withheld.counts.items())
+    if not counts:
+        return [*found, para(tr("No text is left out because of its label."))]
+    rows: list[list[Cell]] = [
+        [public_words.KINDS[kind], wording.sentence(shown(label)), str(n)] for (kind, label), n in counts
+    ]
+    found.append(grid([tr("Kind of text"), tr("Label"), tr("How many")], rows, [60, 22, 18], dense=True))
+    always = tr(
+        "Owners of practices, names of staff, who was consulted on each answer, what evidence is called and where it "
+        "lies, the history of changes and the comparison with other companies are in no public copy."
+    )
+    return [*found, heading(tr("Why"), "h2"), *_told(facts, "withheld_why"), para(always, style="note")]
