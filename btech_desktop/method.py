@@ -506,7 +506,7 @@ def _frameworks(form: Form) -> list[Section]:
                     unsure=unsure,
                 ),
             ),
-            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (13, 42, 38, 10, 14)),
+            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (13, 45, 38, 8, 14)),
         )
     ]
 

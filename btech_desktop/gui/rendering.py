@@ -1,8 +1,11 @@
 """Makes reports in a background thread: facts were gathered before, so the thread never meets the workspace."""
 
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from threading import Lock
+from typing import Final
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
@@ -11,16 +14,30 @@ from btech_desktop.facts import Facts
 from btech_desktop.language import tr
 from btech_desktop.log import log_defect
 from btech_desktop.report_options import ReportOptions
+from btech_desktop.steps import CancelledError, Step, no_step
 
 _ONE_AT_A_TIME = Lock()  # ReportLab keeps fonts and sequences in globals
+# Seconds for which Python computes in one thread while another waits. Each call from Qt into Python has to wait so
+# long while a report is made: with the usual 5 ms a window that paints itself would stand still for half a second.
+_TURN: Final = 0.0002
 
 
-def render_now(facts: Facts, options: ReportOptions) -> bytes:
-    """The PDF, made in this thread. Raises UserError."""
+def render_now(facts: Facts, options: ReportOptions, step: Step = no_step) -> bytes:
+    """The PDF, made in this thread. Raises UserError, and what ``step`` raises."""
     from btech_desktop.report import render  # ReportLab is loaded with the first report only
 
-    with _ONE_AT_A_TIME:
-        return render(facts, options)
+    with _ONE_AT_A_TIME, _short_turns():
+        return render(facts, options, step)
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 class Renderer(QObject):
@@ -32,23 +49,26 @@ class Renderer(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._newest: object = None
-        self._own = QThreadPool(self)
-        self._own.setMaxThreadCount(1)  # those waiting have not begun, and can still be overtaken
 
     def render(self, facts: Facts, options: ReportOptions, ticket: object) -> None:
-        """Make the PDF; the ticket comes back with it. A request that was overtaken is not answered."""
+        """Make the PDF; the ticket comes back with it. A request that was overtaken is given up, and not answered."""
         self._newest = ticket
-        self._own.start(partial(self._work, facts, options, ticket))
+        QThreadPool.globalInstance().start(partial(self._work, facts, options, ticket))
 
     def _work(self, facts: Facts, options: ReportOptions, ticket: object) -> None:
-        from btech_desktop.report.places import section_pages
+        def overtaken(_done: int, _of: int) -> None:
+            if ticket is not self._newest:
+                raise CancelledError
 
-        if ticket is not self._newest:
-            return
         data, pages, sentence = b"", {}, ""
         try:
-            data = render_now(facts, options)
+            overtaken(0, 0)
+            data = render_now(facts, options, overtaken)
+            from btech_desktop.report.places import section_pages
+
             pages = section_pages(data)
+        except CancelledError:
+            return
         except UserError as error:
             sentence = str(error)
         except Exception as error:

@@ -226,6 +226,7 @@ class MarkingCard(_ChoiceCard):
         self.data_box = self._box(tr("Carry the data inside the file"))
         self.data_button = Button(theme, tr("See what is carried"), kind="link", compact=True)
         self.data_button.clicked.connect(self.data_requested)
+        self.data_box.toggled.connect(self.data_button.setVisible)
         self._data = QWidget()
         data = QVBoxLayout(self._data)
         data.setContentsMargins(0, 0, 0, 0)

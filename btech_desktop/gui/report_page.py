@@ -87,7 +87,8 @@ class ReportPage(Page):
         self.left: tuple[LeftOut, ...] = ()
         self._ticket: object | None = None
         self._facts_of: tuple[Audience, bool, str, date] | None = None
-        scroll = PageScroll(theme)
+        self._facts_shown: Facts | None = None
+        self._scroll = scroll = PageScroll(theme)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
@@ -313,12 +314,15 @@ class ReportPage(Page):
         try:
             self.facts = self._gather()
         except UserError as error:
-            self._ticket = self.facts = self.pdf = self._facts_of = None
+            self._ticket = self.facts = self.pdf = self._facts_of = self._facts_shown = None
             self.preview.clear()
             self._show_instead(str(error))
             return
-        self._show_choices(self.facts)
-        self._show_copy(self.facts)
+        if self.facts is not self._facts_shown:
+            self._facts_shown = self.facts
+            with self._scroll.changing():
+                self._show_choices(self.facts)
+                self._show_copy(self.facts)
         self.preview.set_renewing(True)
         self._ticket = ticket = object()
         renderer().render(self.facts, self.options, ticket)

@@ -73,7 +73,9 @@ class ReviewDialog(Dialog):
             parent,
             tr("What leaves, and what does not"),
             verb=tr("Close"),
-            text=tr("The words of your assessment beside those of the copy. Labels are changed where a text is written."),
+            text=tr(
+                "The words of your assessment beside those of the copy. Labels are changed where a text is written."
+            ),
             width=860,
         )
         self.cancel_button.hide()

@@ -4,18 +4,25 @@ import sys
 
 from btech_desktop.facts import Facts
 from btech_desktop.report_options import USUAL, ReportOptions
+from btech_desktop.steps import Step, no_step
 
 
-def render(facts: Facts, options: ReportOptions = USUAL) -> bytes:
+def render(facts: Facts, options: ReportOptions = USUAL, step: Step = no_step) -> bytes:
     """The report for the audience that the facts were gathered for, as PDF. The same facts give the same bytes.
 
+    ``step`` is called many times meanwhile, with nothing to tell; what it raises ends the work.
     Raises BadInput for facts gathered for no audience.
     """
     # ReportLab takes a tenth of a second to import, and only a report needs it.
     _import_reportlab()
+    from btech_desktop.report.pages import meanwhile
     from btech_desktop.report.reports import render_report
 
-    return render_report(facts, options)
+    before = meanwhile.set(step)
+    try:
+        return render_report(facts, options)
+    finally:
+        meanwhile.reset(before)
 
 
 def _import_reportlab() -> None:

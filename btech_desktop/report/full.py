@@ -15,7 +15,7 @@ from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.report import annex, beside, board, chosen, links, places, plan, practice_rows, summary, unit_rows
-from btech_desktop.report.blocks import Marks, facts_list, listed
+from btech_desktop.report.blocks import facts_list, listed
 from btech_desktop.report.contents import contents
 from btech_desktop.report.document import Contents, Span, Story, heading, long_text, para
 from btech_desktop.report.flow import Text
@@ -98,28 +98,7 @@ def risks(facts: Facts) -> list[Flowable]:
     if not issues:
         found.append(para(tr("No risk to people is recorded in what this copy may show.")))
     for issue in issues:
-        band = summary.BANDS[issue.band]
-        found.append(heading(issue.title, "h3", 2))
-        found.append(
-            para(
-                tr(
-                    "{band} band: scale {scale}, scope {scope}, irremediability {irremediability}, "
-                    "likelihood {likelihood}, each of 5.",
-                    band=band,
-                    scale=issue.scale,
-                    scope=issue.scope,
-                    irremediability=issue.irremediability,
-                    likelihood=issue.likelihood,
-                ),
-                style="small",
-                keep=True,
-            )
-        )
-        found += labelled(tr("Who is affected"), issue.affected or tr("not recorded"))
-        if issue.practices:
-            marks = Marks(chosen.guards(facts, issue.practices))
-            marks.spaceAfter = 5
-            found += [para(tr("Practices that guard, at their level"), style="cellhead", keep=True), marks]
+        found += summary.issue_blocks(facts, issue)
     found.append(heading(tr("Incidents of the period"), "h2", 1))
     incidents = chosen.incidents(facts)
     if not incidents:

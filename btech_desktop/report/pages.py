@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from io import BytesIO
 from typing import Any, Final
 
@@ -16,7 +17,10 @@ from btech_desktop.report.furniture import SIDE, Furniture, Sheet
 from btech_desktop.report.settling import every, named, settled
 from btech_desktop.report.tagging import Drawn, TaggedCanvas
 from btech_desktop.report_options import Paper
+from btech_desktop.steps import Step, no_step
 
+# Of whoever waits for the report: through every layer in between it would be handed on for nothing else.
+meanwhile: Final[ContextVar[Step]] = ContextVar("meanwhile", default=no_step)
 FIRST_TOP: Final = 62
 LATER_TOP: Final = 58
 """From the top of the paper, in pt."""
@@ -88,6 +92,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
 
     def afterFlowable(self, _flowable: Flowable) -> None:  # noqa: N802 - ReportLab's name
         """Called after each."""
+        meanwhile.get()(0, 0)
         if self.frame is not None:  # there is none after a page break
             self.filled = self.frame._y1 + self.frame._height - self.frame._y
 

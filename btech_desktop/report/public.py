@@ -98,13 +98,12 @@ def not_applicable(facts: Facts) -> list[Flowable]:
     """Every practice found not applicable, with its reason or that it is withheld."""
     found: list[Flowable] = [heading(tr("Found not applicable"), "h2")]
     found.append(para(public_words.not_applicable_lead(facts)))
-    rows: list[list[Cell]] = []
     for practice in facts.dossier.practices():
         answer = facts.dossier.answers[practice.id]
         if answer.mark().excluded:
-            reason: Cell = long_text(answer.na_reason, "cell") if answer.na_reason.strip() else tr("Reason withheld.")
-            rows.append([cells(identity(practice.id), "  ", Span(practice.title, MEDIUM)), reason])
-    return [*found, grid([tr("Practice"), tr("Reason")], rows, [40, 60])] if rows else found
+            found.append(para(Span(f"{practice.id}  {practice.title}", MEDIUM), keep=True))
+            found += long_text(answer.na_reason, "note") or [para(tr("Reason withheld."), style="note")]
+    return found
 
 
 def risks(facts: Facts) -> list[Flowable]:
@@ -112,13 +111,8 @@ def risks(facts: Facts) -> list[Flowable]:
     found = part(tr("Risks to people, and harm"), tr("Who can be hurt"), new_page=False)
     issues = chosen.risks(facts)
     found.append(heading(tr("Gravest risks to people"), "h2"))
-    if issues:
-        rows: list[list[Cell]] = [
-            [summary.risk_cell(issue, None), Marks(chosen.guards(facts, issue.practices))] for issue in issues
-        ]
-        found.append(
-            grid([tr("Risk, and who is affected"), tr("Practices that guard, at their level")], rows, [58, 42])
-        )
+    for issue in issues:
+        found += summary.issue_blocks(facts, issue)
     found += _said(public_words.withheld_items(facts, "risks", none_shown=not issues))
     found.append(heading(tr("Incidents of the period, and the remedy given"), "h2"))
     incidents = chosen.incidents(facts)
@@ -238,15 +232,19 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
 def left_out(facts: Facts) -> list[Flowable]:
     """Which kinds of text are withheld, how many, under which label, and why."""
     found = part(tr("What this copy leaves out"), tr("Limits"), new_page=False)
-    counts = sorted(facts.withheld.counts.items())
-    if not counts:
-        return [*found, para(tr("No text is left out because of its label."))]
+    account = facts.dossier.account
     rows: list[list[Cell]] = [
-        [public_words.KINDS[kind], wording.sentence(shown(label)), str(n)] for (kind, label), n in counts
+        [public_words.KINDS[kind], wording.sentence(shown(label)), str(n)]
+        for (kind, label), n in sorted(facts.withheld.counts.items())
     ]
-    found.append(grid([tr("Kind of text"), tr("Label"), tr("How many")], rows, [60, 22, 18], dense=True))
+    if rows:
+        found.append(grid([tr("Kind of text"), tr("Label"), tr("How many")], rows, [60, 22, 18], dense=True))
+    else:
+        found.append(para(tr("No text is left out because of its label.")))
+    if rows or (account and account.withheld_why.strip()):
+        found += [heading(tr("Why"), "h2"), *_told(facts, "withheld_why")]
     always = tr(
         "Owners of practices, names of staff, who was consulted on each answer, what evidence is called and where it "
         "lies, the history of changes and the comparison with other companies are in no public copy."
     )
-    return [*found, heading(tr("Why"), "h2"), *_told(facts, "withheld_why"), para(always, style="note")]
+    return [*found, para(always, style="note")]

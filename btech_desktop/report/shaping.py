@@ -59,7 +59,7 @@ def reading(code: int) -> str:
 def show(canvas: Any, x: float, y: float, text: str, glyphs: Sequence[Glyph], face: str, size: float) -> None:
     """Write the glyphs from x on; whoever reads the file is given the text as it was typed."""
     code: list[str] = []
-    if _UNSAID in (glyph.reads for glyph in glyphs if glyph.reads != text):
+    if any(glyph.reads == _UNSAID for glyph in glyphs):
         said = text.encode("utf-16-be").hex().upper()
         code.append(f"/Span <</ActualText <FEFF{said}>>> BDC")
     code.append(f"BT 1 0 0 1 {fp_str(x, y)} Tm")

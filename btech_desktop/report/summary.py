@@ -18,6 +18,7 @@ from btech_desktop.report.document import Span, heading, long_text, para
 from btech_desktop.report.flow import Box, Text, shares
 from btech_desktop.report.fonts import MEDIUM, REGULAR, width
 from btech_desktop.report.paint import ChartFlowable
+from btech_desktop.report.parts import labelled
 from btech_desktop.report_options import ReportOptions
 
 READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group"), "public": mark("The public")})
@@ -176,6 +177,26 @@ def risk_cell(issue: SalientIssue, room: Room | None) -> Flowable:
     else:
         band = tr("{band} band: severity {severity}, likelihood {likelihood} of 5.", band=BANDS[issue.band], **rated)
     return cells(Span(_title(issue.title, room), MEDIUM), "\n", f"{band} ", Span(affected, REGULAR, "text2"))
+
+
+def issue_blocks(facts: Facts, issue: SalientIssue) -> list[Flowable]:
+    """A salient issue whole: how grave, who is affected, and the practices that guard."""
+    rated = tr(
+        "{band} band: scale {scale}, scope {scope}, irremediability {irremediability}, "
+        "likelihood {likelihood}, each of 5.",
+        band=BANDS[issue.band],
+        scale=issue.scale,
+        scope=issue.scope,
+        irremediability=issue.irremediability,
+        likelihood=issue.likelihood,
+    )
+    found = [heading(issue.title, "h3", 2), para(rated, style="small", keep=True)]
+    found += labelled(tr("Who is affected"), issue.affected or tr("not recorded"))
+    if issue.practices:
+        marks = Marks(chosen.guards(facts, issue.practices))
+        marks.spaceAfter = 5
+        found += [para(tr("Practices that guard, at their level"), style="cellhead", keep=True), marks]
+    return found
 
 
 def guard_cell(facts: Facts, ids: tuple[str, ...], room: Room) -> Cell:
