@@ -13,7 +13,6 @@ from btech_desktop.language import tr
 from btech_desktop.sample import build_sample
 
 SAMPLE_FILE = "sample.btech"
-PDF_AUDIENCES: tuple[Audience, ...] = ("board", "working-group")
 
 
 def build_demo(out: Path) -> Iterator[str]:
@@ -45,9 +44,12 @@ def build_demo(out: Path) -> Iterator[str]:
                 )
         text = {"format": "btech-desktop/scores", "version": 1, "assessments": scores, "comparison": comparison}
         write_bytes(out / "scores.json", (json.dumps(text, ensure_ascii=False, indent=1) + "\n").encode())
-        for audience in PDF_AUDIENCES:
+        # The newest is being worked on; a public copy is made of what is final.
+        final = next(a for a in store.assessments() if a.unit_id == root.id and a.final)
+        copies: dict[Audience, str] = {"board": newest.id, "working-group": newest.id, "public": final.id}
+        for audience, assessment_id in copies.items():
             path = out / f"report-{audience}.pdf"
-            write_bytes(path, render(gather(store, newest.id, audience=audience)))
+            write_bytes(path, render(gather(store, assessment_id, audience=audience)))
             yield tr("Wrote {path}", path=path)
     yield tr("Wrote {path}", path=out / "scores.json")
     # The window is loaded for its pictures alone, after everything that needs none.

@@ -316,9 +316,9 @@ def test_contents_name_the_right_pages(filled: tuple[Store, str]) -> None:
     assert "Method and limits" in pages[int(found.group(1)) - 1]
 
 
-def test_a_pdf_is_made_for_the_board_or_the_working_group(filled: tuple[Store, str]) -> None:
-    """Nobody in particular and the public get none; the public has the data file."""
-    with pytest.raises(BadInput, match="board or the working group"):
+def test_a_pdf_is_made_for_a_reader(filled: tuple[Store, str]) -> None:
+    """Nobody in particular gets none."""
+    with pytest.raises(BadInput, match="the board, the working group or the public"):
         render(gather(filled[0], filled[1], made_on=TODAY))
 
 
