@@ -11,7 +11,7 @@ ALLOWED = re.compile(
     r"|\b[A-Z]{2,}[A-Z0-9]*(?:-\d+)?\b|\b[A-Z]\d?[a-z]?\b"  # POL-1, PDF; keys and facets such as T1a
     r"|\b[\w-]+\.(?:toml|md|btech|pdf)\b|\*\.\w+|https?://\S+|/\S*"
     r"|^sample$"  # the name of the file
-    r"|(?:Ctrl|Shift|Backspace|Esc|Alt)(?:\+\S+)?|F\d+|\{\w*\}"
+    r"|(?:Ctrl|Shift|Backspace|Esc|Alt|PgUp|PgDown|Home|End)(?:\+\S+)?|F\d+|\{\w*\}"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 

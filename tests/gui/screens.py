@@ -9,6 +9,9 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from btech_desktop.assessment import Action, Dossier, new_id
+from btech_desktop.copy_texts import texts_in
+from btech_desktop.exchange.export import to_json
+from btech_desktop.facts import of
 from btech_desktop.gui.actions_page import ActionsPage
 from btech_desktop.gui.dialogs import FinaliseDialog, NewWorkspaceDialog, OrganisationDialog, PasswordDialog
 from btech_desktop.gui.evidence_dialog import AttachDialog, EvidenceDialog
@@ -20,11 +23,14 @@ from btech_desktop.gui.na_dialog import NotApplicableDialog
 from btech_desktop.gui.new_assessment import NewAssessmentDialog
 from btech_desktop.gui.public_account import PublicAccountDialog
 from btech_desktop.gui.record_dialogs import ActionDialog, DecisionDialog, IncidentDialog, RiskDialog
+from btech_desktop.gui.report_review import Copied, ReviewDialog
+from btech_desktop.gui.report_saving import LockDialog
 from btech_desktop.gui.send_dialog import SendDialog
 from btech_desktop.gui.settings import Settings
 from btech_desktop.gui.theme import Kind, Look
 from btech_desktop.gui.unit_dialogs import NewUnitDialog
 from btech_desktop.gui.widgets.dialog import Confirm, Dialog
+from btech_desktop.left_out import left_out_texts
 from btech_desktop.sample import build_sample
 
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän"
@@ -118,12 +124,20 @@ def dialogs(window: MainWindow) -> list[tuple[str, Callable[[], Dialog]]]:
         ("not-applicable", lambda: NotApplicableDialog(window, answer)),
         ("public-account", lambda: PublicAccountDialog(window, dossier)),
         ("finalise", lambda: FinaliseDialog(window, dossier)),
+        ("review", lambda: ReviewDialog(window, copied(dossier), frozenset(dossier.answers))),
+        ("lock-report", lambda: LockDialog(window, (workspace.organisation,))),
         ("send", lambda: SendDialog(window, session)),
         ("history", lambda: HistoryDialog(window, session)),
         ("legal-hold", lambda: LegalHoldDialog(window, on=False)),
         ("keys", lambda: KeysDialog(window)),
         ("confirm", lambda: Confirm(window, "Remove the action?", f"{LONG_WORD} is removed.", "Remove")),
     ]
+
+
+def copied(dossier: Dossier) -> Copied:
+    """What the board's copy leaves out, and what it shows."""
+    facts = of(dossier, audience="board")
+    return Copied(left_out_texts(dossier, "board"), texts_in(facts), to_json(facts).decode())
 
 
 def shown(make: Callable[[], Dialog]) -> Dialog:

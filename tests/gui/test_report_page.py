@@ -15,13 +15,16 @@ from btech_desktop.gui.session import Session
 from tests.conftest import Workspace
 from tests.gui.page_helpers import shown, words
 
+ASKED = ("POL-1", "POL-2", "GOV-1", "GOV-2", "PRD-1", "SAL-1", "REM-1")
 RENDER_MS = 30_000  # a shared machine under load
 
 
 @pytest.fixture
 def session(workspace: Workspace) -> Iterator[Session]:
-    """Two privileged notes, one internal, one shareable."""
+    """Two privileged notes, one internal, one shareable, in an assessment of some practices of every domain."""
     made = Session(workspace.store, who="Ada")
+    few = workspace.start("2027", kind="chosen", chosen=ASKED)
+    made.select(few.id)
     made.answer("POL-1", level=2, note="Counsel says.", note_sensitivity="privileged")
     made.answer("POL-2", level=1, note="Counsel says more.", note_sensitivity="privileged")
     made.answer("GOV-1", level=3, note="Board paper.", note_sensitivity="internal")
