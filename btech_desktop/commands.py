@@ -273,6 +273,44 @@ def compare(file: Path, from_id: str, to_id: str, as_json: bool, password_file: 
 
 @main_group.command()
 @file_argument
+@click.option("--period", default="", help="The period; the newest where none is named.")
+@click.option(
+    "--unit", "unit_id", default="", help="Only the parts of this unit, and all of them together: its name or id."
+)
+@click.option("--facets", is_flag=True, help="By facet of the Community of Practice instead of by domain.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@password_option
+def teams(file: Path, period: str, unit_id: str, facets: bool, as_json: bool, password_file: Path | None) -> None:
+    """Set the units assessed for a period beside each other: lowest level and counts first, the mean last."""
+    from btech_desktop.exchange.export import teams_json
+    from btech_desktop.facts import teams_of
+    from btech_desktop.team_words import rollup_lines, team_lines
+    from btech_desktop.teams import below, rollup
+
+    with _open(file, password_file) as store:
+        periods = list(dict.fromkeys(a.period for a in store.assessments()))
+        if not periods:
+            raise BadInput(f"{file.name} holds no assessment.")
+        period = period or periods[0]
+        if period not in periods:
+            raise BadInput(f"No assessment is of the period {period}. There are: {', '.join(periods)}.")
+        units = store.units()
+        unit = _find_unit(store, unit_id) if unit_id else ""
+        found = teams_of(store, period, below(unit, units) if unit else None)
+    together = rollup(found) if unit else None
+    if as_json:
+        _print_json(teams_json(period, found, together, facets=facets))
+        return
+    if not found:
+        click.echo(f"No part of this unit is assessed for {period}.")
+    for line in rollup_lines(together) if together is not None else ():
+        click.echo(line)
+    for team in found:
+        click.echo("\n".join(team_lines(team, facets=facets)))
+
+
+@main_group.command()
+@file_argument
 @password_option
 def check(file: Path, password_file: Path | None) -> None:
     """Check that FILE is sound and that what it says makes sense; exit status 1 with the findings."""
@@ -525,6 +563,19 @@ def _find(store: Store, beginning: str) -> str:
         raise BadInput(f"No assessment here has an id that begins with {beginning!r}. See: btech-desktop list FILE")
     if len(found) > 1:
         raise BadInput(f"{len(found)} assessments have ids that begin with {beginning!r}. Give more of it.")
+    return found[0]
+
+
+def _find_unit(store: Store, wanted: str) -> str:
+    """The one unit of this name, or whose id begins so."""
+    units = store.units()
+    found = [u.id for u in units if u.name == wanted] or [u.id for u in units if u.id.startswith(wanted.lower())]
+    if not found:
+        raise BadInput(f"No unit here is called {wanted!r}, and none has an id that begins so.")
+    if len(found) > 1:
+        raise BadInput(
+            f"{len(found)} units are called {wanted!r} or have ids that begin so. Give the id, or more of it."
+        )
     return found[0]
 
 

@@ -234,16 +234,21 @@ def previous_id(assessment: Assessment, others: tuple[Assessment, ...]) -> str |
 
 def team_rows(store: Store, assessment: Assessment, everything: tuple[Assessment, ...]) -> tuple[Team, ...]:
     """The other units assessed for the same period, in the user's order of units."""
-    units = [u.id for u in store.units()]
-    chosen = [
-        a
-        for a in everything
-        if a.id != assessment.id and a.unit_id != assessment.unit_id and a.period == assessment.period
-    ]
-    if not chosen:
-        return ()
-    order = {unit_id: n for n, unit_id in enumerate(units)}
-    return tuple(sorted(_scored(store, chosen), key=lambda team: order[team.unit.id]))
+    chosen = [a for a in everything if a.unit_id != assessment.unit_id and a.period == assessment.period]
+    return _in_use(store, chosen)
+
+
+def teams_of(store: Store, period: str, only: frozenset[str] | None = None) -> tuple[Team, ...]:
+    """Every unit assessed for a period (``only``: of these), in the user's order of units."""
+    chosen = [a for a in store.assessments() if a.period == period and (only is None or a.unit_id in only)]
+    return _in_use(store, chosen)
+
+
+def _in_use(store: Store, chosen: list[Assessment]) -> tuple[Team, ...]:
+    """Without archived units: who put one away does not want it in comparisons any more."""
+    order = {unit.id: n for n, unit in enumerate(store.units()) if not unit.archived}
+    wanted = [a for a in chosen if a.unit_id in order]
+    return tuple(sorted(_scored(store, wanted), key=lambda team: order[team.unit.id])) if wanted else ()
 
 
 def years(store: Store, unit_id: str) -> tuple[Team, ...]:

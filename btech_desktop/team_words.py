@@ -6,7 +6,7 @@ from btech_desktop import wording
 from btech_desktop.assessment import Unit
 from btech_desktop.form import Form
 from btech_desktop.language import tr
-from btech_desktop.teams import Rollup, Team, spread
+from btech_desktop.teams import Rollup, Team, TeamCell, spread
 
 
 def rollup_lines(found: Rollup) -> tuple[str, ...]:
@@ -44,6 +44,35 @@ def rollup_lines(found: Rollup) -> tuple[str, ...]:
     else:
         lines.append(tr("Mean of the parts {mean}.", mean=wording.plain(whole.mean)))
     return tuple(lines)
+
+
+def team_lines(team: Team, *, facets: bool) -> list[str]:
+    """A team in lines of text: its lowest level and counts, its mean last; then a line for each domain or facet."""
+    overall = team.results.overall
+    answered = tr("{answered} of {applicable} answered", answered=overall.answered, applicable=overall.applicable)
+    said = [wording.counts_line(overall), answered]
+    if overall.floor is not None:
+        said.insert(0, tr("lowest {level} ({practices})", level=overall.floor, practices=", ".join(overall.floor_ids)))
+        mean = tr("mean {mean}", mean=wording.plain(overall.mean))
+        may = tr("may become {range}", range=wording.span(overall))
+        said.append(f"{mean}, {may}" if overall.provisional else mean)
+    lines = [f"{wording.one_line(team.unit.name)}: {'; '.join(said)}"]
+    cells = team.facets if facets else team.domains
+    return [*lines, *(f"  {key}: {_cell_words(cell)}" for key, cell in cells.items())]
+
+
+def _cell_words(cell: TeamCell) -> str:
+    score = cell.score
+    if score is None or cell.state == "not asked":
+        return tr("not asked")
+    if cell.state == "not answered":
+        return tr("not answered")
+    levels = [str(level) for level, n in enumerate(score.counts) for _ in range(n)]
+    if cell.state == "too few":
+        return tr("too few for a mean: {levels} (n = {n})", levels=", ".join(levels), n=score.answered)
+    return tr(
+        "lowest {level}, mean {mean} (n = {n})", level=score.floor, mean=wording.plain(score.mean), n=score.answered
+    )
 
 
 BRIEF_NAME = 40

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from btech_desktop.assessment import Unit, new_id
 from btech_desktop.commands import run
 from btech_desktop.form import Form
+from btech_desktop.store import Change
 from tests import form_folders
 from tests.conftest import Workspace
 
@@ -183,6 +185,39 @@ def test_compare_says_how_many_practices_are_shared(filled: Workspace) -> None:
     assert body["movers"][0]["reason"] == "done"
     shown = _run("compare", str(filled.path), "--from", ids["2026"], "--to", ids["2027"]).stdout
     assert "share 51 practices; 1 have" in shown or "share 51 practices; 1 has" in shown
+
+
+def test_teams_stand_beside_each_other(tmp_path: Path, form: Form) -> None:
+    """Lowest level and counts first, the mean last; not asked apart from too few; archived units not at all."""
+    made = Workspace(tmp_path / "teams.btech", form)
+    parts = [Unit(id=new_id(), name=name, parent_id=made.unit.id) for name in ("Sales", "Cloud", "Old")]
+    made.store.write([Change(None, part) for part in parts], who="tester")
+    for part, asked in zip(parts, (("SAL-1", "SAL-2", "SAL-3"), ("POL-1", "SAL-1"), ("POL-1",)), strict=True):
+        own = made.start("2026", unit=part, kind="chosen", chosen=asked)
+        for n, practice_id in enumerate(asked):
+            made.answer(practice_id, own, level=n + 1)
+    made.store.write([Change(parts[2], parts[2].model_copy(update={"archived": True}))], who="tester")
+    made.store.close()
+    path = str(made.path)
+    text = _run("teams", path, "--unit", "Acme").stdout
+    assert "The lowest level stands in Sales: 1 answer at 1." in text or "in Cloud: 1 answer at 1." in text
+    assert "Sales: lowest 1 (SAL-1); 1 of 3 at 3 or 4; 1 at 0 or 1; 3 of 3 answered; mean 2.0" in text
+    assert "  sales: lowest 1, mean 2.0 (n = 3)" in text
+    assert "  sales: too few for a mean: 2 (n = 1)" in text
+    assert "  remedy: not asked" in text
+    assert "Old" not in text
+    assert "Acme: " in _run("teams", path, "--period", "2026").stdout
+    body = json.loads(_run("teams", path, "--unit", parts[1].id[:8], "--json").stdout)
+    assert (body["teams"], body["together"]) == ([], None)
+    body = json.loads(_run("teams", path, "--unit", "Acme", "--json").stdout)
+    assert [t["unit"]["name"] for t in body["teams"]] == ["Cloud", "Sales"]
+    few, enough = (team["cells"]["sales"] for team in body["teams"])
+    assert enough["score"] == {"exact": "2/1", "rounded": "2.0"}
+    assert (few["state"], few["score"]) == ("too few", None)
+    assert body["together"]["parts"] == 2
+    unknown = _run("teams", path, "--period", "1999")
+    assert (unknown.returncode, unknown.stderr) == (2, "No assessment is of the period 1999. There are: 2026.\n")
+    assert "No unit here is called 'Nobody'" in _run("teams", path, "--unit", "Nobody").stderr
 
 
 def test_check_finds_nothing_in_a_sound_file_and_names_what_it_finds(filled: Workspace) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,12 +12,15 @@ from btech_desktop.facts import Facts
 from btech_desktop.form import form_meaning
 from btech_desktop.progress import Comparison, Pair
 from btech_desktop.scoring import Score, rounded
+from btech_desktop.teams import Rollup, Team, TeamCell
 from btech_desktop.wording import DISCLAIMER, METHOD_LINE
 
 FORMAT = "btech-desktop/assessment"
 VERSION = 1
 COMPARISON_FORMAT = "btech-desktop/comparison"
 COMPARISON_VERSION = 1
+TEAMS_FORMAT = "btech-desktop/teams"
+TEAMS_VERSION = 1
 
 # Where evidence lies, and the file that it is, stay inside.
 _NEVER_OUT = {"locator", "file_name", "file_sha256", "file_size"}
@@ -264,6 +268,42 @@ def comparison_json(
             "to": exact(split.after, 2),
         }
     return body
+
+
+def teams_json(period: str, teams: Sequence[Team], together: Rollup | None, *, facets: bool) -> dict[str, Any]:
+    """The units assessed for a period, a cell for each domain (or facet); ``together`` where they are parts of one."""
+    return {
+        "format": TEAMS_FORMAT,
+        "version": TEAMS_VERSION,
+        "period": period,
+        "by": "facets" if facets else "domains",
+        "teams": [
+            {
+                "unit": {"id": team.unit.id, "name": team.unit.name},
+                "assessment": {"id": team.assessment.id, "status": team.assessment.status},
+                "form": team.form.edition,
+                "overall": score_json(team.results.overall),
+                "cells": {key: _team_cell(cell) for key, cell in (team.facets if facets else team.domains).items()},
+            }
+            for team in teams
+        ],
+        "together": None
+        if together is None
+        else {
+            "parts": len(together.parts),
+            "lowest_unit": together.lowest.unit.id if together.lowest else None,
+            "overall": score_json(together.whole),
+        },
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _team_cell(cell: TeamCell) -> dict[str, Any]:
+    """The mean only where enough is answered."""
+    if cell.score is None:
+        return {"state": cell.state}
+    body = score_json(cell.score)
+    return {"state": cell.state, **body, **({} if cell.state == "scored" else {"score": None})}
 
 
 def _pair(pair: Pair | None) -> dict[str, Any] | None:
