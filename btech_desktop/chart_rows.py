@@ -190,6 +190,9 @@ def _facet(line: benchmark.PracticeSet, facts: Facts) -> Facet:
         provisional=score.provisional and not score.too_few,
         with_target=score.with_target,
         change=_facet_change(line, facts),
+        coverage=tr("{answered} of {applicable}", answered=score.answered, applicable=score.applicable)
+        if score.applicable
+        else "",
     )
 
 

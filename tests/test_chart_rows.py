@@ -68,7 +68,7 @@ def test_facets_show_every_state_and_need_three_for_a_mean(workspace: Workspace)
     assert facet.levels[0] == 2
     assert set(facet.levels[1:]) <= {"open"}
     assert facet.average_text == "too few"
-    assert (facet.at_target, facet.of) == (1, 1)
+    assert (facet.at_target, facet.of, facet.coverage) == (1, 1, f"1 of {len(linked)}")
 
 
 def test_what_we_publish_is_said_in_words_only(workspace: Workspace) -> None:

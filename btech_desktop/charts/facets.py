@@ -27,6 +27,8 @@ class Facet:
     provisional: bool = False
     with_target: int | None = None
     change: Change = NOT_KNOWN
+    coverage: str = ""
+    """'13 of 15': answered of applicable; empty where nothing applies."""
 
     @property
     def of(self) -> int:
@@ -57,7 +59,7 @@ class _Columns:
 
 
 def facet_text(facet: Facet) -> str:
-    """'T3a, Form remedy takes: levels 2, 1, 0; none of 3 at target, lowest 0, average 1.0.'"""
+    """'T3a, Form remedy takes: levels 2, 1, 0; none of 3 at target, lowest 0, average 1.0, 3 of 3 answered.'"""
     if not facet.of:
         share = tr("no targets")
     elif facet.at_target:
@@ -67,12 +69,13 @@ def facet_text(facet: Facet) -> str:
     floor = "" if facet.lowest is None else tr("lowest {level}", level=facet.lowest)
     mean = facet.average_text
     average = tr("average {mean} provisional", mean=mean) if facet.provisional else tr("average {mean}", mean=mean)
+    answered = tr("{coverage} answered", coverage=facet.coverage) if facet.coverage else ""
     return tr(
         "{facet}, {title}: levels {levels}; {rest}.",
         facet=facet.key,
         title=facet.title,
         levels=level_texts(facet.levels) or tr("none", "levels"),
-        rest=joined(share, floor, average, change_words(facet.change) if facet.change.moved else ""),
+        rest=joined(share, floor, average, answered, change_words(facet.change) if facet.change.moved else ""),
     )
 
 
@@ -115,6 +118,7 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
             tr("Of"),
             tr("Lowest"),
             tr("Average"),
+            tr("Answered"),
             tr("Provisional"),
             tr("Change"),
         ),
@@ -128,6 +132,7 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
                 str(facet.of),
                 DASH if facet.lowest is None else str(facet.lowest),
                 facet.average_text,
+                facet.coverage,
                 tr("yes") if facet.provisional else "",
                 facet.change.text,
             )
@@ -140,6 +145,7 @@ def _table(themes: Sequence[FacetTheme]) -> tuple[tuple[str, ...], ...]:
 def _columns(facets: Sequence[Facet], width: float, measure: Measure, since_label: str) -> _Columns:
     gap = 18.0 if width >= 560 else 10.0
     average = max(measure(tr("Average"), CAPTION, 500), widest([f.average_text for f in facets], 14, 600, measure) + 18)
+    average = max(average, widest([f.coverage for f in facets], CAPTION, 400, measure))
     change = changes_width(since_label, [f.change for f in facets], measure) + gap if since_label else 0.0
     right = width - 8 - change
     lowest = right - average - gap - max(MARK_WIDTH, measure(tr("Lowest"), CAPTION, 500))
@@ -209,6 +215,9 @@ def _numbers(facet: Facet, cols: _Columns, cy: float, measure: Measure) -> Itera
     yield from level_mark("not_asked" if facet.lowest is None else facet.lowest, cols.lowest, cy - MARK / 2)
     is_number = facet.average_text[:1].isdigit()
     size, weight, color = (14.0, 600, "text") if is_number else (BODY, 400, "muted")
+    if facet.coverage:  # no number without its coverage
+        yield label(cols.average, cy + 10, facet.coverage, CAPTION, 400, "muted", "end")
+        cy -= 8
     yield label(cols.average, cy, facet.average_text, size, weight, color, "end")
     if facet.provisional:
         left = cols.average - measure(facet.average_text, size, weight)

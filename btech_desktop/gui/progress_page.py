@@ -10,6 +10,7 @@ from btech_desktop import chart_rows, wording, year_rows
 from btech_desktop.assessment import Assessment
 from btech_desktop.charts import LevelState, bridge, dumbbells, multiples
 from btech_desktop.edition_words import what_changed
+from btech_desktop.editions import shared_questions
 from btech_desktop.facts import Facts, previous_id
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
@@ -198,16 +199,28 @@ class ProgressPage(Page):
         # What an assessment was started from stands for comparison whatever its dates say.
         linked = previous_id(current, tuple(mine))
         earlier = [a for a in mine if a.id != current.id and (a.ends < current.starts or a.id == linked)]
-        self._fill(self.from_box, earlier, facts.before.assessment.id if facts.before else None)
-        self._fill(self.to_box, mine, current.id)
+        # How many questions mean the same in both stands there before anybody compares.
+        alike = {a.id: self._alike(a, facts) for a in earlier}
+        self._fill(self.from_box, earlier, facts.before.assessment.id if facts.before else None, alike)
+        self._fill(self.to_box, mine, current.id, {})
         for part in (self.from_box, self.to_word):
             part.setVisible(bool(earlier))
         self.to_box.setVisible(len(mine) > 1)
 
-    def _fill(self, box: QComboBox, assessments: Sequence[Assessment], chosen: str | None) -> None:
+    def _alike(self, earlier: Assessment, facts: Facts) -> str:
+        """``36 of 50 alike``: of the practices asked now, those that the earlier one asked with the same meaning."""
+        same = shared_questions(self.session.store.form(earlier.form_edition), facts.dossier.form)
+        both = set(same) & set(earlier.asked) & set(facts.asked)
+        return tr("{shared} of {asked} alike", shared=len(both), asked=len(facts.asked))
+
+    def _fill(
+        self, box: QComboBox, assessments: Sequence[Assessment], chosen: str | None, alike: Mapping[str, str]
+    ) -> None:
         box.clear()
         for assessment in assessments:
-            box.addItem(assessment.period, assessment.id)
+            said = alike.get(assessment.id)
+            period = assessment.period
+            box.addItem(tr("{period}: {overlap}", period=period, overlap=said) if said else period, assessment.id)
             if assessment.final:
                 box.setItemIcon(box.count() - 1, self.theme.icon("lock", "text2", 14))
         box.setCurrentIndex(box.findData(chosen))

@@ -60,17 +60,20 @@ def test_the_numbers_on_screen_are_the_facts(workspace: Workspace, qtbot: QtBot)
 
 
 def test_the_pickers_change_the_comparison(workspace: Workspace, qtbot: QtBot) -> None:
-    """From: the earlier period set beside; to: the assessment in view."""
+    """From: the earlier period set beside, with how many questions are alike; to: the assessment in view."""
     session = later_session(workspace)
-    workspace.start("2025")
+    workspace.start("2025", kind="chosen", chosen=("POL-1", "SAL-1"))
     page = shown(ProgressPage, session, qtbot)
-    assert [page.from_box.itemText(i) for i in range(page.from_box.count())] == ["2025", "2026"]
-    assert page.from_box.currentText() == "2026"
+    assert [page.from_box.itemText(i) for i in range(page.from_box.count())] == [
+        "2025: 2 of 51 alike",
+        "2026: 51 of 51 alike",
+    ]
+    assert page.from_box.currentText() == "2026: 51 of 51 alike"
     page.from_box.setFocus()
     QTest.keyClick(page.from_box, Qt.Key.Key_Up)
     assert session.facts.before is not None
     assert session.facts.before.assessment.period == "2025"
-    assert page.from_box.currentText() == "2025"
+    assert page.from_box.currentText() == "2025: 2 of 51 alike"
     assert not page.compared.isVisible()
     assert page.invitation.isVisible()
     page.to_box.setFocus()
