@@ -45,6 +45,14 @@ KEYS: Final[tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...]] = (
         ),
     ),
     (
+        mark("In the preview of a report"),
+        (
+            (("PgUp", "PgDown"), mark("Previous, next page")),
+            (("Home", "End"), mark("First, last page")),
+            (("+", "-"), mark("Larger, smaller")),
+        ),
+    ),
+    (
         mark("Anywhere"),
         (
             (("Ctrl+Z",), mark("Undo")),

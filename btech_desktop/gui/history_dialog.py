@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from btech_desktop.gui.remove_dialog import remove_for_good
 from btech_desktop.gui.session import Session
-from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.captioned import captioned
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows_model import RowsModel
@@ -177,8 +176,8 @@ class HistoryDialog(Dialog):
         px = self.theme.px
         self.headline = Label(self.theme, "", "body_medium")
         self.before, self.after = QPlainTextEdit(), QPlainTextEdit()
-        self._before_side = _captioned(self.theme, tr("Before"), self.before)
-        self._after_side = _captioned(self.theme, tr("After"), self.after)
+        self._before_side = captioned(self.theme, tr("Before"), self.before)
+        self._after_side = captioned(self.theme, tr("After"), self.after)
         both = QHBoxLayout()
         both.setSpacing(px(12))
         both.addWidget(self._before_side, 1)
@@ -280,19 +279,3 @@ def _matches(line: Line, words: Sequence[str], within: frozenset[int]) -> bool:
     else:
         text = f"{line.what} {line.entry.who} {line.assessment}".casefold()
     return all(word in text for word in words)
-
-
-def _captioned(theme: Theme, caption: str, edit: QPlainTextEdit) -> QWidget:
-    edit.setReadOnly(True)
-    edit.setTabChangesFocus(True)
-    edit.setAccessibleName(caption)
-    edit.setFont(theme.font("body"))
-    edit.setMinimumHeight(theme.line() * 3 + theme.px(16))
-    edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-    part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.px(4))
-    column.addWidget(Label(theme, caption, "small_medium", "text2"))
-    column.addWidget(edit, 1)
-    return part

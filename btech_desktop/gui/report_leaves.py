@@ -121,6 +121,7 @@ class LeavesCard(Card):
         super().__init__(
             theme, tr("What this copy leaves out"), tr("Checked against each text's own label"), padding=16
         )
+        self._shown: list[tuple[str, str, str]] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.px(6))
         self.add(self._rows)
@@ -159,13 +160,10 @@ class LeavesCard(Card):
     def show_copy(self, facts: Facts, dossier: Dossier, left: Sequence[LeftOut]) -> None:
         """Show a copy's counts; ``left`` are the texts left out or changed of ``dossier``, the whole assessment."""
         assert facts.audience is not None
-        clear(self._rows)
         counted = [("eye-off", line, what) for line, what in withheld_rows(facts)]
         counted = counted or [("circle-check", tr("No text is left out because of its label"), "")]
         always = [(icon, tr(text), tr(what)) for icon, text, what in ALWAYS[facts.audience]]
-        for row in (*counted, *always):
-            self._rows.addWidget(hairline())
-            self._rows.addWidget(self._row(*row))
+        self._show_rows([*counted, *always])
         self.review_button.setText(tr("Review all {number}", number=len(left)))
         self.review_button.setVisible(bool(left))
         found = example(dossier, left)
@@ -177,6 +175,15 @@ class LeavesCard(Card):
             self.before.setAccessibleDescription(tr("Left out: {words}", words=out))
             self.after.setText(found.in_copy or tr("Nothing"))
             self.after.set_token("text" if found.in_copy else "muted")
+
+    def _show_rows(self, rows: list[tuple[str, str, str]]) -> None:
+        if rows == self._shown:
+            return
+        self._shown = rows
+        clear(self._rows)
+        for row in rows:
+            self._rows.addWidget(hairline())
+            self._rows.addWidget(self._row(*row))
 
     def _row(self, icon: str, text: str, what: str) -> QWidget:
         theme = self._theme

@@ -88,6 +88,8 @@ class ReportPage(Page):
         self._ticket: object | None = None
         self._facts_of: tuple[Audience, bool, str, date] | None = None
         self._facts_shown: Facts | None = None
+        self._options: dict[Audience, ReportOptions] = {}
+        self._chosen_for: Audience = "board"  # whose choices are in view
         self._scroll = scroll = PageScroll(theme)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -221,9 +223,15 @@ class ReportPage(Page):
     @property
     def options(self) -> ReportOptions:
         """How the copy for this audience is made."""
-        kept = self.session.report_options(self.audience)
+        kept = self._options_of(self.audience)
         # What anybody may have is a file of its own, saved as data.
         return kept.model_copy(update={"carry_data": False}) if self.audience == "public" else kept
+
+    def _options_of(self, audience: Audience) -> ReportOptions:
+        """As the workspace keeps them; here as well, since a workspace may be one that only can be read."""
+        if audience not in self._options:
+            self._options[audience] = self.session.report_options(audience)
+        return self._options[audience]
 
     def choose_audience(self, audience: Audience) -> None:
         """Start with this one; public only where a public copy may be made."""
@@ -250,6 +258,7 @@ class ReportPage(Page):
 
     def _on_choice(self, _: object, on: bool) -> None:
         if on:
+            self.flush()
             self.session.audience = self.audience
             self._renew()
 
@@ -258,10 +267,11 @@ class ReportPage(Page):
         self._renew()
 
     def _on_options(self) -> None:
-        self.session.keep_report_options(
-            self.audience, self.marking.chosen(self.contents.chosen(self.session.report_options(self.audience)))
-        )
-        self._renew()
+        chosen = self.marking.chosen(self.contents.chosen(self._options_of(self._chosen_for)))
+        self._options[self._chosen_for] = chosen
+        self.session.keep_report_options(self._chosen_for, chosen)
+        if self._chosen_for == self.audience:
+            self._renew()
 
     def _write_account(self) -> None:
         open_public_account(self, self.session)
@@ -362,9 +372,11 @@ class ReportPage(Page):
         self.pdf_button.setEnabled(not self.instead.text())
         self.print_button.setEnabled(self.pdf_button.isEnabled())
         self.data_button.setEnabled(self.facts is not None)
+        self._fit_preview()
 
     def _show_choices(self, facts: Facts) -> None:
         """The choices of this audience, with what there is to choose among."""
+        self._chosen_for = self.audience
         public = self.audience == "public"
         self._privileged.setVisible(self.audience == "working-group")
         self.privileged_warning.setVisible(self.privileged)
@@ -396,9 +408,11 @@ class ReportPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # As tall as the window shows at once: what is beneath it would not be seen with the page above.
-        around = self.theme.px(24)
-        above = self.head.heightForWidth(self.width() - 2 * around) + 2 * around + self.theme.px(16)
+        self._fit_preview()
+
+    def _fit_preview(self) -> None:
+        """As tall as the window shows at once: the foot of a taller one would not be seen with its head."""
+        above = self.head.geometry().bottom() + self.theme.px(16 + 24)
         self._preview_card.setMaximumHeight(max(self.height() - above, self.theme.px(_TALL)))
 
     # -- looking through ----------------------------------------------------------------------------------

@@ -14,16 +14,14 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from btech_desktop.copy_texts import CopyText
-from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import Button
+from btech_desktop.gui.widgets.captioned import captioned
 from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.gui.widgets.flow import FlowLayout
-from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows_model import RowsModel
 from btech_desktop.gui.widgets.segmented import Option, Segmented
 from btech_desktop.language import Words, mark, tr
@@ -135,13 +133,16 @@ class ReviewDialog(Dialog):
         self.view.doubleClicked.connect(self._go_from)
 
     def _add_words(self) -> None:
-        self.before, self.after = QPlainTextEdit(), QPlainTextEdit()
-        self._before_side = _captioned(self.theme, tr("In your assessment"), self.before)
-        self._after_side = _captioned(self.theme, tr("In the PDF"), self.after)
+        self.before, self.after, self.data = QPlainTextEdit(), QPlainTextEdit(), QPlainTextEdit()
+        self.data.setPlainText(self._copied.data)
+        self._before_side = captioned(self.theme, tr("In your assessment"), self.before)
+        self._after_side = captioned(self.theme, tr("In the PDF"), self.after)
+        self._data_side = captioned(self.theme, tr("Inside the PDF, as assessment.json"), self.data)
         both = QHBoxLayout()
         both.setSpacing(self.theme.px(12))
         both.addWidget(self._before_side, 1)
         both.addWidget(self._after_side, 1)
+        both.addWidget(self._data_side, 1)
         self.body.addLayout(both, 2)
 
     # -- showing ------------------------------------------------------------------------------------------
@@ -158,9 +159,10 @@ class ReviewDialog(Dialog):
         self.view.setVisible(not data)
         self.kind_box.setVisible(not data)
         self._before_side.setVisible(self._side == "left out")
+        self._after_side.setVisible(not data)
+        self._data_side.setVisible(data)
+        self.go_to_button.setVisible(not data)
         if data:
-            self.go_to_button.setEnabled(False)
-            self.after.setPlainText(self._copied.data)
             return
         self.view.setColumnHidden(2, self._side != "left out")
         there = {row.kind for row in self._rows()}
@@ -219,19 +221,3 @@ def _cell(row: LeftOut | CopyText, column: int) -> str:
     if column == 2:
         return sentence(shown(row.label)) if isinstance(row, LeftOut) else ""
     return excerpt(row.text, _BEGINNING)
-
-
-def _captioned(theme: Theme, caption: str, edit: QPlainTextEdit) -> QWidget:
-    edit.setReadOnly(True)
-    edit.setTabChangesFocus(True)
-    edit.setAccessibleName(caption)
-    edit.setFont(theme.font("body"))
-    edit.setMinimumHeight(theme.line() * 3 + theme.px(16))
-    edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-    part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.px(4))
-    column.addWidget(Label(theme, caption, "small_medium", "text2"))
-    column.addWidget(edit, 1)
-    return part

@@ -1,5 +1,7 @@
 """The choices on the report page: each changes the very file, is remembered, and can be read before it is saved."""
 
+import gc
+import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,13 +20,12 @@ from btech_desktop.assessment import Action, Evidence, EvidenceLink, Unit, new_i
 from btech_desktop.exchange.pdf_data import attached
 from btech_desktop.facts import Facts, gather, told_to
 from btech_desktop.form import Form
-from btech_desktop.gui.rendering import Renderer
+from btech_desktop.gui.rendering import Renderer, render_now
 from btech_desktop.gui.report_page import ReportPage
 from btech_desktop.gui.report_review import ReviewDialog
 from btech_desktop.gui.report_saving import LockDialog
 from btech_desktop.gui.session import Session
 from btech_desktop.passages import Passage, put_together
-from btech_desktop.report import render
 from btech_desktop.report_options import NOTHING, USUAL, ReportOptions
 from btech_desktop.steps import CancelledError, Step
 from btech_desktop.store import Change, Store
@@ -290,19 +291,22 @@ def test_a_report_that_was_overtaken_is_given_up(
 
 
 def test_making_a_report_can_be_given_up(page: ReportPage) -> None:
-    """In the midst of its pages, and the next one is whole again."""
-    steps: list[int] = []
+    """In the midst of its pages, and the next one is whole again; Python goes on as before."""
+    steps: list[bool] = []
+    usual = sys.getswitchinterval()
 
     def enough(_done: int, _of: int) -> None:
-        steps.append(len(steps))
+        steps.append(gc.isenabled())
         if len(steps) > 10:
             raise CancelledError
 
     assert page.facts is not None
     with pytest.raises(CancelledError):
-        render(page.facts, page.options, enough)
-    assert len(steps) == 11
-    assert render(page.facts, page.options) == page.pdf
+        render_now(page.facts, page.options, enough)
+    assert steps == [False] * 11
+    assert gc.isenabled()
+    assert sys.getswitchinterval() == usual
+    assert render_now(page.facts, page.options) == page.pdf
 
 
 # --- What leaves, and what does not -----------------------------------------------------------------------
