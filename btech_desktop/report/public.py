@@ -5,7 +5,7 @@ The order is a critic's: what is weakest, who was harmed, what others say, and o
 
 from typing import Final
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Spacer
 
 from btech_desktop import wording
 from btech_desktop.chart_rows import state
@@ -36,6 +36,7 @@ def story(facts: Facts, options: ReportOptions) -> Story:
             *summary.cover(facts, options, _FIRST),
             heading(tr("What this is"), "h2-tight"),
             *listed([para(f"\N{EN DASH} {line}", style="note") for line in public_words.what_it_is(facts)]),
+            Spacer(1, 6),
             *summary.figure_band(facts),
             *summary.domain_chart(facts, _FIRST),
             Contents(contents),
