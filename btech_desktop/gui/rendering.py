@@ -28,6 +28,7 @@ def render_now(facts: Facts, options: ReportOptions, step: Step = no_step) -> by
     from btech_desktop.report import render  # ReportLab is loaded with the first report only
 
     with _ONE_AT_A_TIME, _beside_a_window():
+        step(0, 0)  # it may have waited long
         return render(facts, options, step)
 
 
@@ -49,30 +50,35 @@ def _beside_a_window() -> Iterator[None]:
             gc.enable()
 
 
+class Ticket:
+    """A report that was asked for. Whoever no longer wants it says so, and is not answered."""
+
+    __slots__ = ("wanted",)
+
+    def __init__(self) -> None:
+        self.wanted = True
+
+
 class Renderer(QObject):
     """One for the whole app: it outlives the pages that ask, whose connections end with them."""
 
     done = Signal(object, object, object)  # ticket, bytes, and the page on which each section begins
     failed = Signal(object, str)  # ticket, a sentence
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._newest: object = None
-
-    def render(self, facts: Facts, options: ReportOptions, ticket: object) -> None:
-        """Make the PDF; the ticket comes back with it. A request that was overtaken is given up, and not answered."""
-        self._newest = ticket
+    def render(self, facts: Facts, options: ReportOptions) -> Ticket:
+        """Make the PDF, as long as it is wanted; the ticket comes back with it."""
+        ticket = Ticket()
         QThreadPool.globalInstance().start(partial(self._work, facts, options, ticket))
+        return ticket
 
-    def _work(self, facts: Facts, options: ReportOptions, ticket: object) -> None:
-        def overtaken(_done: int, _of: int) -> None:
-            if ticket is not self._newest:
+    def _work(self, facts: Facts, options: ReportOptions, ticket: Ticket) -> None:
+        def unwanted(_done: int, _of: int) -> None:
+            if not ticket.wanted:
                 raise CancelledError
 
         data, pages, sentence = b"", {}, ""
         try:
-            overtaken(0, 0)
-            data = render_now(facts, options, overtaken)
+            data = render_now(facts, options, unwanted)
             from btech_desktop.report.places import section_pages
 
             pages = section_pages(data)

@@ -258,7 +258,6 @@ class MarkingCard(_ChoiceCard):
         self.paper.set_value(options.paper)
         self.data_box.setChecked(options.carry_data)
         self.data_button.setVisible(options.carry_data)
-        self._data.setVisible(audience != "public")
         self._showing = False
 
     def chosen(self, options: ReportOptions) -> ReportOptions:

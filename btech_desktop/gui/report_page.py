@@ -21,7 +21,7 @@ from btech_desktop.gui import dialogs
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.printing import AskPrinter, ask_printer, print_pdf
 from btech_desktop.gui.public_account import open_public_account, still_empty
-from btech_desktop.gui.rendering import render_now, renderer
+from btech_desktop.gui.rendering import Ticket, render_now, renderer
 from btech_desktop.gui.report_choices import ContentsCard, MarkingCard, Offers
 from btech_desktop.gui.report_leaves import LeavesCard
 from btech_desktop.gui.report_review import Copied, ReviewDialog, Side
@@ -85,7 +85,7 @@ class ReportPage(Page):
         self.facts: Facts | None = None
         self.pdf: bytes | None = None
         self.left: tuple[LeftOut, ...] = ()
-        self._ticket: object | None = None
+        self._ticket: Ticket | None = None
         self._facts_of: tuple[Audience, bool, str, date] | None = None
         self._facts_shown: Facts | None = None
         self._options: dict[Audience, ReportOptions] = {}
@@ -223,9 +223,7 @@ class ReportPage(Page):
     @property
     def options(self) -> ReportOptions:
         """How the copy for this audience is made."""
-        kept = self._options_of(self.audience)
-        # What anybody may have is a file of its own, saved as data.
-        return kept.model_copy(update={"carry_data": False}) if self.audience == "public" else kept
+        return self._options_of(self.audience)
 
     def _options_of(self, audience: Audience) -> ReportOptions:
         """As the workspace keeps them; here as well, since a workspace may be one that only can be read."""
@@ -286,7 +284,7 @@ class ReportPage(Page):
             self._renew()
         else:
             self.preview.set_renewing(True)
-            self._ticket = object()  # what is under way is out of date
+            self._wait_for(Ticket())  # what is under way is out of date
             self._timer.start()
 
     def flush(self) -> None:
@@ -324,7 +322,8 @@ class ReportPage(Page):
         try:
             self.facts = self._gather()
         except UserError as error:
-            self._ticket = self.facts = self.pdf = self._facts_of = self._facts_shown = None
+            self._wait_for(None)
+            self.facts = self.pdf = self._facts_of = self._facts_shown = None
             self.preview.clear()
             self._show_instead(str(error))
             return
@@ -334,9 +333,14 @@ class ReportPage(Page):
                 self._show_choices(self.facts)
                 self._show_copy(self.facts)
         self.preview.set_renewing(True)
-        self._ticket = ticket = object()
-        renderer().render(self.facts, self.options, ticket)
+        self._wait_for(renderer().render(self.facts, self.options))
         self._show_head()
+
+    def _wait_for(self, ticket: Ticket | None) -> None:
+        """Wait for this one, and no longer for the one before."""
+        if self._ticket is not None:
+            self._ticket.wanted = False
+        self._ticket = ticket
 
     def _on_done(self, ticket: object, data: object, pages: object) -> None:
         if ticket is not self._ticket or not isinstance(data, bytes) or not isinstance(pages, dict):

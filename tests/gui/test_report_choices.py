@@ -258,36 +258,32 @@ def test_of_several_changes_only_the_last_is_made(page: ReportPage, qtbot: QtBot
     assert not page.preview.renewing.isVisible()
 
 
-def test_a_report_that_was_overtaken_is_given_up(
+def test_a_report_that_nobody_wants_any_more_is_given_up(
     page: ReportPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While it is made, and also when it has not begun; only the newest is answered."""
+    """While it is made, and also when it has not begun: nobody is told of it."""
     assert page.facts is not None
     begun, go_on = Event(), Event()
-    made: list[str] = []
 
-    def slow(_: Facts, options: ReportOptions, step: Step) -> bytes:
-        if not begun.is_set():
-            begun.set()
-            assert go_on.wait(20)
-            step(0, 0)
-        made.append(options.marking)
+    def slow(_: Facts, __: ReportOptions, step: Step) -> bytes:
+        begun.set()
+        assert go_on.wait(20)
+        step(0, 0)
         assert page.pdf is not None
         return page.pdf
 
     monkeypatch.setattr("btech_desktop.gui.rendering.render_now", slow)
     one = Renderer()
-    tickets: list[object] = []
-    one.done.connect(lambda ticket, *_: tickets.append(ticket))
-    for name in ("first", "second", "third"):
-        one.render(page.facts, ReportOptions(marking=name), name)
-        assert begun.wait(20)
+    answered: list[object] = []
+    one.done.connect(lambda ticket, *_: answered.append(ticket))
+    tickets = [one.render(page.facts, ReportOptions(marking=name)) for name in ("first", "second", "third")]
+    assert begun.wait(20)
+    tickets[0].wanted = tickets[1].wanted = False
     go_on.set()
-    qtbot.waitUntil(lambda: bool(tickets))
+    qtbot.waitUntil(lambda: bool(answered))
     assert QThreadPool.globalInstance().waitForDone(20_000)
     QApplication.processEvents()
-    assert tickets == ["third"]
-    assert "first" not in made
+    assert answered == [tickets[2]]
 
 
 def test_making_a_report_can_be_given_up(page: ReportPage) -> None:

@@ -1,10 +1,12 @@
 """The report page: who sees what, the very bytes in the preview, and saving that fails in a sentence."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -91,6 +93,12 @@ def test_public_is_for_final_assessments(page: ReportPage, session: Session, qtb
     session.save_account(PublicAccount(assessment_id=session.dossier.assessment.id, complain="Write to us."))
     qtbot.waitUntil(page.settled, timeout=RENDER_MS)
     assert "how to complain" not in page.account_label.text()
+    assert page.marking.data_box.isVisibleTo(page)
+    assert not page.marking.data_box.isChecked()  # only where it is chosen
+    page.marking.data_box.click()
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    assert page.pdf is not None
+    assert list(PdfReader(io.BytesIO(page.pdf)).attachments) == ["assessment.json"]
 
 
 def test_the_saved_file_is_the_preview(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
