@@ -30,8 +30,9 @@ run: setup
 		.venv/bin/btech-desktop; \
 	fi
 
+# Compiled modules are kept whatever the environment says: many tests start the program anew.
 test: setup
-	$(OFFSCREEN) .venv/bin/pytest -n 2 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(OFFSCREEN) .venv/bin/pytest -n 2 --dist worksteal
 
 check: setup
 	.venv/bin/ruff format --check .

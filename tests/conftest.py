@@ -1,5 +1,6 @@
 """What many tests start from: the shipped form and a small real workspace file."""
 
+import gc
 import os
 import shutil
 
@@ -35,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of every search for cycles: going through them took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
