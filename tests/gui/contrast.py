@@ -1,5 +1,7 @@
 """The contrast of two colours as WCAG 2.2 defines it, and the colours of a picture."""
 
+from functools import cache
+
 from PySide6.QtGui import QColor, QImage
 
 
@@ -10,8 +12,9 @@ def luminance(color: QColor) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def contrast(one: QColor | str, other: QColor | str) -> float:
-    """The ratio, 1 to 21."""
+@cache  # a screen holds the same few hundred colours again and again
+def contrast(one: int | str, other: int | str) -> float:
+    """The ratio of two colours (0xrrggbb, or as Qt names them), 1 to 21."""
     low, high = sorted((luminance(QColor(one)), luminance(QColor(other))))
     return (high + 0.05) / (low + 0.05)
 

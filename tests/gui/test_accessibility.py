@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QColor, QImage
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -312,7 +312,7 @@ def seen_change(before: QImage, after: QImage) -> int:
     if before.size() != after.size():
         return 0
     pairs = Counter(zip(pixels(before), pixels(after), strict=True))
-    return sum(n for (a, b), n in pairs.items() if a != b and contrast(QColor(a), QColor(b)) >= 3)
+    return sum(n for (a, b), n in pairs.items() if a != b and contrast(a, b) >= 3)
 
 
 def test_focus_is_seen_wherever_tab_stops(sample: Path, tmp_path: Path, qapp: QApplication) -> None:

@@ -114,10 +114,10 @@ def weak_words(window: QWidget, picture: QImage) -> list[str]:
             continue
         inside = place.adjusted(2, 2, -2, -2)  # without the edge of a button
         colors = Counter(pixels(picture.copy(inside)))
-        ground = QColor(colors.most_common(1)[0][0])
-        strongest = max(contrast(QColor(color), ground) for color in colors)
+        ground = colors.most_common(1)[0][0]
+        strongest = max(contrast(color, ground) for color in colors)
         if strongest < (3 if is_large(part.font()) else 4.5):
-            found.append(f"{type(part).__name__} {words!r} on {ground.name()}: {strongest:.2f}")
+            found.append(f"{type(part).__name__} {words!r} on {QColor(ground).name()}: {strongest:.2f}")
     return found
 
 
