@@ -506,7 +506,7 @@ def _frameworks(form: Form) -> list[Section]:
                     unsure=unsure,
                 ),
             ),
-            Table(("", tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (13, 45, 38, 8, 14)),
+            Table((tr("Short"), tr("Framework"), tr("Edition"), tr("Year"), tr("Codes")), rows, (16, 42, 37, 8, 18)),
         )
     ]
 

@@ -73,7 +73,7 @@ class Landing:
     @property
     def empty(self) -> bool:
         """Whether nothing would change."""
-        return not self.changes
+        return not self.changes and not self.notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class _Made:
 
     def landing(self) -> Landing:
         plan = self.plan
-        if self.changes:
+        if self.changes or self.notes:
             # What a history keeps is English in every language: it is read by others too.
             others = count(self.others, "other entry", "other entries")
             said = f"{plan.foreign.name}: {count(self.answers, 'answer')}, {others}"

@@ -262,11 +262,11 @@ class _Proposal:
     def _account(self, dossier: Dossier, target: Dossier | None) -> None:
         """What is said beside the public copy. None at all is a blank one: it may have been written and taken back."""
         before = target.account if target else None
-        if dossier.account is None and before is None:
-            return
-        here_id = target.assessment.id if target else dossier.assessment.id
-        blank = PublicAccount(assessment_id=here_id)
         there_id = dossier.assessment.id
+        here_id = target.assessment.id if target else there_id
+        if dossier.account is None and before is None and not self.foreign.seen.get(there_id):
+            return
+        blank = PublicAccount(assessment_id=here_id)
         other = _with(dossier.account or blank, {"assessment_id": here_id})
         ours = Side(before or blank, self.store.account_stamps(here_id), self._seen_of(here_id))
         stamps = self.foreign.stamps.get(stamps_key(dossier.account), {}) if dossier.account else {}

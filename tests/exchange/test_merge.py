@@ -207,6 +207,31 @@ def test_what_was_not_chosen_of_an_account_stands_in_the_history(
     assert "Theirs" in known
 
 
+def test_an_account_taken_back_there_takes_its_words_back_here_in_either_order(
+    pair: tuple[Workspace, Path], tmp_path: Path
+) -> None:
+    """Somebody wrote a sentence and took it back, somebody else holds it: who is merged first does not matter."""
+    ours, sent = pair
+    i = ours.assessment.id
+    _tell(ours.store, i, complain="Write to us")
+    holding = tmp_path / "holding.btech"
+    ours.store.save_copy(holding)
+    ours.store.begin_sitting()
+    _tell(ours.store, i)
+    taken_back = tmp_path / "taken-back.btech"
+    ours.store.save_copy(taken_back)
+    ends = []
+    for order in ((holding, taken_back), (taken_back, holding)):
+        target = Path(shutil.copy(sent, tmp_path / f"target-{len(ends)}.btech"))
+        for theirs in order:
+            _merge(target, theirs)
+        with Store.open(target) as store:
+            account = store.dossier(i).account
+            ends.append(account.complain if account else "")
+            assert "Write to us" in {e.before for e in store.history(i)}
+    assert ends == ["", ""]
+
+
 def test_a_final_assessment_takes_an_account_and_no_answer(pair: tuple[Workspace, Path]) -> None:
     """It is no part of what was signed; a new final assessment brings its own, and still verifies."""
     ours, sent = pair
