@@ -195,10 +195,11 @@ def test_the_form_text_is_kept_and_a_changed_one_refused(workspace: Workspace, f
         workspace.store.keep_form(changed)
 
 
-def test_a_new_workspace_is_readable_by_its_owner_alone(workspace: Workspace) -> None:
+def test_a_new_workspace_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     """Mode 0600 on POSIX."""
+    Store.create(tmp_path / "acme.btech", organisation="Acme Ltd").close()
     if os.name == "posix":
-        assert stat.S_IMODE(workspace.path.stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "acme.btech").stat().st_mode) == 0o600
 
 
 def test_deleted_text_is_gone_from_the_file(workspace: Workspace) -> None:

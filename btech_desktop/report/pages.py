@@ -1,13 +1,14 @@
 """A story set on pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
-from reportlab.platypus.doctemplate import LayoutError
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
+from reportlab.platypus.doctemplate import ActionFlowable, LayoutError
 
 from btech_desktop.report import fonts
 from btech_desktop.report.document import Story
@@ -21,13 +22,16 @@ from btech_desktop.steps import Step, no_step
 
 # Of whoever waits for the report: through every layer in between it would be handed on for nothing else.
 meanwhile: Final[ContextVar[Step]] = ContextVar("meanwhile", default=no_step)
-FIRST_TOP: Final = 62
-LATER_TOP: Final = 58
-"""From the top of the paper, in pt."""
+_Kind = Literal["first", "later"]
+TOPS: Final[Mapping[_Kind, float]] = {"first": 62, "later": 58}
+"""Where what is set begins, from the top of the paper, in pt."""
 FOOTER_GAP: Final = 10
 FEW_LINES: Final = 130.0
-SPARE: Final = 40.0
-"""In pt: what is too little for a last page, and what is then kept free at the foot of those before it."""
+"""In pt: what is too little for a last page. Pages before it then keep something free at their foot."""
+GIVING: Final = 3
+"""So many of them, where there are as many."""
+A_ROW: Final = 14.0
+"""In pt: what each keeps free beyond its share, since lines and rows go whole."""
 
 
 def _leave_out(*_: object, **__: object) -> None:
@@ -46,10 +50,33 @@ class _DryFrame(Frame):  # type: ignore[misc]  # reportlab ships no types
             del flowable.drawOn
 
 
-class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no types
-    """Pages of a sheet. Those named ``end`` keep something free at their foot, and the first may be one of them."""
+@dataclass(frozen=True, slots=True)
+class _Spare:
+    """The pages of a tail (its first is 1) that keep ``height`` pt free at their foot."""
 
-    def __init__(self, target: BytesIO, sheet: Sheet, *, dry: bool, from_first: bool = False) -> None:
+    pages: range
+    height: float
+
+
+_NOTHING: Final = _Spare(range(0), 0)
+
+
+class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no types
+    """Pages of a sheet, the first of the kind named; those that ``spare`` names keep something free.
+
+    The tail begins with the first page, or is said to begin by what is set.
+    """
+
+    def __init__(
+        self,
+        target: BytesIO,
+        sheet: Sheet,
+        *,
+        dry: bool,
+        start: _Kind = "first",
+        spare: _Spare = _NOTHING,
+        tail_begins_later: bool = False,
+    ) -> None:
         super().__init__(
             target,
             pagesize=(sheet.width, sheet.height),
@@ -66,13 +93,25 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
         self.pages = 0
         self.filled = 0.0
         """How much of the height of its frame the last page takes, in pt."""
+        self.spare = spare
+        self.tail_page = None if tail_begins_later else 1
         self.addPageTemplates(
             [
-                self._page("first", FIRST_TOP, SPARE if from_first else 0),
-                self._page("later", LATER_TOP, 0),
-                self._page("end", LATER_TOP, SPARE),
+                self._page(start, TOPS[start], spare.height if self.tail_page in spare.pages else 0),
+                self._page("later", TOPS["later"], 0),
+                self._page("giving", TOPS["later"], spare.height),
             ]
         )
+
+    def handle_tailBegins(self) -> None:  # noqa: N802 - named as ReportLab names its own
+        """The page after this one is the first of the tail."""
+        self.tail_page = 0
+
+    def afterPage(self) -> None:  # noqa: N802 - ReportLab's name
+        """Choose the kind of the page that comes."""
+        if self.tail_page is not None:
+            self.tail_page += 1
+        self.handle_nextPageTemplate("giving" if self.tail_page in self.spare.pages else "later")
 
     def _page(self, name: str, top: float, spare: float) -> PageTemplate:
         kind = _DryFrame if self.dry else Frame
@@ -115,15 +154,15 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
             canvas.late(lambda: self.sheet.draw_number(canvas, page, self.pages))
         canvas.restoreState()
 
-    def place(self, flowables: Sequence[Flowable], start: str = "later") -> None:
-        """Set them on pages; those after the first are of the kind named."""
+    def place(self, flowables: Sequence[Flowable]) -> None:
+        """Set them on pages."""
 
         def canvas(*args: Any, **more: Any) -> TaggedCanvas:
             made = TaggedCanvas(*args, **more)
             made.targets = frozenset(f.anchor for f in every(flowables) if isinstance(f, Text))
             return made
 
-        self.build([NextPageTemplate(start), *flowables], canvasmaker=canvas)
+        self.build(list(flowables), canvasmaker=canvas)
 
 
 def count_pages(furniture: Furniture, story: Story, paper: Paper = "A4") -> int:
@@ -143,32 +182,35 @@ def build(furniture: Furniture, story: Story, paper: Paper = "A4") -> Drawn:
     sheet = Sheet(furniture, paper)
     flowables = settled(named(story()), sheet.room)
     breaks = [n for n, flowable in enumerate(flowables) if isinstance(flowable, PageBreak)]
-    tail = breaks[-1] if breaks else 0
-    spare = _spares(sheet, flowables[tail + 1 :] if breaks else flowables, from_first=not breaks)
+    tail = breaks[-1] if breaks else None
+    spare = _spare(sheet, flowables if tail is None else flowables[tail + 1 :], "first" if tail is None else "later")
+    if tail is not None:
+        flowables.insert(tail, ActionFlowable(("tailBegins",)))
     target = BytesIO()
-    template = _Template(target, sheet, dry=False, from_first=spare and not breaks)
-    if spare and breaks:
-        flowables.insert(tail, NextPageTemplate("end"))
-    template.place(flowables, "end" if spare and not breaks else "later")
+    template = _Template(target, sheet, dry=False, spare=spare, tail_begins_later=tail is not None)
+    template.place(flowables)
     canvas = template.canv
     return Drawn(target.getvalue(), canvas.document, canvas.anchors)
 
 
-def _spares(sheet: Sheet, tail: list[Flowable], *, from_first: bool) -> bool:
-    """Whether the last pages end better when each keeps something free."""
-    plain = _tried(sheet, tail)
+def _spare(sheet: Sheet, tail: list[Flowable], start: _Kind) -> _Spare:
+    """What the pages before the last one keep free, where the last ends better by it."""
+    plain = _tried(sheet, tail, start)
     if plain.pages == 1 or plain.filled >= FEW_LINES:
-        return False
+        return _NOTHING
+    giving = range(max(1, plain.pages - GIVING), plain.pages)
+    spare = _Spare(giving, (FEW_LINES - plain.filled) / len(giving) + A_ROW)
     with suppress(LayoutError):  # something needs a whole page
-        shorter = _tried(sheet, tail, spare=True)
-        return shorter.pages == plain.pages and shorter.filled > plain.filled
-    return False
+        other = _tried(sheet, tail, start, spare)
+        if other.pages == plain.pages and other.filled > plain.filled:
+            return spare
+    return _NOTHING
 
 
-def _tried(sheet: Sheet, flowables: Sequence[Flowable], *, spare: bool = False) -> _Template:
-    template = _Template(BytesIO(), sheet, dry=True, from_first=spare)
+def _tried(sheet: Sheet, flowables: Sequence[Flowable], start: _Kind = "first", spare: _Spare = _NOTHING) -> _Template:
+    template = _Template(BytesIO(), sheet, dry=True, start=start, spare=spare)
     try:
-        template.place(list(flowables), "end" if spare else "later")
+        template.place(flowables)
     finally:
         for flowable in flowables:  # ReportLab moves a thing to the next page once
             vars(flowable).pop("_postponed", None)

@@ -220,7 +220,7 @@ def test_an_account_taken_back_there_takes_its_words_back_here_in_either_order(
     _tell(ours.store, i)
     taken_back = tmp_path / "taken-back.btech"
     ours.store.save_copy(taken_back)
-    ends = []
+    ends: list[str] = []
     for order in ((holding, taken_back), (taken_back, holding)):
         target = Path(shutil.copy(sent, tmp_path / f"target-{len(ends)}.btech"))
         for theirs in order:

@@ -89,6 +89,7 @@ def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
 
 def test_the_open_workspace_is_never_written_over(workspace: Workspace) -> None:
     """Opening it a second time in this process would drop its lock, and the workspace would be gone."""
+    workspace.answer("POL-1", level=1)
     before = workspace.path.stat()
     with pytest.raises(ExportFailed) as caught:
         write_bytes(workspace.path, b"%PDF")

@@ -47,13 +47,6 @@ def years(tmp_path_factory: pytest.TempPathFactory, form: Form) -> Iterator[tupl
     made.store.close()
 
 
-@pytest.fixture(scope="module")
-def form() -> Form:
-    from btech_desktop.form_files import shipped_form
-
-    return shipped_form()
-
-
 def test_the_period_beside_is_the_one_chosen(years: tuple[Workspace, Assessment]) -> None:
     """The one before, none, or any other of the unit; what is not there gives way to the one before."""
     made, newest = years

@@ -32,7 +32,6 @@ from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput
 from btech_desktop.facts import Facts, gather
 from btech_desktop.form import Form
-from btech_desktop.form_files import shipped_form
 from btech_desktop.method import own_example, sections
 from btech_desktop.report import fonts, render
 from btech_desktop.report.document import para
@@ -49,11 +48,6 @@ CANARY = "Zebrafinch"
 HOSTILE = (
     "<b>bold</b> & R&D <5% <img src='/etc/passwd'/> </para> &amp; Привет Καλημέρα Grundrechtsverträglichkeitsprüfung"
 )
-
-
-@pytest.fixture(scope="module")
-def form() -> Form:
-    return shipped_form()
 
 
 def new_store(path: Path, form: Form, chosen: Sequence[str] = ()) -> tuple[Store, str]:

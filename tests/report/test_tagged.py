@@ -46,11 +46,6 @@ AUDIENCES: tuple[Audience, ...] = tuple(a for a in MARKINGS if a is not None and
 
 
 @pytest.fixture(scope="module")
-def form() -> Form:
-    return shipped_form()
-
-
-@pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, str]]:
     with build_sample(tmp_path_factory.mktemp("sample") / "w.btech") as store:
         yield store, next(a.id for a in store.assessments() if a.period == "2026" and a.asked_kind == "all")
