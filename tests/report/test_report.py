@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from reportlab.platypus import Flowable, PageBreak
 
 from btech_desktop import benchmark, chart_rows, disclosure, periods
 from btech_desktop.assessment import (
@@ -343,6 +344,22 @@ def test_any_latin_text_round_trips(text: str) -> None:
     pdf = build(FURNITURE, lambda: [para(f"[[{text}]]")]).pdf
     whole = squeezed("".join(text_of(pdf)))
     assert squeezed(fonts.clean(f"[[{text}]]")).replace("\N{NO-BREAK SPACE}", "") in whole
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 130), st.booleans())
+def test_no_few_lines_are_left_alone_on_the_last_page(lines: int, broken: bool) -> None:
+    """Whether the pages before it begin the document or follow a break that was asked for; no page is added."""
+
+    def story() -> list[Flowable]:
+        before = [para("Before the break"), PageBreak()] if broken else []
+        return [*before, *(para(f"Line {n}.") for n in range(lines))]
+
+    pages = [text.count("Line") for text in text_of(build(FURNITURE, story).pdf)][broken:]
+    assert sum(pages) == lines
+    if len(pages) > 1:
+        assert lines > 41 * (len(pages) - 1)  # that many a full page holds: fewer pages would not do
+        assert pages[-1] >= 5
 
 
 @settings(max_examples=40, deadline=None)
