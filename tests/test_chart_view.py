@@ -63,11 +63,11 @@ def test_a_copied_cell_is_never_a_formula(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     cells = ("=1+1", "+0.6", "a\tb", "-2+3+cmd|' /C calc'!A0", "<b>Sales</b>", "@SUM(A1)")
     view.set_builder(lambda width, measure: Chart(width, 10, (), "", (cells,)), name="-1+1")
-    title, row, *_ = view.table_text().splitlines()
+    title, row, *_ = view.table().text().splitlines()
     assert title == "'-1+1"
     assert row == "'=1+1\t+0.6\ta b\t'-2+3+cmd|' /C calc'!A0\t<b>Sales</b>\t'@SUM(A1)"
-    assert "<td>&lt;b&gt;Sales&lt;/b&gt;</td>" in view.table_html()
-    assert "<td>&#x27;=1+1</td>" in view.table_html()
+    assert "<td>&lt;b&gt;Sales&lt;/b&gt;</td>" in view.table().html()
+    assert "<td>&#x27;=1+1</td>" in view.table().html()
 
 
 def test_a_copied_picture_is_twice_as_fine_and_tells_what_it_is(qtbot: QtBot, view: ChartView) -> None:

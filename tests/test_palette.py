@@ -3,6 +3,8 @@
 Colour blindness as computed by Machado, Oliveira and Fernandes (2009), full severity; differences in CIE L*a*b*.
 """
 
+from itertools import pairwise
+
 import pytest
 
 from btech_desktop.palette import DARK, LIGHT, PRINT
@@ -51,7 +53,7 @@ def test_colours_beside_each_other_are_told_apart(name: str, sight: str) -> None
 def test_the_levels_are_a_ladder_of_greys(name: str) -> None:
     """Printed without colour each step is darker (on a dark screen: lighter) than the one before."""
     shades = [lab(PALETTES[name][f"level{n}"], "all colours")[0] for n in range(5)]
-    steps = [after - before for before, after in zip(shades, shades[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(shades)]
     assert len({step > 0 for step in steps}) == 1
     assert min(map(abs, steps)) > 10
 

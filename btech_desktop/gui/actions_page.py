@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWid
 from btech_desktop.assessment import Action, Dossier
 from btech_desktop.chart_rows import state
 from btech_desktop.charts import LevelState
-from btech_desktop.gui import plan
+from btech_desktop.gui import copied_tables, plan
 from btech_desktop.gui.decisions_tab import DecisionsTab
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.record_dialogs import ActionDialog
@@ -31,6 +31,7 @@ from btech_desktop.gui.widgets.rows import RowButton, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.search_field import SearchField
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.gui.widgets.table_copy import CopyTableButton
 from btech_desktop.language import tr
 from btech_desktop.priorities import gaps
 from btech_desktop.wording import day
@@ -74,7 +75,8 @@ class ActionsTab(QWidget):
         )
         self.order = Segmented(theme, options, name=tr("Order"))
         self.order.set_value("risk")
-        for widget in (self.search_edit, self.owner_box, self.domain_box, self.order):
+        self.copy_list = CopyTableButton(theme, lambda: copied_tables.actions(page.session.dossier, self._groups()))
+        for widget in (self.search_edit, self.owner_box, self.domain_box, self.order, self.copy_list):
             flow.addWidget(widget)
         column.addWidget(self._filters)
 
@@ -141,14 +143,8 @@ class ActionsTab(QWidget):
     def _list_again(self) -> None:
         dossier, theme = self._page.session.dossier, self._page.theme
         locked = dossier.assessment.final
-        groups = plan.arranged(
-            dossier,
-            order=cast(plan.Order, self.order.value() or "risk"),
-            query=self.search_edit.text(),
-            owner=self._choice(self.owner_box),
-            domain=self._choice(self.domain_box),
-            today=self._page.today,
-        )
+        groups = self._groups()
+        self.copy_list.setEnabled(bool(groups))
         states = [_state_of(a, dossier) for group in groups for a in group.actions]
         listed = (groups, states, locked, len(dossier.actions), self._page.today)
         if groups and listed == self._listed:
@@ -181,6 +177,17 @@ class ActionsTab(QWidget):
         self._foot.setVisible(bool(total))
         if focused in self.rows:
             self.rows[focused].setFocus()
+
+    def _groups(self) -> tuple[plan.Group, ...]:
+        """The actions that are listed, in their order."""
+        return plan.arranged(
+            self._page.session.dossier,
+            order=cast(plan.Order, self.order.value() or "risk"),
+            query=self.search_edit.text(),
+            owner=self._choice(self.owner_box),
+            domain=self._choice(self.domain_box),
+            today=self._page.today,
+        )
 
     def _choice(self, box: QComboBox) -> str | None:
         found = box.currentData()

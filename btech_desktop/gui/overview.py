@@ -15,6 +15,7 @@ from btech_desktop.charts import (
     spread,
 )
 from btech_desktop.facts import Facts
+from btech_desktop.gui import copied_tables
 from btech_desktop.gui.checks_list import ChecksCard
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
@@ -31,6 +32,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.rows import RowButton, chart_view, chevron, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.gui.widgets.table_copy import CopyTableButton
 from btech_desktop.language import tr
 
 FIRST_GAPS = 5
@@ -80,6 +82,8 @@ class OverviewPage(Page):
         self.columns.add(0, self._make_domains(theme), 1)
         self.attention = Card(theme, tr("Needs attention first"))
         self.attention.action_requested.connect(self._all_gaps)
+        self.copy_gaps = CopyTableButton(theme, lambda: copied_tables.gaps(session.facts))
+        self.attention.header.addWidget(self.copy_gaps)
         self.gap_rows = QVBoxLayout()
         self.gap_rows.setSpacing(0)
         self.attention.add(self.gap_rows)
@@ -261,6 +265,7 @@ class OverviewPage(Page):
         clear(self.gap_rows)
         gaps = facts.gaps
         self.attention.set_action(tr("All {number}", number=len(gaps)) if gaps else "")
+        self.copy_gaps.setVisible(bool(gaps))
         if not gaps:
             aims = facts.results.overall.with_target
             text = (

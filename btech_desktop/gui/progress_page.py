@@ -12,6 +12,7 @@ from btech_desktop.charts import LevelState, bridge, dumbbells, multiples
 from btech_desktop.edition_words import what_changed
 from btech_desktop.editions import shared_questions
 from btech_desktop.facts import Facts, previous_id
+from btech_desktop.gui import copied_tables
 from btech_desktop.gui.page import Page
 from btech_desktop.gui.session import Changed, Session
 from btech_desktop.gui.teams_card import TeamsCard
@@ -26,6 +27,7 @@ from btech_desktop.gui.widgets.page_head import PageHead
 from btech_desktop.gui.widgets.rows import Icon, RowButton, chart_view, level_mark
 from btech_desktop.gui.widgets.scroll import PageScroll
 from btech_desktop.gui.widgets.segmented import Option, Segmented
+from btech_desktop.gui.widgets.table_copy import CopyTableButton, Table
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.progress import Mover, Split
 from btech_desktop.promises import Outcome, Promise, moved_by, outcome_counts, promises
@@ -89,6 +91,10 @@ class ProgressPage(Page):
         self.compared.add(0, self._make_years(theme))
         self.movers = Card(theme, tr("Biggest movers"))
         self.movers.action_requested.connect(self._more_movers)
+        self.copy_movers = CopyTableButton(
+            theme, lambda: copied_tables.movers(session.facts, self._source(session.facts))
+        )
+        self.movers.header.addWidget(self.copy_movers)
         self.mover_rows = QVBoxLayout()
         self.mover_rows.setSpacing(0)
         self.movers.add(self.mover_rows)
@@ -96,6 +102,8 @@ class ProgressPage(Page):
         self.compared.columns[0].addStretch(1)
         self.compared.add(1, self._make_bridge(theme))
         self.promised = Card(theme, tr("Promised last time"))
+        self.copy_promises = CopyTableButton(theme, self._promises_table)
+        self.promised.header.addWidget(self.copy_promises)
         self.promise_rows = QVBoxLayout()
         self.promise_rows.setSpacing(0)
         self.promised.add(self.promise_rows)
@@ -351,10 +359,15 @@ class ProgressPage(Page):
         self.movers.set_action(
             "" if not more else tr("Fewer") if self._all_movers else tr("All {number} changes", number=len(moved))
         )
+        self.copy_movers.setVisible(bool(moved))
         for mover in shown:
             self.mover_rows.addWidget(self._mover_row(mover, facts))
         if not moved:
             self.mover_rows.addWidget(Label(self.theme, tr("No level has changed."), "body", "text2"))
+
+    def _movers_table(self) -> Table:
+        facts = self.session.facts
+        return copied_tables.movers(facts, self._source(facts))
 
     def _mover_row(self, mover: Mover, facts: Facts) -> RowButton:
         practice_id = mover.practice_id
@@ -378,6 +391,7 @@ class ProgressPage(Page):
         clear(self.promise_rows)
         assert facts.before is not None
         found = promises(facts.before, facts.dossier, today=facts.made_on)
+        self.copy_promises.setVisible(bool(found))
         self.promised.set_title(
             tr("Promised in {period}", period=facts.before.assessment.period), outcome_counts(found)
         )
@@ -394,6 +408,12 @@ class ProgressPage(Page):
         lines = (wording.kept_line(kept), wording.gap_line(facts), wording.to_target_line(facts))
         self.gap_line.setText("\n".join(line for line in lines if line))
         self.gap_line.setVisible(bool(self.gap_line.text()))
+
+    def _promises_table(self) -> Table:
+        facts = self.session.facts
+        assert facts.before is not None
+        found = promises(facts.before, facts.dossier, today=facts.made_on)
+        return copied_tables.promises(facts, found, [_OUTCOME_WORDS[promise.outcome] for promise in found])
 
     def _promise_row(self, promise: Promise) -> RowButton:
         then, now = promise.then, promise.now

@@ -3,17 +3,21 @@
 Our level stands beside the level that a company doing just what is described would reach; there is no sum.
 """
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from btech_desktop import benchmark, chart_rows
 from btech_desktop.benchmark import Beside, StatementLine
 from btech_desktop.facts import Facts
+from btech_desktop.gui import copied_tables
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.labels import Label, hairline
 from btech_desktop.gui.widgets.layouts import Columns, clear
 from btech_desktop.gui.widgets.rows import RowButton, level_mark
+from btech_desktop.gui.widgets.table_copy import CopyTableButton
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.terms import shown
 
@@ -44,6 +48,11 @@ class StatementsView(QWidget):
         self._cards.addWidget(self._limits(note))
         for item in note.items:
             card = Card(self._theme, tr("Item {number} · {title}", number=item.number, title=item.title))
+            card.header.addWidget(
+                CopyTableButton(self._theme, partial(copied_tables.statements, facts, item.number)),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            )
             for line in facts.statements:
                 if line.statement.item == item.number:
                     card.add(hairline())

@@ -1,11 +1,10 @@
 """Paints our charts with Qt: hover, arrow keys, text to 200 %, and copies as picture or table."""
 
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
 
-from PySide6.QtCore import QEvent, QLineF, QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -48,9 +47,9 @@ from btech_desktop.charts import (
     wrap,
 )
 from btech_desktop.gui.widgets.direction import isolated, runs
-from btech_desktop.language import mark, tr
+from btech_desktop.gui.widgets.table_copy import Table, notes
+from btech_desktop.language import tr
 from btech_desktop.palette import LIGHT, Palette
-from btech_desktop.wording import DISCLAIMER
 
 Builder = Callable[[float, Measure], Chart]
 
@@ -61,9 +60,6 @@ _ACROSS = {Qt.Key.Key_Right: Qt.Key.Key_Left, Qt.Key.Key_Left: Qt.Key.Key_Right}
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 MARK_SHARE = 1.46  # of its square's side: how wide a level mark with its ladder is
-_SIGNED = re.compile(r"[+-]\d+([.,]\d+)?%?")  # a difference, which is no formula
-# Charts hold levels, counts and names of units, never a note or finding; still they are not for everybody.
-COPY_MARKING = mark("Internal.")
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -419,8 +415,8 @@ class ChartView(QWidget):
         margin = 16.0
         heads = wrap(self._name, 14, 600, chart.width, measure, lines=3) if self._name else ()
         head = 20 * len(heads) + 8 if heads else 0
-        notes = [line for text in self._notes() for line in wrap(text, 12, 400, chart.width, measure, lines=8)]
-        foot = 8 + 17 * len(notes)
+        below = [line for text in notes(self._source) for line in wrap(text, 12, 400, chart.width, measure, lines=8)]
+        foot = 8 + 17 * len(below)
         size = QSize(int(chart.width + 2 * margin), int(head + chart.height + foot + 2 * margin)) * _COPY_SCALE
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(QColor(self._colours["surface"]))
@@ -433,28 +429,14 @@ class ChartView(QWidget):
         painter.translate(0, head)
         paint(painter, chart, self._colours)
         first = chart.height + 8 + 13
-        lines = tuple(Text(0, first + 17 * i, note, 12, 400, "muted") for i, note in enumerate(notes))
+        lines = tuple(Text(0, first + 17 * i, note, 12, 400, "muted") for i, note in enumerate(below))
         paint_items(painter, lines, self._colours)
         painter.end()
         return image
 
-    def _notes(self) -> list[str]:
-        """What goes with every copy: the source with the coverage, and for whom it is."""
-        return [*([self._source] if self._source else []), f"{tr(COPY_MARKING)} {tr(DISCLAIMER)}"]
-
-    def _rows(self) -> list[list[str]]:
-        heads = [(self._name,)] if self._name else []
-        rows = (*heads, *self.chart.table, *((note,) for note in self._notes()))
-        return [[_cell(value) for value in row] for row in rows]
-
-    def table_text(self) -> str:
-        """The title, the chart's table as tab-separated lines, its source and marking."""
-        return "\n".join("\t".join(row) for row in self._rows())
-
-    def table_html(self) -> str:
-        """The same as a table for text programs; every cell is text, never markup."""
-        rows = ("".join(f"<td>{escape(value)}</td>" for value in row) for row in self._rows())
-        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    def table(self) -> Table:
+        """The chart's values under its title, with its source and marking."""
+        return Table(self._name, self.chart.table, self._source)
 
     def copy_image(self) -> None:
         """Put the picture on the clipboard."""
@@ -462,17 +444,7 @@ class ChartView(QWidget):
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, ready to be pasted into a spreadsheet or a text."""
-        copied = QMimeData()
-        copied.setText(self.table_text())
-        copied.setHtml(self.table_html())
-        QGuiApplication.clipboard().setMimeData(copied)
-
-
-def _cell(value: str) -> str:
-    """A cell without tabs or line ends; text that a spreadsheet would run as a formula is quoted."""
-    value = " ".join(value.split())
-    formula = value[:1] in ("=", "@") or (value[:1] in ("+", "-") and _SIGNED.fullmatch(value) is None)
-    return f"'{value}" if formula else value
+        self.table().copy()
 
 
 class LevelMark(QWidget):
