@@ -2,7 +2,10 @@
 
 import sys
 
-from btech_desktop.commands import run
+from btech_desktop.loading import loading
+
+with loading():
+    from btech_desktop.commands import run
 from btech_desktop.private import keep_private
 
 

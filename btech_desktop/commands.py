@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from btech_desktop import __version__
 from btech_desktop.audiences import AUDIENCES, Audience
 from btech_desktop.errors import BadInput, ExportFailed, PasswordNeeded, UserError
+from btech_desktop.loading import loading
 from btech_desktop.report_options import (
     MARKING_LIMIT,
     NOTHING,
@@ -63,7 +64,8 @@ def main_group(ctx: click.Context, smoke: bool) -> None:
     Without a command the window opens; `btech-desktop FILE` opens it on a workspace.
     """
     if ctx.invoked_subcommand is None:
-        from btech_desktop import app  # the window is not loaded for commands
+        with loading():
+            from btech_desktop import app  # the window is not loaded for commands
 
         ctx.exit(app.run(None, smoke=smoke, qt_options=ctx.obj or ()))
 
@@ -73,7 +75,8 @@ def main_group(ctx: click.Context, smoke: bool) -> None:
 @click.pass_obj
 def open_window(qt_options: tuple[str, ...] | None, file: Path) -> None:
     """Open the window on a workspace file."""
-    from btech_desktop import app  # the window is not loaded for commands
+    with loading():
+        from btech_desktop import app  # the window is not loaded for commands
 
     raise SystemExit(app.run(file, qt_options=qt_options or ()))
 

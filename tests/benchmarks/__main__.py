@@ -111,7 +111,11 @@ a = QApplication([])
 w = QMainWindow()
 w.show()
 a.processEvents()"""
-_APP = "from pathlib import Path\nfrom btech_desktop import app\napp.run(Path({path!r}), smoke=True)"
+_APP = """from pathlib import Path
+from btech_desktop.loading import loading
+with loading():
+    from btech_desktop import app
+app.run(Path({path!r}), smoke=True)"""
 
 
 def starting(folder: Path) -> None:
