@@ -248,11 +248,13 @@ class BenchmarkPage(Page):
 
     def _show_readings(self, facts: Facts) -> None:
         """What each reading reads across, and how it stands."""
+        told = [(chart_rows.reading_key(s.id), s.question, chart_rows.reading_line(s.score)) for s in facts.strips]
+        if not self.is_new("readings", told):
+            return
         clear(self.reading_lines)
-        for line in facts.strips:
-            key = chart_rows.reading_key(line.id)
-            self.reading_lines.addWidget(Label(self.theme, f"{key} · {line.question}", "small", "text2"))
-            self.reading_lines.addWidget(Label(self.theme, chart_rows.reading_line(line.score), "caption", "muted"))
+        for key, question, standing in told:
+            self.reading_lines.addWidget(Label(self.theme, f"{key} · {question}", "small", "text2"))
+            self.reading_lines.addWidget(Label(self.theme, standing, "caption", "muted"))
 
     def select_facet(self, facet_id: str) -> None:
         """Show a facet's question and practices beside the matrix."""
@@ -266,11 +268,13 @@ class BenchmarkPage(Page):
         return self._selected
 
     def _show_panel(self, facts: Facts) -> None:
-        clear(self.practice_rows)
         line = self._sets(facts).get(self._selected)
         self.panel.setVisible(line is not None)
-        if line is None:
+        answers = [facts.dossier.answers[p.id] for p in line.practices] if line else []
+        standing = [(a.practice_id, chart_rows.state(a), a.target) for a in answers]
+        if line is None or not self.is_new("panel", (self._selected, standing, facts.dossier.form.edition)):
             return
+        clear(self.practice_rows)
         reading = line in facts.strips
         number = next((i for i, t in enumerate(facts.themes, start=1) if line in t.facets), 0)
         self.panel.set_title(
@@ -324,7 +328,9 @@ class BenchmarkPage(Page):
         )
 
     def _show_in_words(self, facts: Facts) -> None:
-        """By area: the counts in words, and why which of our practices stand beside it."""
+        """By area: the counts in words, and why which of our practices stand beside it. The same for every answer."""
+        if not self.is_new("in words", facts.dossier.form):
+            return
         clear(self.area_rows)
         rdr = disclosure.profile()
         for area, practices in disclosure.mapped(facts.dossier.form):

@@ -262,12 +262,15 @@ class OverviewPage(Page):
         self.say_do.setVisible(bool(self.say_do.text()))
 
     def _show_gaps(self, facts: Facts) -> None:
-        clear(self.gap_rows)
         gaps = facts.gaps
+        first = [(gap, chart_rows.state_of(facts, gap.practice_id)) for gap in gaps[:FIRST_GAPS]]
+        aims, final = facts.results.overall.with_target, facts.dossier.assessment.final
+        if not self.is_new("gaps", (first, len(gaps), bool(aims), final, facts.dossier.form)):
+            return
+        clear(self.gap_rows)
         self.attention.set_action(tr("All {number}", number=len(gaps)) if gaps else "")
         self.copy_gaps.setVisible(bool(gaps))
         if not gaps:
-            aims = facts.results.overall.with_target
             text = (
                 tr("Every practice with a target has reached it.")
                 if aims
@@ -275,7 +278,7 @@ class OverviewPage(Page):
             )
             self.attention.set_title(tr("Needs attention first"), "")
             self.gap_rows.addWidget(Label(self.theme, text, "body", "text2"))
-            if not aims and not facts.dossier.assessment.final:
+            if not aims and not final:
                 button = Button(self.theme, tr("Set targets"))
                 button.clicked.connect(self._all_gaps)
                 self.gap_rows.addSpacing(self.theme.px(8))
@@ -283,7 +286,7 @@ class OverviewPage(Page):
             return
         order = tr("Greatest risk to people, then widest gap to target")
         self.attention.set_title(tr("Needs attention first"), order)
-        for gap in gaps[:FIRST_GAPS]:
+        for gap, state in first:
             practice = facts.dossier.form.by_id[gap.practice_id]
             domain = facts.dossier.form.domain_of(gap.practice_id).title
             row = RowButton(
@@ -296,7 +299,7 @@ class OverviewPage(Page):
                     domain=domain,
                     target=gap.target,
                 ),
-                before=level_mark(self.theme, chart_rows.state_of(facts, gap.practice_id)),
+                before=level_mark(self.theme, state),
                 after=chevron(self.theme),
                 least=58,
             )

@@ -24,10 +24,21 @@ class Page(QWidget):
         super().__init__(parent)
         self.session = session
         self.theme = theme
+        self._made_of: dict[str, object] = {}
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show the session as it is; ``changed`` says what moved (None: all may have)."""
         raise NotImplementedError
+
+    def is_new(self, part: str, made_of: object) -> bool:
+        """Whether a part of the page must be made anew: it was last made of something else.
+
+        A row takes a millisecond to make and to lay out, and a level that changes leaves most of them as they are.
+        """
+        if part in self._made_of and self._made_of[part] == made_of:
+            return False
+        self._made_of[part] = made_of
+        return True
 
     def flush(self) -> None:
         """Save what is being typed; pages without text fields have nothing to do."""

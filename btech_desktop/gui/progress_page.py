@@ -324,8 +324,11 @@ class ProgressPage(Page):
         self._show_part(self.session.facts)
 
     def _show_part(self, facts: Facts) -> None:
+        lines = chart_rows.part_lines(facts, self._part)
+        if not self.is_new("part", (lines, facts.asked)):
+            return
         clear(self.part_rows)
-        for line in chart_rows.part_lines(facts, self._part):
+        for line in lines:
             levels = tuple(level for level in (line.before, line.after) if level is not None)
             row = RowButton(
                 self.theme,
@@ -344,7 +347,6 @@ class ProgressPage(Page):
             self.part_rows.addWidget(row)
 
     def _show_movers(self, facts: Facts) -> None:
-        clear(self.mover_rows)
         comparison = facts.comparison
         if comparison is None:
             return
@@ -360,8 +362,12 @@ class ProgressPage(Page):
             "" if not more else tr("Fewer") if self._all_movers else tr("All {number} changes", number=len(moved))
         )
         self.copy_movers.setVisible(bool(moved))
-        for mover in shown:
-            self.mover_rows.addWidget(self._mover_row(mover, facts))
+        found = [(mover, self._findings(mover.practice_id, facts)) for mover in shown]
+        if not self.is_new("movers", (found, facts.before and facts.before.assessment.id)):
+            return
+        clear(self.mover_rows)
+        for mover, findings in found:
+            self.mover_rows.addWidget(self._mover_row(mover, findings, facts))
         if not moved:
             self.mover_rows.addWidget(Label(self.theme, tr("No level has changed."), "body", "text2"))
 
@@ -369,7 +375,17 @@ class ProgressPage(Page):
         facts = self.session.facts
         return copied_tables.movers(facts, self._source(facts))
 
-    def _mover_row(self, mover: Mover, facts: Facts) -> RowButton:
+    @staticmethod
+    def _findings(practice_id: str, facts: Facts) -> tuple[str, ...]:
+        """What was found then and now, each under its period."""
+        assert facts.before is not None
+        told = [
+            (facts.before.assessment.period, facts.before.answers.get(practice_id)),
+            (facts.dossier.assessment.period, facts.dossier.answers[practice_id]),
+        ]
+        return tuple(f"{period}: {answer.finding}" for period, answer in told if answer is not None and answer.finding)
+
+    def _mover_row(self, mover: Mover, findings: Sequence[str], facts: Facts) -> RowButton:
         practice_id = mover.practice_id
         reason = wording.REASONS[mover.reason]
         row = RowButton(
@@ -379,22 +395,27 @@ class ProgressPage(Page):
             f"{practice_id} · {reason}",
             before=_move(self.theme, mover),
         )
-        assert facts.before is not None
-        old, new = facts.before.answers.get(practice_id), facts.dossier.answers[practice_id]
-        for period, answer in ((facts.before.assessment.period, old), (facts.dossier.assessment.period, new)):
-            if answer is not None and answer.finding:
-                row.add_line(f"{period}: {answer.finding}", "small", "text2")
+        for finding in findings:
+            row.add_line(finding, "small", "text2")
         row.clicked.connect(self._go_row)
         return row
 
     def _show_promises(self, facts: Facts) -> None:
-        clear(self.promise_rows)
         assert facts.before is not None
         found = promises(facts.before, facts.dossier, today=facts.made_on)
         self.copy_promises.setVisible(bool(found))
         self.promised.set_title(
             tr("Promised in {period}", period=facts.before.assessment.period), outcome_counts(found)
         )
+        if self.is_new("promises", found):
+            self._list_promises(found)
+        kept = moved_by(found, facts.comparison) if facts.comparison is not None else ()
+        lines = (wording.kept_line(kept), wording.gap_line(facts), wording.to_target_line(facts))
+        self.gap_line.setText("\n".join(line for line in lines if line))
+        self.gap_line.setVisible(bool(self.gap_line.text()))
+
+    def _list_promises(self, found: Sequence[Promise]) -> None:
+        clear(self.promise_rows)
         for promise in found[:FIRST_PROMISES]:
             self.promise_rows.addWidget(self._promise_row(promise))
         if len(found) > FIRST_PROMISES:
@@ -404,10 +425,6 @@ class ProgressPage(Page):
             )
         if not found:
             self.promise_rows.addWidget(Label(self.theme, tr("No action was promised then."), "body", "text2"))
-        kept = moved_by(found, facts.comparison) if facts.comparison is not None else ()
-        lines = (wording.kept_line(kept), wording.gap_line(facts), wording.to_target_line(facts))
-        self.gap_line.setText("\n".join(line for line in lines if line))
-        self.gap_line.setVisible(bool(self.gap_line.text()))
 
     def _promises_table(self) -> Table:
         facts = self.session.facts
@@ -435,7 +452,6 @@ class ProgressPage(Page):
         return row
 
     def _show_aside(self, facts: Facts) -> None:
-        clear(self.aside_rows)
         comparison = facts.comparison
         assert comparison is not None
         assert comparison.split is not None
@@ -445,21 +461,28 @@ class ProgressPage(Page):
         words = tr("%n answer(s) still to confirm.", "", confirm) if confirm else ""
         self.aside.set_title(tr("Not compared like for like"), words)
         self.aside.setVisible(bool(groups) or bool(confirm))
+        told = what_changed(facts.before.form, facts.dossier.form)
+        if told:
+            self.aside.show()
+        shown = []
         for title, ids, now in groups:
             answers = facts.dossier.answers if now else facts.before.answers
+            shown.append((title, [(i, chart_rows.state(answers.get(i))) for i in ids]))
+        if not self.is_new("aside", (shown, told)):
+            return
+        clear(self.aside_rows)
+        for title, states in shown:
             self.aside_rows.addWidget(hairline())
             self.aside_rows.addWidget(Label(self.theme, title, "small_medium"))
             box = QWidget()
             flow = FlowLayout(box, gap=self.theme.px(14), line_gap=self.theme.px(6))
-            for practice_id in ids:
-                flow.addWidget(self._marked(practice_id, chart_rows.state(answers.get(practice_id))))
+            for practice_id, state in states:
+                flow.addWidget(self._marked(practice_id, state))
             self.aside_rows.addWidget(box)
-        told = what_changed(facts.before.form, facts.dossier.form)
         if told:
             self.aside_rows.addWidget(hairline())
             self.aside_rows.addWidget(Label(self.theme, tr("What changed in the questionnaire"), "small_medium"))
             self.aside_rows.addWidget(Label(self.theme, "\n".join(told), "small", "text2"))
-            self.aside.show()
 
     def _marked(self, practice_id: str, state: LevelState) -> QWidget:
         part = QWidget()

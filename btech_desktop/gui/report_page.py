@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.audiences import Audience, copy_for
@@ -86,6 +86,7 @@ class ReportPage(Page):
         self.pdf: bytes | None = None
         self.left: tuple[LeftOut, ...] = ()
         self._ticket: Ticket | None = None
+        self._put_off = False
         self._facts_of: tuple[Audience, bool, str, date] | None = None
         self._facts_shown: Facts | None = None
         self._options: dict[Audience, ReportOptions] = {}
@@ -147,7 +148,7 @@ class ReportPage(Page):
         self._columns = columns
 
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._timer.timeout.connect(self._renew)
+        self._timer.timeout.connect(self._renew_in_view)
         renderer().done.connect(self._on_done)
         renderer().failed.connect(self._on_failed)
 
@@ -294,6 +295,19 @@ class ReportPage(Page):
     def settled(self) -> bool:
         """Whether the preview shows the copy as it is."""
         return self._ticket is None and not self._timer.isActive()
+
+    def _renew_in_view(self) -> None:
+        """A preview that nobody sees would only take time from the page in view."""
+        self._put_off = not self.isVisible()
+        if not self._put_off:
+            self._renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was put off is made now."""
+        super().showEvent(event)
+        if self._put_off:
+            self._timer.start()
+            self._put_off = False
 
     def _gather(self) -> Facts:
         """The facts of this copy; those at hand as long as nothing changed that they rest on."""

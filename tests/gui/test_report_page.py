@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.assessment import PublicAccount
+from btech_desktop.gui.rendering import renderer
 from btech_desktop.gui.report_leaves import withheld_rows
-from btech_desktop.gui.report_page import ReportPage
+from btech_desktop.gui.report_page import PAUSE_MS, ReportPage
 from btech_desktop.gui.session import Session
 from tests.conftest import Workspace
 from tests.gui.page_helpers import shown, words
@@ -119,6 +120,20 @@ def test_a_change_renews_the_preview(page: ReportPage, session: Session, qtbot: 
     assert page.preview.renewing.isVisible()
     qtbot.waitUntil(page.settled, timeout=RENDER_MS)
     assert not page.preview.renewing.isVisible()
+    assert page.pdf != before
+
+
+def test_a_preview_that_nobody_sees_is_not_made(page: ReportPage, session: Session, qtbot: QtBot) -> None:
+    """It would take its time from the page in view; it is made when the page is looked at again."""
+    before = page.pdf
+    session.answer("GOV-2", level=4)
+    page.hide()
+    with qtbot.assertNotEmitted(renderer().done, wait=4 * PAUSE_MS):
+        pass
+    assert page.pdf == before
+    assert not page.settled()
+    page.show()
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
     assert page.pdf != before
 
 
