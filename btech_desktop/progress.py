@@ -162,7 +162,7 @@ def compare(
     }
     # A level up in a domain weighs the same for each of its practices.
     step = {domain: Fraction(1, len(ids) * len(by_domain)) for domain, ids in by_domain.items()}
-    weight = {(domain, change): one * change for domain, one in step.items() for change in range(-4, 5)}
+    weight = {(d, change): step[d] * change for d, change in {(form_b.domain_ids[i], b[i] - a[i]) for i in common}}
     movers = tuple(Mover(i, a[i], b[i], _reason(marks_b, i), weight[form_b.domain_ids[i], b[i] - a[i]]) for i in common)
     overall = Pair(
         len(common),

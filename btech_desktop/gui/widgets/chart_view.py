@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,6 +22,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
+    QPixmapCache,
     QPolygonF,
     QResizeEvent,
 )
@@ -60,6 +62,7 @@ _ACROSS = {Qt.Key.Key_Right: Qt.Key.Key_Left, Qt.Key.Key_Left: Qt.Key.Key_Right}
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 MARK_SHARE = 1.46  # of its square's side: how wide a level mark with its ladder is
+_MARK_EDGE = QMarginsF(2, 2, 2, 2)  # its line stands half outside
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -97,9 +100,25 @@ def paint(painter: QPainter, chart: Chart, palette: Palette) -> None:
 
 
 def paint_mark(painter: QPainter, state: LevelState, side: float, palette: Palette, *, mirror: bool) -> None:
-    """Draw a level mark with its ladder, its square at the start of where the page runs from."""
-    items = level_mark(state, 0, 0, side)
-    paint_items(painter, mirrored_items(items, MARK_SHARE * side) if mirror else items, palette)
+    """Draw a level mark with its ladder, its square at the start of where the page runs from.
+
+    Lists show the same few marks again and again: each is drawn once and kept as a picture.
+    """
+    ratio = painter.device().devicePixelRatio()
+    key = f"level mark {state} {side} {mirror} {ratio} {hash(tuple(palette.values()))}"
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        size = QSizeF(MARK_SHARE * side, side).grownBy(_MARK_EDGE) * ratio
+        picture = QPixmap(size.toSize() + QSize(1, 1))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        inside = QPainter(picture)
+        inside.translate(_MARK_EDGE.left(), _MARK_EDGE.top())
+        items = level_mark(state, 0, 0, side)
+        paint_items(inside, mirrored_items(items, MARK_SHARE * side) if mirror else items, palette)
+        inside.end()
+        QPixmapCache.insert(key, picture)
+    painter.drawPixmap(QPointF(-_MARK_EDGE.left(), -_MARK_EDGE.top()), picture)
 
 
 def paint_items(painter: QPainter, items: tuple[Item, ...], palette: Palette) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -93,6 +94,7 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme = theme
         self._view = view
+        self._broken = lru_cache(512)(self._break)  # every step through the list paints the same titles
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = index.data(_ROW)
@@ -105,7 +107,10 @@ class _Delegate(QStyledItemDelegate):
 
     def _titled(self, row: PracticeRow, role: Role, room: float) -> tuple[str, ...]:
         """The title on at most two lines."""
-        return wrap(row.title, 0, 0, room, lambda text, *_: self._theme.width(text, role))
+        return self._broken(row.title, role, room)
+
+    def _break(self, title: str, role: Role, room: float) -> tuple[str, ...]:
+        return wrap(title, 0, 0, room, lambda text, *_: self._theme.width(text, role))
 
     def _room(self, row: PracticeRow) -> float:
         """How wide the title may be, up to what stands at the end of the row."""
