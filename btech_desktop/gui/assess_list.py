@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -96,6 +96,10 @@ class ListPane(QFrame):
 
         self.search.textChanged.connect(self._narrow)
         self.search.left.connect(self.search_left)
+        # What earlier periods wrote is read before the first letter comes, and after the field shows its cursor.
+        self._ahead = QTimer(self, singleShot=True, interval=0)
+        self._ahead.timeout.connect(self._look_ahead)
+        self.search.entered.connect(self._ahead.start)
         self.filters.chosen.connect(self._narrow)
         self.owner_box.activated.connect(self._narrow)
         self.clear_button.clicked.connect(self.show_all)
@@ -126,6 +130,10 @@ class ListPane(QFrame):
         self._fill(current)
         if fresh:
             self._unfold()
+
+    def _look_ahead(self) -> None:
+        if self._dossier is not None and self.search.hasFocus():
+            self._earlier()
 
     def show_current(self, practice_id: str) -> None:
         """Mark the practice in view."""

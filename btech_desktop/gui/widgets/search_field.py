@@ -12,6 +12,7 @@ from btech_desktop.gui.widgets.section import Icon
 class SearchField(QLineEdit):
     """Esc empties it; Esc in the empty field, Enter and Down lead out."""
 
+    entered = Signal()  # somebody is about to search
     left = Signal(bool)  # True: into what was found; False: back
 
     def __init__(self, theme: Theme, name: str, *, keys: str = "Ctrl+F", parent: QWidget | None = None) -> None:
@@ -49,6 +50,7 @@ class SearchField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._show_hint()
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
