@@ -54,6 +54,7 @@ def _section(section: Section) -> list[Flowable]:
     for text in section.paragraphs:
         found += long_text(text, "note")
     if section.table is not None:
+        found[-1].keepWithNext = True  # what leads to a table, or its heading, stands above it
         rows = [[_cell(cell) for cell in row] for row in section.table.rows]
         found.append(grid(section.table.head, rows, section.table.shares, dense=True))
     for text in section.after:

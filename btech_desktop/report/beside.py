@@ -79,7 +79,7 @@ def statements(facts: Facts) -> list[Flowable]:
             grid(
                 ["", tr("The note, in our words"), tr("Described, by whom"), tr("Ours"), tr("Reading")],
                 rows,
-                [7, 33, 15, 24, 41],
+                [7, 31, 19, 23, 40],
             )
         )
     silent = benchmark.not_described(note, facts.dossier.practices())

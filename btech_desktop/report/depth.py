@@ -41,7 +41,7 @@ def page(facts: Facts, domain: str, most: int) -> list[Flowable]:
         heading(title, "title", 0),
         para(wording.domain_lead(facts, domain), style="lead-tight"),
         *_chart(facts, domain),
-        practice_rows.table(facts, shown, dense=len(shown) > _ROOMY),
+        *practice_rows.table(facts, shown, dense=len(shown) > _ROOMY),
     ]
     if len(shown) < len(practices):
         left = len(practices) - len(shown)

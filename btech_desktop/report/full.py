@@ -148,7 +148,7 @@ def domain(facts: Facts, domain: Domain) -> list[Flowable]:
                 f" {shows}",
             )
         )
-    found += [Spacer(1, 4), practice_rows.table(facts, practices, dense=True)]
+    found += [Spacer(1, 4), *practice_rows.table(facts, practices, dense=True)]
     found.append(heading(tr("Practice by practice")))
     for practice in practices:
         found += detail(facts, practice)
@@ -202,7 +202,7 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
     ]
     said = [f"{name}: {value}" for name, value in line if value]
     home = facts.dossier.form.domain_ids[practice.id]
-    back = Span(tr("Back to the table"), REGULAR, link=links.domain(home))
+    back = Span(tr("Back to the table").replace(" ", "\N{NO-BREAK SPACE}"), REGULAR, link=links.domain(home))
     found.append(para(" · ".join((*said, "")), back, style="small"))
     found += _evidence(facts, practice.id)
     return found

@@ -11,7 +11,7 @@ from btech_desktop.facts import Facts
 from btech_desktop.form import Practice, Shows
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.report.blocks import Cell, Marks, cells, grid
-from btech_desktop.report.document import Span
+from btech_desktop.report.document import Span, para
 from btech_desktop.report.fonts import MEDIUM, REGULAR
 from btech_desktop.report.links import identity
 from btech_desktop.terms import shown
@@ -31,14 +31,18 @@ def of_domain(facts: Facts, domain_id: str) -> list[Practice]:
     return [p for p in facts.dossier.practices() if facts.dossier.form.domain_ids[p.id] == domain_id]
 
 
-def table(facts: Facts, practices: Sequence[Practice], *, dense: bool = False) -> Flowable:
-    """A row for each practice; the column of the period before stands only where there is one."""
+def table(facts: Facts, practices: Sequence[Practice], *, dense: bool = False) -> list[Flowable]:
+    """A row for each practice, and what its marks mean; the period before has a column only where there is one."""
     head = ["", tr("Practice"), tr("Level"), tr("Target"), tr("Evidence shows"), tr("What we found")]
     widths = [11, 31, 9, 8, 17, 36]
     if facts.before is not None:
         head[2:3] = [facts.before.assessment.period, facts.dossier.assessment.period]
         widths.insert(2, 9)
-    return grid(head, [_row(facts, practice) for practice in practices], widths, dense=dense)
+    found: list[Flowable] = [grid(head, [_row(facts, practice) for practice in practices], widths, dense=dense)]
+    if facts.before is not None and any(_changed(facts, practice.id) for practice in practices):
+        period = facts.before.assessment.period
+        found.append(para(tr("* Another question in {period}: not compared.", period=period), style="small"))
+    return found
 
 
 def _row(facts: Facts, practice: Practice) -> list[Cell]:
@@ -73,9 +77,15 @@ def _earlier(facts: Facts, practice_id: str) -> Cell:
     assert facts.before is not None
     if practice_id not in facts.before.form.by_id:
         return cells(Span(shown("new"), REGULAR, "muted"))
+    star = "*" if _changed(facts, practice_id) else ""
+    return Marks([(chart_rows.state(facts.before.answers.get(practice_id)), star)], ladder=False)
+
+
+def _changed(facts: Facts, practice_id: str) -> bool:
+    """Whether the period before asked something else under the same name."""
+    assert facts.before is not None
     alike = facts.comparison is not None and practice_id in facts.comparison.shared
-    marks = Marks([(chart_rows.state(facts.before.answers.get(practice_id)), "" if alike else "*")], ladder=False)
-    return marks if alike else [marks, cells(Span(tr("question changed"), REGULAR, "muted"))]
+    return practice_id in facts.before.form.by_id and not alike
 
 
 def _finding(answer: Answer) -> Cell:
