@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.textobject import PDFTextObject
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
 
 from btech_desktop.palette import PRINT
 from btech_desktop.report import lines
@@ -287,8 +287,10 @@ class Grid(Box):
         """The halves; one row alone on the next page gets a second one for company where there are enough."""
         halves: list[Flowable] = super().split(width, height)
         if len(halves) == 2 and halves[1]._nrows == self.repeatRows + 1 and halves[0]._nrows > self.repeatRows + 2:
-            earlier = super().split(width, sum(halves[0]._rowHeights[:-1]))
-            return earlier or halves
+            earlier: list[Flowable] = super().split(width, sum(halves[0]._rowHeights[:-1]))
+            if len(earlier) == 2:
+                # Or the first of the two, with the head again, would go into the room that it had.
+                return [earlier[0], CondPageBreak(sum(halves[1]._rowHeights) + halves[0]._rowHeights[-1]), earlier[1]]
         return halves
 
 

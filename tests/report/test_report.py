@@ -35,6 +35,7 @@ from btech_desktop.facts import Facts, gather
 from btech_desktop.form import Form
 from btech_desktop.method import own_example, sections
 from btech_desktop.report import fonts, render
+from btech_desktop.report.blocks import grid
 from btech_desktop.report.document import para
 from btech_desktop.report.furniture import Furniture
 from btech_desktop.report.pages import build
@@ -360,6 +361,25 @@ def test_no_few_lines_are_left_alone_on_the_last_page(lines: int, broken: bool) 
     if len(pages) > 1:
         assert lines > 41 * (len(pages) - 1)  # that many a full page holds: fewer pages would not do
         assert pages[-1] >= 5
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(4, 60), st.integers(0, 40))
+def test_a_table_has_its_head_once_a_page_and_no_row_alone(rows: int, lines: int) -> None:
+    """Wherever on a page it begins."""
+
+    def story() -> list[Flowable]:
+        before = [para(f"Line {n}.") for n in range(lines)]
+        return [
+            *before,
+            grid(["Heads", "Words"], [[f"Row {n}", "Long words, " * (n % 5 * 8)] for n in range(rows)], [1, 3]),
+        ]
+
+    pages = text_of(build(FURNITURE, story).pdf)
+    heads, found = [text.count("Heads") for text in pages], [text.count("Row ") for text in pages]
+    assert sum(found) == rows
+    assert heads == [int(n > 0) for n in found]
+    assert found[-1] >= 2
 
 
 @settings(max_examples=40, deadline=None)
