@@ -363,21 +363,17 @@ def test_no_few_lines_are_left_alone_on_the_last_page(lines: int, broken: bool) 
         assert pages[-1] >= 5
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(4, 60), st.integers(0, 40))
-def test_a_table_has_its_head_once_a_page_and_no_row_alone(rows: int, lines: int) -> None:
-    """Wherever on a page it begins."""
+@pytest.mark.parametrize("lines", range(20, 40))
+def test_a_table_has_its_head_once_a_page_and_no_row_alone(lines: int) -> None:
+    """Wherever on a page it begins: of six rows the last is tall, so that it goes to the next page."""
 
     def story() -> list[Flowable]:
-        before = [para(f"Line {n}.") for n in range(lines)]
-        return [
-            *before,
-            grid(["Heads", "Words"], [[f"Row {n}", "Long words, " * (n % 5 * 8)] for n in range(rows)], [1, 3]),
-        ]
+        rows = [[f"Row {n}", "Long words, " * (40 if n == 5 else 1)] for n in range(6)]
+        return [*(para(f"Line {n}.") for n in range(lines)), grid(["Heads", "Words"], rows, [1, 3])]
 
     pages = text_of(build(FURNITURE, story).pdf)
     heads, found = [text.count("Heads") for text in pages], [text.count("Row ") for text in pages]
-    assert sum(found) == rows
+    assert sum(found) == 6
     assert heads == [int(n > 0) for n in found]
     assert found[-1] >= 2
 
