@@ -29,6 +29,8 @@ History = Literal["every change", "final values"]
 FINDING_LIMIT = 90
 TEXT_LIMIT = 20_000
 SIGNED_LIMIT = 50_000_000
+MOST_REVISIONS = 1_000_000
+MOST_FILE_SIZE = 1_000_000_000_000
 
 Level = Annotated[int, Field(strict=True, ge=0, le=4)]
 Five = Annotated[int, Field(strict=True, ge=1, le=5)]
@@ -146,7 +148,7 @@ class Assessment(Record):
     asked_kind: AskedKind
     asked: tuple[str, ...]
     status: Status = "draft"
-    revision: Annotated[int, Field(ge=1)] = 1
+    revision: Annotated[int, Field(ge=1, le=MOST_REVISIONS)] = 1
     previous_id: Id | None = None
     prepared_by: Short = ""
     final_on: date | None = None
@@ -189,7 +191,7 @@ class Signed(Record):
     """
 
     assessment_id: Id
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, le=MOST_REVISIONS)]
     body: Annotated[str, StringConstraints(max_length=SIGNED_LIMIT)]
     sha256: Sha256
     format: Short
@@ -211,7 +213,7 @@ class Evidence(Record):
     # A file kept inside the workspace: its name when it was attached, SHA-256 of its content, size in bytes.
     file_name: Short = ""
     file_sha256: Sha256 | None = None
-    file_size: Annotated[int, Field(ge=1)] | None = None
+    file_size: Annotated[int, Field(ge=1, le=MOST_FILE_SIZE)] | None = None
 
     @model_validator(mode="after")
     def _file_whole(self) -> Self:

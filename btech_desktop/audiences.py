@@ -164,10 +164,10 @@ def _evidence_for(evidence: Evidence, audience: Audience) -> Evidence:
 
 
 def _assessment_for(assessment: Assessment, audience: Audience) -> Assessment:
-    """Named staff appear in the working group's copy alone; the board sees roles."""
+    """Named staff appear in the working group's copy alone; the board sees the role of who locked it."""
     if audience == "working-group":
         return assessment
-    hidden = {"final_name": ""} if audience == "board" else {"final_name": "", "final_role": "", "prepared_by": ""}
+    hidden = {"final_name": "", "prepared_by": ""} | ({} if audience == "board" else {"final_role": ""})
     return _with(assessment, hidden)
 
 

@@ -23,7 +23,9 @@ def texts_in(facts: Facts) -> tuple[CopyText, ...]:
     A short copy may show less: it has no room for all. What it does not show at all, such as the sections left out,
     is taken out of the facts before: see ``report.carrying.as_shown``.
     """
-    return tuple(one for one in (*_of_answers(facts), *_of_records(facts.dossier)) if one.text)
+    here = tuple(one for one in (*_of_answers(facts), *_of_records(facts.dossier)) if one.text)
+    known = {(one.kind, one.text) for one in here}
+    return (*here, *(one for one in _of_the_period_before(facts) if one.text and (one.kind, one.text) not in known))
 
 
 def changed_evidence(whole: Dossier, copied: Dossier) -> tuple[LeftOut, ...]:
@@ -65,6 +67,18 @@ def _of_records(dossier: Dossier) -> Iterator[CopyText]:
         texts = (told.critics, told.answer, told.consulted, told.remedy, told.withheld_why, told.complain)
         for text in texts:
             yield CopyText("account", dossier.assessment.period, text)
+
+
+def _of_the_period_before(facts: Facts) -> Iterator[CopyText]:
+    """What was promised then and, for the working group, what was found then of practices that moved."""
+    if facts.before is None:
+        return
+    if facts.audience == "working-group" and facts.comparison is not None:
+        for mover in facts.comparison.moved():
+            then = facts.before.answers.get(mover.practice_id)
+            yield CopyText("findings", mover.practice_id, then.finding if then else "")
+    for action in facts.before.actions:
+        yield CopyText("actions", action.what, _lines(action.what, action.owner, action.deferred_reason))
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from btech_desktop import benchmark, priorities, progress, scoring
-from btech_desktop.assessment import Assessment, Dossier, Unit
-from btech_desktop.audiences import Audience, Withheld, copy_for
+from btech_desktop.assessment import Assessment, Dossier, Sensitivity, Unit
+from btech_desktop.audiences import Audience, Withheld, copy_for, may_see
 from btech_desktop.errors import BadInput
 from btech_desktop.findings import Checked
 from btech_desktop.references import ReferenceFile, readable
@@ -156,10 +156,13 @@ def of(
         copied = copy_for(dossier, audience, privileged=privileged)
         shown, withheld = copied.dossier, copied.withheld
         if before is not None:
-            shown_before = _before_for(before, audience, privileged)
+            shown_before = _before_for(before, dossier, audience, privileged)
+    opening = {i: (a.opening_level, a.opening_target) for i, a in dossier.answers.items()}
     if shown_before is None:
         # Where the reader may not have the earlier assessment, what moved since would tell its levels.
         comparison = before_results = None
+        if audience == "public":
+            shown, opening = _as_if_first(shown), {}
     on = made_on or date.today()
     inside = {unit.id for unit in parts}
     return Facts(
@@ -172,9 +175,7 @@ def of(
         compared=compared,
         before_results=before_results,
         comparison=comparison,
-        gap_closed=progress.gap_closed(
-            {i: (a.opening_level, a.opening_target) for i, a in dossier.answers.items()}, marks, asked
-        ),
+        gap_closed=progress.gap_closed(opening, marks, asked),
         themes=benchmark.themes(dossier.form, asked, marks),
         strips=benchmark.strips(dossier.form, asked, marks),
         # The note describes a few companies of 2021: its levels are for internal copies only.
@@ -208,12 +209,42 @@ def _checked(whole: tuple[Dossier, Dossier | None], shown: tuple[Dossier, Dossie
     return Checked(told.open, told.let_stand, unshown)
 
 
-def _before_for(before: Dossier, audience: Audience, privileged: bool) -> Dossier | None:
-    """Last period as the reader may see it; a public copy has it only where it could be public itself."""
+def _before_for(before: Dossier, now: Dossier, audience: Audience, privileged: bool) -> Dossier | None:
+    """Last period as the reader may see it; a public copy has it only where it could be public itself.
+
+    What was carried over and labelled more strictly since is kept out of last period too: its words are the same.
+    """
     try:
-        return copy_for(before, audience, privileged=privileged).dossier
+        shown = copy_for(before, audience, privileged=privileged).dossier
     except BadInput:
         return None
+
+    def hidden(label: Sensitivity) -> bool:
+        return not may_see(audience, label, privileged=privileged)
+
+    answers = {}
+    for practice_id, answer in shown.answers.items():
+        then, today = before.answers[practice_id], now.answers.get(practice_id)
+        emptied = {}
+        if today is not None and then.finding == today.finding and hidden(today.finding_sensitivity):
+            emptied["finding"] = ""
+        if today is not None and then.note == today.note and hidden(today.note_sensitivity):
+            emptied["note"] = ""
+        answers[practice_id] = answer.model_copy(update=emptied)
+    gone = {action.carried_from for action in now.actions if hidden(action.sensitivity)}
+    actions = tuple(action for action in shown.actions if action.id not in gone)
+    return shown.model_copy(update={"answers": answers, "actions": actions})
+
+
+def _as_if_first(dossier: Dossier) -> Dossier:
+    """Without what an answer remembers of the period before."""
+    forgotten = {"opening_level": None, "opening_target": None, "change_reason": None}
+    return dossier.model_copy(
+        update={
+            "assessment": dossier.assessment.model_copy(update={"previous_id": None}),
+            "answers": {i: answer.model_copy(update=forgotten) for i, answer in dossier.answers.items()},
+        }
+    )
 
 
 def compared_id(assessment: Assessment, others: tuple[Assessment, ...], compared_with: str = PREVIOUS) -> str | None:

@@ -80,11 +80,14 @@ def put_together(text: str, passages: Iterable[Passage]) -> str:
 def in_brackets(note: str) -> str:
     """The note with the kind in brackets instead of each marked passage.
 
-    Where a mark is broken, nobody knows how far it went: all from there on is left out.
+    Where a mark is broken, nobody knows how far it went: all that may be of it is left out.
     """
     shown = _MARKED.sub(lambda match: _SHOWN[match[2]], note)
     broken = _CONTROLS.search(shown)
-    return shown if broken is None else shown[: broken.start()] + _SHOWN["other"]
+    if broken is None:
+        return shown
+    # Without its anchor a mark may have begun anywhere.
+    return (shown[: broken.start()] if broken[0] == _ANCHOR else "") + _SHOWN["other"]
 
 
 def marked(note: str) -> bool:

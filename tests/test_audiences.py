@@ -96,6 +96,15 @@ def test_evidence_actions_risks_and_names_by_audience(workspace: Workspace) -> N
     assert copies["public"].assessment.final_role == ""
 
 
+def test_who_prepared_it_is_named_to_the_working_group_alone(workspace: Workspace) -> None:
+    """It is the name in the history of whoever began it."""
+    _fill(workspace)
+    dossier = workspace.store.dossier(workspace.assessment.id)
+    named = dossier.assessment.model_copy(update={"prepared_by": "A. Person"})
+    copies = [copy_for(dossier.model_copy(update={"assessment": named}), a).dossier for a in AUDIENCES]
+    assert [copy.assessment.prepared_by for copy in copies] == ["", "", "A. Person"]
+
+
 def test_what_is_left_out_is_counted_by_kind_and_label(workspace: Workspace) -> None:
     """An empty text is not counted as left out."""
     _fill(workspace)

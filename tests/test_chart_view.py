@@ -1,5 +1,8 @@
 """The chart widget can be read with the keyboard and copied whole."""
 
+import csv
+from io import StringIO
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
@@ -61,11 +64,23 @@ def test_the_table_is_copied_with_its_source(view: ChartView) -> None:
 def test_a_copied_cell_is_never_a_formula(qtbot: QtBot) -> None:
     view = ChartView()
     qtbot.addWidget(view)
-    cells = ("=1+1", "+0.6", "a\tb", "-2+3+cmd|' /C calc'!A0", "<b>Sales</b>", "@SUM(A1)")
+    cells = (
+        "=1+1",
+        "+0.6",
+        "a\tb",
+        "-2+3+cmd|' /C calc'!A0",
+        "<b>Sales</b>",
+        "@SUM(A1)",
+        "\uff1d1+1",
+        '"=1+1"',
+        '"open',
+    )
     view.set_builder(lambda width, measure: Chart(width, 10, (), "", (cells,)), name="-1+1")
     title, row, *_ = view.table().text().splitlines()
     assert title == "'-1+1"
-    assert row == "'=1+1\t+0.6\ta b\t'-2+3+cmd|' /C calc'!A0\t<b>Sales</b>\t'@SUM(A1)"
+    assert row.startswith("'=1+1\t+0.6\ta b\t'-2+3+cmd|' /C calc'!A0\t<b>Sales</b>\t'@SUM(A1)\t'\uff1d1+1\t")
+    (_, read, *_) = csv.reader(StringIO(view.table().text()), "excel-tab")
+    assert read[-2:] == ['"=1+1"', '"open'], "a quotation mark is one, and swallows nothing"
     assert "<td>&lt;b&gt;Sales&lt;/b&gt;</td>" in view.table().html()
     assert "<td>&#x27;=1+1</td>" in view.table().html()
 

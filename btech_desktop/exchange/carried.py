@@ -146,6 +146,8 @@ def as_foreign(name: str, data: bytes, ours: Store) -> Foreign:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise _strange(name, f"{'.'.join(map(str, first['loc']))}: {first['type']}") from error
+    if sum(len(set(answer.evidence)) for answer in body.answers) > MOST_ENTRIES:
+        raise _strange(name, "evidence: too_many")
     form = _form(name, body.form, ours)
     known = body.assessment.id in {a.id for a in ours.assessments()}
     folder = Path(tempfile.mkdtemp(prefix="btech-"))
@@ -157,6 +159,8 @@ def as_foreign(name: str, data: bytes, ours: Store) -> Foreign:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, BadInput):  # the tables refuse what each field allows
             raise _strange(name, error.details or str(error)) from error
+        if isinstance(error, ArithmeticError | ValueError):  # a number that no table can hold
+            raise _strange(name, type(error).__name__) from error
         raise
 
 
@@ -257,7 +261,9 @@ def _evidence(body: Data, assessment_id: str) -> Iterator[Record]:
         if level > best.get(answer.practice_id, SUPPORTED_WITHOUT_EVIDENCE):
             links[answer.practice_id, withheld[level].id] = None
     attached = {i for _, i in links}
-    yield from (Evidence(**_fields(Evidence, evidence)) for evidence in body.evidence)
+    # Where it lies is in no report; a path or address from elsewhere would be one to open.
+    nowhere = {"locator": "", "file_name": "", "file_sha256": None, "file_size": None}
+    yield from (Evidence(**_fields(Evidence, evidence) | nowhere) for evidence in body.evidence)
     yield from (evidence for evidence in withheld.values() if evidence.id in attached)
     for practice_id, i in links:
         yield EvidenceLink(evidence_id=i, assessment_id=assessment_id, practice_id=practice_id)

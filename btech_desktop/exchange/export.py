@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from btech_desktop.assessment import Answer, PublicAccount
+from btech_desktop.cells import harmless
 from btech_desktop.facts import Facts
 from btech_desktop.form import form_meaning
 from btech_desktop.progress import Comparison, Pair
@@ -24,10 +25,6 @@ TEAMS_VERSION = 1
 
 # Where evidence lies, and the file that it is, stay inside.
 _NEVER_OUT = {"locator", "file_name", "file_sha256", "file_size"}
-# A cell that begins so is taken for a formula by spreadsheet programs; an apostrophe before it makes it text.
-# East Asian spreadsheets take the full-width forms (U+FF1D and so on) for the same signs.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_CELL_BREAKS = ("\t", "\r", "\n")
 
 
 def exact(value: Fraction | None, places: int = 1) -> dict[str, str] | None:
@@ -210,10 +207,7 @@ def _cell(value: object) -> str | int:
         return "yes" if value else "no"
     if isinstance(value, int):
         return value
-    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-    # Some programs drop the blanks before a formula.
-    begins = text.startswith(_CELL_BREAKS) or text.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{text}" if begins else text
+    return harmless(" ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def comparison_json(

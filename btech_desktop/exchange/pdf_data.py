@@ -6,6 +6,7 @@ What a PDF says of itself may be made to hang or to swell whoever reads it, so t
 import hashlib
 import logging
 import re
+import stat
 import subprocess
 import sys
 from contextlib import suppress
@@ -17,11 +18,11 @@ from btech_desktop.errors import PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.language import tr
 
 NAME: Final = "assessment.json"
-MOST_BYTES: Final = 100_000_000  # of the PDF
+MOST_BYTES: Final = 30_000_000  # of the PDF; a report with its data has less than two million
 MOST_FILES: Final = 20  # associated with the PDF
 MOST_JSON: Final = 10_000_000  # bytes; the sample's working group's copy has a hundredth of that
-SECONDS: Final = 20
-_MEMORY: Final = 1_500_000_000
+SECONDS: Final = 10
+_MEMORY: Final = 700_000_000  # of addresses; the reader itself takes a third of it
 COMMAND: Final = "pdf-data"  # of commands.py; for this module alone
 
 Why = Literal["no data", "damaged", "too large", "changed", "locked", "wrong password"]
@@ -44,10 +45,12 @@ class Refused(Exception):
 def taken(path: Path, password: str = "") -> bytes:
     """The JSON inside the PDF, as it was put there. Raises PasswordNeeded or WorkspaceUnusable: one sentence."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except OSError as error:
         raise _unusable(tr("There is no file {name}. Choose another.", name=path.name), str(error)) from error
-    if size > MOST_BYTES:
+    if not stat.S_ISREG(found.st_mode):  # a pipe or device may never end
+        raise _sentence("damaged", path)
+    if found.st_size > MOST_BYTES:
         raise _sentence("too large", path)
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "btech_desktop"]
     try:
@@ -75,7 +78,11 @@ def answer_to(path: Path, password: str) -> bytes:
     """In the process of its own: what :func:`taken` reads, after taking limits upon itself."""
     _limit()
     try:
-        return b"data\n" + attached(path.read_bytes(), password)
+        with path.open("rb") as file:
+            pdf = file.read(MOST_BYTES + 1)  # it may have grown since it was measured
+        if len(pdf) > MOST_BYTES:
+            raise Refused("too large")
+        return b"data\n" + attached(pdf, password)
     except Refused as refused:
         return f"{refused.why}\n".encode()
     except OSError:
@@ -106,7 +113,7 @@ def _attached(pdf: bytes, password: str) -> bytes:
     if not ours:
         raise Refused("no data")
     stream = _resolved(_resolved(ours[0]["/EF"])["/F"])
-    if stream.get("/Filter", "/FlateDecode") != "/FlateDecode":
+    if stream.get("/Filter", "/FlateDecode") != "/FlateDecode" or "/DecodeParms" in stream:
         raise Refused("damaged")  # what we write has no other; some of the others can be made to take for ever
     data = stream.get_data()
     if len(data) > MOST_JSON:

@@ -1,7 +1,6 @@
 """What the lists of the pages are as tables, to be copied; the charts bring their own."""
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 from btech_desktop import benchmark, chart_rows, wording
 from btech_desktop.assessment import Action, Dossier
@@ -64,10 +63,10 @@ def promises(facts: Facts, found: Sequence[Promise], outcomes: Sequence[str]) ->
             outcome,
         )
         for promise, outcome in zip(found, outcomes, strict=True)
-        if promise.then.sensitivity != "privileged"
+        if not _secret(promise.then, promise.now)
     ]
     title = tr("Promised in {period}", period=facts.before.assessment.period)
-    return Table(title, [heads, *rows], _left_out(promise.then for promise in found))
+    return Table(title, [heads, *rows], _left_out(len(found) - len(rows)))
 
 
 def statements(facts: Facts, item: int) -> Table:
@@ -122,12 +121,16 @@ def actions(dossier: Dossier, groups: Sequence[plan.Group]) -> Table:
         )
         for group in groups
         for action in group.actions
-        if action.sensitivity != "privileged"
+        if not _secret(action)
     ]
-    listed = chain.from_iterable(group.actions for group in groups)
-    return Table(tr("Action plan"), [heads, *rows], _left_out(listed))
+    listed = sum(len(group.actions) for group in groups)
+    return Table(tr("Action plan"), [heads, *rows], _left_out(listed - len(rows)))
 
 
-def _left_out(listed: Iterable[Action]) -> str:
-    n = sum(action.sensitivity == "privileged" for action in listed)
+def _secret(*states: Action | None) -> bool:
+    """Whether an action is labelled privileged, then or now."""
+    return any(state is not None and state.sensitivity == "privileged" for state in states)
+
+
+def _left_out(n: int) -> str:
     return tr("%n privileged action(s) [is|are] left out of this table.", "", n) if n else ""

@@ -328,26 +328,26 @@ class ReportPage(Page):
                 privileged=self.privileged,
                 compared_with=compared_with,
             )
-        self._facts_of = wanted
+        self.facts, self._facts_of = facts, wanted
         return facts
 
     def _renew(self) -> None:
         self._timer.stop()
         try:
-            self.facts = self._gather()
+            facts = self._gather()
         except UserError as error:
             self._wait_for(None)
             self.facts = self.pdf = self._facts_of = self._facts_shown = None
             self.preview.clear()
             self._show_instead(str(error))
             return
-        if self.facts is not self._facts_shown:
-            self._facts_shown = self.facts
+        if facts is not self._facts_shown:
+            self._facts_shown = facts
             with self._scroll.changing():
-                self._show_choices(self.facts)
-                self._show_copy(self.facts)
+                self._show_choices(facts)
+                self._show_copy(facts)
         self.preview.set_renewing(True)
-        self._wait_for(renderer().render(self.facts, self.options))
+        self._wait_for(renderer().render(facts, self.options))
         self._show_head()
 
     def _wait_for(self, ticket: Ticket | None) -> None:

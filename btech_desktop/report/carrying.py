@@ -87,6 +87,7 @@ def as_shown(facts: Facts, options: ReportOptions) -> Facts:
     return replace(
         facts,
         dossier=dossier.model_copy(update=shown),
+        before=None if "progress" in out else facts.before,
         themes=() if "benchmark" in out else facts.themes,
         checked=Checked() if "checks" in out else facts.checked,
     )

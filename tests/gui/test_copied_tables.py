@@ -103,5 +103,16 @@ def test_a_privileged_action_is_in_no_copied_table(window: MainWindow, qtbot: Qt
     lines = copied(page.actions_tab.copy_list, qtbot)
     assert {row[1] for row in lines[2:-2]} == {" ".join(a.what.split()) for a in actions if a not in secret}
     assert lines[-2] == ["1 privileged action is left out of this table."]
+    relabelled = next(a for a in actions if a.carried_from and a not in secret)
+    assert page.session.replace(
+        relabelled, relabelled.model_copy(update={"sensitivity": "privileged"}), text="label it"
+    )
+    progress = window.show_page("progress")
+    assert isinstance(progress, ProgressPage)
+    lines = copied(progress.copy_promises, qtbot)
+    assert relabelled.what not in {row[0] for row in lines}
+    assert lines[-2] == ["1 privileged action is left out of this table."], "nor its words of last year"
+    page = window.show_page("actions")
+    assert isinstance(page, ActionsPage)
     page.actions_tab.search_edit.setText("zzz nothing")
     assert not page.actions_tab.copy_list.isEnabled()

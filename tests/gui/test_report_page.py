@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.assessment import PublicAccount
+from btech_desktop.exchange.export import to_json
 from btech_desktop.gui.rendering import renderer
 from btech_desktop.gui.report_leaves import withheld_rows
 from btech_desktop.gui.report_page import PAUSE_MS, ReportPage
 from btech_desktop.gui.session import Session
+from btech_desktop.report import render
 from tests.conftest import Workspace
 from tests.gui.page_helpers import shown, words
 
@@ -144,6 +146,27 @@ def test_saving_while_it_is_renewed_saves_the_new_one(page: ReportPage, session:
     answer_path(page, tmp_path / "new.pdf")
     page.save_pdf()
     assert (tmp_path / "new.pdf").read_bytes() != before
+
+
+def test_what_is_saved_at_once_after_a_change_is_not_what_was_before(
+    page: ReportPage, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Nor is anything that is shown or saved later: a text labelled privileged is in none of them."""
+    session.answer("GOV-2", level=1, finding="Zebrafinch")
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    assert page.facts is not None
+    assert "Zebrafinch" in to_json(page.facts).decode()
+    session.answer("GOV-2", finding_sensitivity="privileged")
+    answer_path(page, tmp_path / "first.json")
+    page.save_data()
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    answer_path(page, tmp_path / "second.json")
+    page.save_data()
+    assert page.facts is not None
+    assert page.facts.dossier.answers["GOV-2"].finding == ""
+    for name in ("first.json", "second.json"):
+        assert "Zebrafinch" not in (tmp_path / name).read_text(encoding="utf-8")
+    assert page.pdf == render(page.facts, page.options)
 
 
 def test_saving_to_an_unwritable_place_says_so(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:

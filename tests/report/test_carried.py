@@ -31,7 +31,7 @@ from btech_desktop.exchange.carried import as_foreign
 from btech_desktop.exchange.export import to_json
 from btech_desktop.exchange.merge import apply, propose
 from btech_desktop.exchange.merge_words import origin
-from btech_desktop.exchange.pdf_data import Refused, attached, taken
+from btech_desktop.exchange.pdf_data import Refused, answer_to, attached, taken
 from btech_desktop.exchange.pdf_locks import locked
 from btech_desktop.facts import Facts, gather
 from btech_desktop.form import Form
@@ -440,6 +440,10 @@ def test_hostile_pdfs_are_refused(tmp_path: Path) -> None:
         stream.Filter = pikepdf.Array([pikepdf.Name.FlateDecode] * 3)
         pdf.save(out := io.BytesIO(), stream_decode_level=pikepdf.StreamDecodeLevel.none)
         assert refused(out.getvalue()) == "damaged"
+        stream.Filter = pikepdf.Name.FlateDecode
+        stream.DecodeParms = pikepdf.Dictionary(Predictor=15, Columns=5)
+        pdf.save(out := io.BytesIO(), stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        assert refused(out.getvalue()) == "damaged"  # undone byte by byte: it would take for ever
         spec.EF = spec
         pdf.save(out := io.BytesIO())
         assert refused(out.getvalue()) == "damaged"
@@ -458,12 +462,18 @@ def test_a_pdf_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pyte
     """Its reader is a process of its own, which is ended; one too large is not opened."""
     endless = tmp_path / "endless.pdf"
     os.mkfifo(endless)
-    monkeypatch.setattr(pdf_data, "SECONDS", 0.4)
-    with pytest.raises(WorkspaceUnusable, match=r"endless.pdf takes too long to read. Nothing was taken from it\."):
-        taken(endless)
-    monkeypatch.setattr(pdf_data, "MOST_BYTES", -1)
+    with pytest.raises(WorkspaceUnusable, match=r"endless\.pdf is damaged, or no PDF"):
+        taken(endless)  # nothing is read of what has no end
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(SMALL)
+    monkeypatch.setattr(pdf_data, "SECONDS", 0.01)  # less than any process takes
+    with pytest.raises(WorkspaceUnusable, match=r"slow.pdf takes too long to read. Nothing was taken from it\."):
+        taken(path)
+    monkeypatch.setattr(pdf_data, "MOST_BYTES", 10)
     with pytest.raises(WorkspaceUnusable, match="larger than a report"):
-        taken(endless)
+        taken(path)
+    monkeypatch.setattr(pdf_data, "_limit", lambda: None)  # here they would bind the tests
+    assert answer_to(path, "") == b"too large\n"  # it may have grown meanwhile
     with pytest.raises(WorkspaceUnusable, match=r"There is no file none\.pdf"):
         taken(tmp_path / "none.pdf")
 
@@ -485,6 +495,8 @@ def test_what_the_reading_process_says_is_one_sentence(tmp_path: Path) -> None:
         ({"organisation": "x" * 300}, "not those of an assessment that this version"),
         ({"asked": ["POL-1"]}, "whose answers do not fit its questionnaire"),
         ({"evidence": [EVIDENCE, EVIDENCE]}, "not those of an assessment that this version"),
+        ({"evidence": [EVIDENCE | {"file_size": 2**70}]}, "not those of an assessment that this version"),
+        ({"assessment.revision": 2**63}, "not those of an assessment that this version"),
         ({"scope": "a\0b"}, "text with characters that are no text"),
         ({"form.edition": "acme-2031"}, "the edition acme-2031, which neither this workspace nor the app knows"),
         ({"form.asks_sha256": "0" * 64}, "answers another text of ungp-tech-2026"),
@@ -499,7 +511,7 @@ def test_data_that_make_no_sense_here_are_refused(
     says: str,
 ) -> None:
     """One sentence with the file's name; nothing taken, nothing left behind."""
-    spoilt = {**body, "form": dict(body["form"])}
+    spoilt = {**body, "form": dict(body["form"]), "assessment": dict(body["assessment"])}
     for key, value in change.items():
         where, _, name = key.rpartition(".")
         (spoilt[where] if where else spoilt)[name] = value
@@ -519,7 +531,7 @@ def test_spoilt_data_are_taken_or_refused(
 ) -> None:
     """One value anywhere is another: out comes a file to merge, or a sentence."""
     junk: st.SearchStrategy[Any] = st.sampled_from(
-        (None, "", "x" * 250, "\ud800", "2026-01-01", -1, 3, True, [], {}, [{}])
+        (None, "", "x" * 250, "\ud800", "2026-01-01", -1, 3, 2**64, True, [], {}, [{}])
     )
     spoilt = at = json.loads(json.dumps(body))
     while True:
@@ -540,6 +552,29 @@ def test_what_is_no_json_is_refused(data: bytes, tmp_path: Path, sample: Store) 
     """However deep or long it is."""
     with pytest.raises(WorkspaceUnusable, match="not those of an assessment"):
         as_foreign("theirs.pdf", data, sample)
+
+
+def test_links_beyond_all_bounds_are_refused_at_once(body: dict[str, Any], sample: Store) -> None:
+    """Each alone is well made; made into rows they would take a minute."""
+    ids = [new_id() for _ in range(200)]
+    evidence = [EVIDENCE | {"id": i} for i in ids]
+    answers = [a | {"evidence": ids} for a in body["answers"]]
+    with pytest.raises(WorkspaceUnusable, match="not those of an assessment") as caught:
+        as_foreign("theirs.pdf", json.dumps(body | {"evidence": evidence, "answers": answers}).encode(), sample)
+    assert caught.value.details == "evidence: too_many"
+
+
+def test_where_evidence_lies_is_never_taken_from_a_pdf(body: dict[str, Any], tmp_path: Path, quick_locks: None) -> None:
+    """No report says it, so what a PDF says was put there by somebody else; it would be opened on a click."""
+    elsewhere = EVIDENCE | {"locator": r"\\\\host\\share\\x.exe", "file_name": "x.exe", "file_size": 9}
+    elsewhere["file_sha256"] = "0" * 64
+    answers = [a | {"evidence": [EVIDENCE["id"]]} for a in body["answers"]]
+    data = json.dumps(body | {"evidence": [elsewhere], "answers": answers}).encode()
+    with Store.create(tmp_path / "ours.btech", organisation="Other") as ours:
+        with as_foreign("theirs.pdf", data, ours) as foreign:
+            apply(ours, propose(ours, foreign), who="t")
+        (found,) = [e for e in ours.evidence() if e.id == EVIDENCE["id"]]
+        assert (found.locator, found.file_name, found.file_sha256) == ("", "", None)
 
 
 def test_text_from_data_is_text(body: dict[str, Any], tmp_path: Path, quick_locks: None) -> None:

@@ -1,6 +1,7 @@
 """The public copy: whole, in shareable text alone, and plain about what it does not say."""
 
 import io
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -25,6 +26,9 @@ from btech_desktop.assessment import (
     Sensitivity,
     new_id,
 )
+from btech_desktop.audiences import Audience
+from btech_desktop.copy_texts import texts_in
+from btech_desktop.exchange.export import to_json
 from btech_desktop.facts import Facts
 from btech_desktop.form_files import shipped_form
 from btech_desktop.passages import Passage, put_together
@@ -187,7 +191,45 @@ def test_the_period_before_counts_only_where_it_could_be_public(locked: Dossier)
     assert "Year before" not in alone.whole
 
 
+def test_of_a_period_that_is_not_public_no_level_is_left_in_the_data(locked: Dossier) -> None:
+    """An answer remembers the level and target it began with, and why it changed."""
+    began = {"opening_level": 4, "opening_target": 4, "change_reason": "corrected"}
+    now = with_answers(locked, dict.fromkeys(FEW, began))
+    draft = now.model_copy(
+        update={"assessment": changed(locked.assessment, id=new_id(), status="draft", final_on=None)}
+    )
+    now = now.model_copy(update={"assessment": changed(now.assessment, previous_id=draft.assessment.id)})
+    told = json.loads(to_json(public(now, draft)))
+    assert {(a["opening_level"], a["opening_target"], a["change_reason"]) for a in told["answers"]} == {(None,) * 3}
+    assert told["assessment"]["previous_id"] is None
+    final = draft.model_copy(update={"assessment": changed(locked.assessment, id=draft.assessment.id)})
+    told = json.loads(to_json(public(now, final)))
+    assert {a["opening_level"] for a in told["answers"]} == {4}, "where it is public, it may be told"
+
+
 # --- what it must never hold ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", ["public", "board", "working-group"])
+def test_what_is_labelled_more_strictly_now_stays_out_of_last_period_too(locked: Dossier, audience: Audience) -> None:
+    """An action and a finding that were shareable then, are carried over, and are privileged now."""
+    then = new_id()
+    words = f"{CANARY} was promised", f"{CANARY} was found"
+    earlier = {"id": new_id(), "period": "2025", "starts": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+    promised = Action(id=then, assessment_id=earlier["id"], what=words[0], sensitivity="shareable")
+    before = with_answers(locked, {FEW[0]: {"finding": words[1], "finding_sensitivity": "shareable", "level": 4}})
+    before = before.model_copy(update={"assessment": changed(locked.assessment, **earlier), "actions": (promised,)})
+    carried = changed(promised, id=new_id(), assessment_id=locked.assessment.id, carried_from=then)
+    now = with_answers(locked, {FEW[0]: {"finding": words[1], "finding_sensitivity": "shareable"}})
+    for label, stands in (("shareable", True), ("privileged", False)):
+        labelled = with_answers(now, {FEW[0]: {"finding_sensitivity": label}})
+        labelled = labelled.model_copy(update={"actions": (changed(carried, sensitivity=label),)})
+        facts = facts_module.of(labelled, before=before, audience=audience, made_on=TODAY)
+        assert facts.before is not None
+        assert (words[0] in {a.what for a in facts.before.actions}) == stands
+        assert (facts.before.answers[FEW[0]].finding == words[1]) == stands
+        assert (CANARY in Copy(facts).whole) == stands
+        assert (CANARY in " ".join(t.text for t in texts_in(facts))) == stands
 
 
 def test_no_option_adds_to_it_or_picks_from_it(locked: Dossier) -> None:

@@ -1,15 +1,18 @@
 """A table on the clipboard: for a spreadsheet, and as a table for text programs. Every cell is text."""
 
+import csv
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from io import StringIO
 from typing import Final
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from btech_desktop.cells import harmless
 from btech_desktop.gui.theme import Theme
 from btech_desktop.gui.widgets.buttons import IconButton
 from btech_desktop.language import mark, tr
@@ -36,8 +39,10 @@ class Table:
         return [[_cell(value) for value in row] for row in (*heads, *self.rows, *((n,) for n in notes(self.source)))]
 
     def text(self) -> str:
-        """Tab-separated lines."""
-        return "\n".join("\t".join(row) for row in self.cells())
+        """Lines of cells between tabs. One that holds a quotation mark stands in such, so that its end is known."""
+        lines = StringIO()
+        csv.writer(lines, delimiter="\t", lineterminator="\n").writerows(self.cells())
+        return lines.getvalue().removesuffix("\n")
 
     def html(self) -> str:
         """The same as a table for text programs; every cell is text, never markup."""
@@ -76,5 +81,4 @@ class CopyTableButton(IconButton):
 def _cell(value: str) -> str:
     """A cell without tabs or line ends; text that a spreadsheet would run as a formula is quoted."""
     value = " ".join(value.split())
-    formula = value[:1] in ("=", "@") or (value[:1] in ("+", "-") and _SIGNED.fullmatch(value) is None)
-    return f"'{value}" if formula else value
+    return value if _SIGNED.fullmatch(value) else harmless(value)
