@@ -369,9 +369,10 @@ def test_a_table_has_its_head_once_a_page_and_no_row_alone(lines: int) -> None:
 
     def story() -> list[Flowable]:
         rows = [[f"Row {n}", "Long words, " * (40 if n == 5 else 1)] for n in range(6)]
-        return [*(para(f"Line {n}.") for n in range(lines)), grid(["Heads", "Words"], rows, [1, 3])]
+        before = [para(f"Line {n}.") for n in range(lines)]
+        return [*before, grid(["Heads", "Words"], rows, [1, 3]), PageBreak(), para("After.")]
 
-    pages = text_of(build(FURNITURE, story).pdf)
+    *pages, _ = text_of(build(FURNITURE, story).pdf)
     heads, found = [text.count("Heads") for text in pages], [text.count("Row ") for text in pages]
     assert sum(found) == 6
     assert heads == [int(n > 0) for n in found]
