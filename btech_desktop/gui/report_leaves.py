@@ -32,7 +32,7 @@ ALWAYS: Final[dict[Audience, tuple[tuple[str, str, str], ...]]] = {
     "board": (
         ("paperclip", mark("Evidence"), mark("Kind and date, no titles")),
         ("user", mark("Owners"), mark("Roles")),
-        ("pencil", mark("Who signed"), mark("The role, no name")),
+        ("pencil", mark("Who prepared and signed"), mark("The signer's role")),
         ("scale", mark("Comparison with the 2021 note"), mark("Left out")),
     ),
     "working-group": (
