@@ -1,6 +1,7 @@
 """The left of the assess page: search, filters, the practices by domain, and how far we are."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from btech_desktop.assessment import Dossier
+from btech_desktop.errors import UserError
 from btech_desktop.gui.answering import FILTERS, Filter, Owner, matching, owners, state_of
 from btech_desktop.gui.searching import Place, search
 from btech_desktop.gui.theme import Theme
@@ -133,7 +135,8 @@ class ListPane(QFrame):
 
     def _look_ahead(self) -> None:
         if self._dossier is not None and self.search.hasFocus():
-            self._earlier()
+            with suppress(UserError):  # a file that has gone is told of when somebody searches
+                self._earlier()
 
     def show_current(self, practice_id: str) -> None:
         """Mark the practice in view."""

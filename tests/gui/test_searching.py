@@ -150,6 +150,23 @@ def test_a_hit_in_a_note_of_an_earlier_year_says_so_and_has_the_room(
     assert page.question.levels.cards[0].hasFocus()
 
 
+def test_whoever_is_about_to_search_is_not_told_that_the_file_has_gone(
+    qtbot: QtBot, open_page: Callable[[], AssessPage], workspace: Workspace
+) -> None:
+    """Earlier years are read before the first letter: no more than a help, which may fail."""
+    page = open_page()
+    page.list_pane.list.setFocus()
+    looked: list[object] = []
+    page.list_pane._earlier = lambda: looked.append(workspace.store.assessments()) or {}  # type: ignore[func-returns-value]
+    page.focus_search()
+    qtbot.waitUntil(lambda: len(looked) == 1)
+    page.list_pane.list.setFocus()
+    workspace.store.close()
+    page.focus_search()
+    QApplication.processEvents()  # an exception here would fail the test
+    assert len(looked) == 1
+
+
 def test_what_was_written_a_moment_ago_is_found(open_page: Callable[[], AssessPage]) -> None:
     """Also after another page changed it."""
     page = open_page()
