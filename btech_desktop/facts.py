@@ -186,8 +186,9 @@ def of(
         years=years,
         parts=parts,
         rollup=rollup(team for team in teams if team.unit.id in inside),
-        gaps=priorities.gaps(dossier),
-        floor_ids=priorities.first_by_risk(results.overall.floor_ids, dossier),
+        # By the risks that the reader may know: the order would tell of one that is withheld.
+        gaps=priorities.gaps(shown),
+        floor_ids=priorities.first_by_risk(results.overall.floor_ids, shown),
         supports={i: dossier.supports(i) for i in asked},
         withheld=withheld,
         references=references if audience == "working-group" else (),

@@ -89,7 +89,7 @@ def _one_after_the_other(above: Story, beneath: Story) -> list[Flowable]:
 
 
 def _fewer(whole: int) -> list[int]:
-    return [whole, *(n for n in (24, 18, 14, 11, 8, 6, 4, 2) if n < whole)]
+    return [whole, *(n for n in (24, 18, 14, 11, 9, 7, 6, 5, 4, 3, 2) if n < whole)]
 
 
 def moved(facts: Facts, room: Room) -> list[Flowable]:

@@ -1,6 +1,7 @@
 """Units of a period under each other: the lowest level and the counts first, the mean last; never a rank of means."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from reportlab.platypus import Flowable
 
@@ -15,6 +16,7 @@ from btech_desktop.report.parts import part
 from btech_desktop.team_words import BRIEF_NAME, rollup_lines, spread_line, unassessed_line
 from btech_desktop.teams import Team, TeamCell
 
+_AIR: Final = 14.0  # in pt: above the title, where something stands before it
 BOARD_UNITS = 5
 BOARD_NAMES = 8
 
@@ -34,7 +36,9 @@ def below(facts: Facts) -> list[Flowable]:
 
 def lowest_below(facts: Facts, most: int = BOARD_UNITS) -> list[Flowable]:
     """For the board: what :func:`below` says, and the lowest few."""
-    found: list[Flowable] = [heading(tr("Units below this one"), "title", 0)]
+    title = heading(tr("Units below this one"), "title", 0)
+    title.spaceBefore = _AIR
+    found: list[Flowable] = [title]
     found += [para(line, style="note", keep=True) for line in _said(facts, BOARD_NAMES)]
     if facts.rollup is None:
         return found

@@ -232,6 +232,27 @@ def test_what_is_labelled_more_strictly_now_stays_out_of_last_period_too(locked:
         assert (CANARY in " ".join(t.text for t in texts_in(facts))) == stands
 
 
+def test_a_risk_that_is_withheld_orders_nothing(locked: Dossier) -> None:
+    """Of practices alike in level the one it names would stand first."""
+    alike = with_answers(locked, {i: {"level": 0, "target": 4} for i in (FEW[2], FEW[7])})
+    risk = SalientIssue(
+        id=new_id(),
+        assessment_id=locked.assessment.id,
+        title="Secret",
+        scale=5,
+        scope=5,
+        irremediability=5,
+        likelihood=5,
+        practices=(FEW[7],),
+        sensitivity="privileged",
+    )
+    known = alike.model_copy(update={"salient": (changed(risk, sensitivity="shareable"),)})
+    withheld = alike.model_copy(update={"salient": (risk,)})
+    assert public(known).floor_ids[0] == FEW[7]
+    assert public(withheld).floor_ids == public(alike).floor_ids
+    assert public(withheld).gaps == public(alike).gaps != public(known).gaps
+
+
 def test_no_option_adds_to_it_or_picks_from_it(locked: Dossier) -> None:
     """With every choice there is, the bytes are the same."""
     facts = public(with_records(locked, "May be read by all", "shareable"))
