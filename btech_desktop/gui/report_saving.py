@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop.attachments import may_open
@@ -14,6 +13,7 @@ from btech_desktop.gui.attachments import open_outside
 from btech_desktop.gui.password_dialogs import StrengthHint, password_field
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets import clipboard
 from btech_desktop.gui.widgets.buttons import Button, IconButton
 from btech_desktop.gui.widgets.card import Card
 from btech_desktop.gui.widgets.dialog import Dialog, asked
@@ -123,9 +123,9 @@ class SavedBar(Card):
     def _copy(self) -> None:
         """The saved file alone goes to the clipboard: it lies where somebody chose, so no copy is left elsewhere."""
         if self._there():
-            data = QMimeData()
+            data = clipboard.blank_data()
             data.setUrls([QUrl.fromLocalFile(str(self.path))])
-            QGuiApplication.clipboard().setMimeData(data)
+            clipboard.put(data)
             announce(self, tr("The file is copied."))
 
     def _there(self) -> bool:

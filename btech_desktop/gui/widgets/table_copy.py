@@ -8,12 +8,12 @@ from html import escape
 from io import StringIO
 from typing import Final
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from btech_desktop.cells import harmless
 from btech_desktop.gui.theme import Theme
+from btech_desktop.gui.widgets import clipboard
 from btech_desktop.gui.widgets.buttons import IconButton
 from btech_desktop.language import mark, tr
 from btech_desktop.wording import DISCLAIMER
@@ -51,10 +51,10 @@ class Table:
 
     def copy(self) -> None:
         """Put the table on the clipboard, ready to be pasted into a spreadsheet or a text."""
-        copied = QMimeData()
+        copied = clipboard.blank_data()
         copied.setText(self.text())
         copied.setHtml(self.html())
-        QGuiApplication.clipboard().setMimeData(copied)
+        clipboard.put(copied)
 
 
 def notes(source: str) -> list[str]:
