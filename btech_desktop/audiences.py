@@ -37,9 +37,13 @@ def may_see(audience: Audience, sensitivity: Sensitivity, *, privileged: bool = 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """How many of what kind of text a copy leaves out, by the label that keeps it out."""
+    """How many of what kind of text a copy leaves out, by the label that keeps it out.
+
+    ``answers`` are those whose own text of a kind (notes, findings, reasons) is left out, by kind and practice.
+    """
 
     counts: dict[tuple[str, Sensitivity], int] = field(default_factory=dict)
+    answers: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def total(self) -> int:
@@ -68,17 +72,20 @@ def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) 
     if audience == "public":
         _refuse_partial(dossier)
     left_out: Counter[tuple[str, Sensitivity]] = Counter()
+    silent: set[tuple[str, str]] = set()
 
-    def visible(kind: str, sensitivity: Sensitivity, text: object) -> bool:
+    def visible(kind: str, sensitivity: Sensitivity, text: object, practice_id: str = "") -> bool:
         if may_see(audience, sensitivity, privileged=privileged):
             return True
         if text:
             left_out[kind, sensitivity] += 1
+            if practice_id:
+                silent.add((kind, practice_id))
         return False
 
     def answer(old: Answer) -> Answer:
         changes: dict[str, Any] = {}
-        if not visible("notes", old.note_sensitivity, old.note):
+        if not visible("notes", old.note_sensitivity, old.note, old.practice_id):
             changes["note"] = ""
         elif old.note:
             # Marked words are for those who may see privileged text; everyone else sees their kind.
@@ -89,9 +96,9 @@ def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) 
                 if marked:
                     left_out["passages", "privileged"] += len(marked)
                 changes["note"] = in_brackets(old.note)
-        if not visible("findings", old.finding_sensitivity, old.finding):
+        if not visible("findings", old.finding_sensitivity, old.finding, old.practice_id):
             changes["finding"] = ""
-        if not visible("reasons", old.na_sensitivity, old.na_reason):
+        if not visible("reasons", old.na_sensitivity, old.na_reason, old.practice_id):
             changes["na_reason"] = ""
         if audience == "public":
             # These texts carry no label of their own and stay inside, as do owners and flags.
@@ -133,7 +140,7 @@ def copy_for(dossier: Dossier, audience: Audience, *, privileged: bool = False) 
         # Written for the public, and for those who prepare its copy; the board's has no place for it.
         account=None if audience == "board" else dossier.account,
     )
-    return Copy(copied, Withheld(dict(left_out)))
+    return Copy(copied, Withheld(dict(left_out), frozenset(silent)))
 
 
 def _refuse_partial(dossier: Dossier) -> None:

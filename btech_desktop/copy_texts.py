@@ -73,8 +73,8 @@ def _of_the_period_before(facts: Facts) -> Iterator[CopyText]:
     """What was promised then and, for the working group, what was found then of practices that moved."""
     if facts.before is None:
         return
-    if facts.audience == "working-group" and facts.comparison is not None:
-        for mover in facts.comparison.moved():
+    if facts.audience == "working-group":
+        for mover in facts.moved:
             then = facts.before.answers.get(mover.practice_id)
             yield CopyText("findings", mover.practice_id, then.finding if then else "")
     for action in facts.before.actions:

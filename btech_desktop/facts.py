@@ -47,6 +47,7 @@ class Facts:
     floor_ids: tuple[str, ...]
     supports: dict[str, int]
     withheld: Withheld
+    earlier_actions_withheld: int  # of the period before
     references: tuple[ReferenceFile, ...]  # other profiles, for the working group's copy alone
     checked: Checked  # for the working group's copy alone
 
@@ -59,6 +60,11 @@ class Facts:
     def open_ids(self) -> tuple[str, ...]:
         """The practices still to answer or to confirm, in the order of the form."""
         return tuple(i for i in self.asked if not self.dossier.answers[i].settled)
+
+    @cached_property
+    def moved(self) -> tuple[progress.Mover, ...]:
+        """The practices whose level changed since the period before, in the order in which that matters."""
+        return priorities.moved(self.comparison.movers, self.dossier) if self.comparison else ()
 
     def domain_floor(self, domain_id: str) -> tuple[str, ...]:
         """The practices at a domain's lowest level, the gravest risk to people first."""
@@ -191,6 +197,7 @@ def of(
         floor_ids=priorities.first_by_risk(results.overall.floor_ids, shown),
         supports={i: dossier.supports(i) for i in asked},
         withheld=withheld,
+        earlier_actions_withheld=len(before.actions) - len(shown_before.actions) if before and shown_before else 0,
         references=references if audience == "working-group" else (),
         checked=_checked((dossier, before), (shown, shown_before), on) if audience == "working-group" else Checked(),
     )

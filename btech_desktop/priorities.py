@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from btech_desktop.assessment import Action, Dossier, SalientIssue
+from btech_desktop.progress import Mover
 from btech_desktop.scoring import Results
 
 Band = Literal["greatest", "serious", "other"]
@@ -42,7 +43,8 @@ def gravest(practice_id: str, salient: Iterable[SalientIssue]) -> SalientIssue |
     return min(guarded, key=lambda issue: issue.order, default=None)
 
 
-def _risk(practice_id: str, salient: Iterable[SalientIssue]) -> tuple[int, int]:
+def risk(practice_id: str, salient: Iterable[SalientIssue]) -> tuple[int, int]:
+    """Sorts practices: those that guard against the gravest risk first, those that guard against none last."""
     issue = gravest(practice_id, salient)
     return issue.order if issue else _NO_RISK
 
@@ -73,7 +75,18 @@ def gaps(dossier: Dossier) -> tuple[Gap, ...]:
 def first_by_risk(ids: Iterable[str], dossier: Dossier) -> tuple[str, ...]:
     """The same practices, those that guard against the gravest risk first."""
     order = dossier.form.ids
-    return tuple(sorted(ids, key=lambda i: (_risk(i, dossier.salient), order.index(i))))
+    return tuple(sorted(ids, key=lambda i: (risk(i, dossier.salient), order.index(i))))
+
+
+def moved(movers: Iterable[Mover], dossier: Dossier) -> tuple[Mover, ...]:
+    """Practices whose level changed: falls first, the gravest risk to people before the lowest level reached.
+
+    Those that rose follow, the largest rise first. Practices that are alike keep the order they come in.
+    """
+    changed = [m for m in movers if m.change]
+    falls, rises = [m for m in changed if m.change < 0], [m for m in changed if m.change > 0]
+    falls.sort(key=lambda m: (risk(m.practice_id, dossier.salient), m.after, m.change))
+    return (*falls, *sorted(rises, key=lambda m: -m.change))
 
 
 def weakest_domain(results: Results, dossier: Dossier) -> str | None:
@@ -86,7 +99,7 @@ def weakest_domain(results: Results, dossier: Dossier) -> str | None:
 
     def order(domain: str) -> tuple[Fraction, tuple[int, int]]:
         asked = (p.id for p in practices[domain] if p.id in dossier.answers)
-        return scored[domain], min((_risk(i, dossier.salient) for i in asked), default=_NO_RISK)
+        return scored[domain], min((risk(i, dossier.salient) for i in asked), default=_NO_RISK)
 
     return min(scored, key=order, default=None)
 
@@ -98,7 +111,7 @@ def actions_by_risk(dossier: Dossier) -> tuple[tuple[Band, tuple[Action, ...]], 
         answer = dossier.answers.get(action.practice_id or "")
         level = answer.level if answer and answer.level is not None else 0
         gap = (action.target_level or level) - level
-        return _risk(action.practice_id or "", dossier.salient), -gap, str(action.due or "9999")
+        return risk(action.practice_id or "", dossier.salient), -gap, str(action.due or "9999")
 
     grouped: dict[Band, list[Action]] = {band: [] for band in BANDS}
     for action in sorted(dossier.actions, key=key):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from btech_desktop import priorities
 from btech_desktop.assessment import Action, Dossier
 from btech_desktop.progress import Comparison, Mover
 from btech_desktop.terms import shown
@@ -32,13 +33,19 @@ class Promise:
 
 
 def promises(before: Dossier, after: Dossier, *, today: date) -> tuple[Promise, ...]:
-    """The actions of the period before with their outcome, dropped and late ones first.
+    """The actions of the period before with their outcome: those not kept first, the gravest risk to people before the
+    others, and of one risk the dropped and late before the rest.
 
     An action is followed through ``carried_from``, so renaming it does not lose it.
     """
     carried = {action.carried_from: action for action in after.actions if action.carried_from}
     found = [_promise(action, carried.get(action.id), today) for action in before.actions]
-    return tuple(sorted(found, key=lambda p: OUTCOMES.index(p.outcome)))
+
+    def order(promise: Promise) -> tuple[bool, tuple[int, int], int]:
+        guarded = priorities.risk(promise.then.practice_id or "", after.salient)
+        return promise.outcome == "kept", guarded, OUTCOMES.index(promise.outcome)
+
+    return tuple(sorted(found, key=order))
 
 
 def _promise(then: Action, now: Action | None, today: date) -> Promise:
@@ -62,7 +69,11 @@ def moved_by(found: Iterable[Promise], comparison: Comparison) -> tuple[Mover, .
     return tuple(m for m in comparison.movers if m.practice_id in practices)
 
 
-def outcome_counts(found: Iterable[Promise]) -> str:
-    """``2 kept, 1 late, 1 dropped``: best known first, as a sentence would have it; empty of nothing."""
+def outcome_counts(found: Iterable[Promise], *, dropped: str = "") -> str:
+    """``2 kept, 1 late, 1 dropped``: best known first, as a sentence would have it; empty of nothing.
+
+    ``dropped`` says it otherwise, where it is not known that an action no longer listed was dropped.
+    """
     counts = Counter(p.outcome for p in found)
-    return ", ".join(f"{counts[outcome]} {shown(outcome)}" for outcome in reversed(OUTCOMES) if counts[outcome])
+    words = {outcome: shown(outcome) for outcome in OUTCOMES} | ({"dropped": dropped} if dropped else {})
+    return ", ".join(f"{counts[outcome]} {words[outcome]}" for outcome in reversed(OUTCOMES) if counts[outcome])

@@ -3,6 +3,7 @@
 No praise and no blame: *up* and *down*, *to answer* rather than *missing*.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -63,7 +64,11 @@ _SHORT_MONTHS = (
 )
 DISCLAIMER = mark("Not a United Nations product and not endorsed by the United Nations.")
 METHOD_LINE = mark("Mean level 0 to 4, domains weighted equally. Self-assessment, not verified by anyone else.")
+_FEW = 3
+_REASON = 160
 MINUS = "\N{MINUS SIGN}"
+_SENTENCE = re.compile(r"""[.!?]["'\N{RIGHT DOUBLE QUOTATION MARK})]*(?=\s)|[\u3002\u0964]""")
+"""The end of one, also in Chinese, Japanese and Hindi."""
 
 
 # What a reason for a changed level says of it; "done" alone would read oddly beside a level that fell.
@@ -457,8 +462,20 @@ def withheld_line(facts: Facts) -> str:
     for label in labels:
         kinds = [tr(_WITHHELD[kind], "", n) for (kind, kept_by), n in sorted(counts.items()) if kept_by == label]
         if kinds:
-            parts.append(tr("{texts} marked {label}", texts=joined(kinds), label=shown(label)))
-    return tr("Left out of this copy because of their label: {texts}.", texts="; ".join(parts))
+            parts.append(tr("as {label}: {texts}", texts=joined(kinds), label=shown(label)))
+    return tr("Left out of this copy {texts}.", texts="; ".join(parts))
+
+
+def not_applicable_line(facts: Facts) -> str:
+    """Every practice not applicable, with its reason where there are few of them; empty where there is none."""
+    out = [i for i in facts.asked if facts.dossier.answers[i].mark().excluded]
+    if not out:
+        return ""
+    if len(out) > _FEW:
+        return tr("Not applicable, and in no score: {practices}.", practices=joined(out))
+    reasons = [shortened(facts.dossier.answers[i].na_reason, _REASON).rstrip(".") or tr("reason withheld") for i in out]
+    named = [tr("{practice} ({reason})", practice=i, reason=why) for i, why in zip(out, reasons, strict=True)]
+    return tr("Not applicable, and in no score: {practices}.", practices=joined(named))
 
 
 def views_heard(facts: Facts) -> str:
@@ -632,6 +649,18 @@ def _gap_closed(gap: GapClosed) -> str:
     )
 
 
+def shortened(text: str, limit: int) -> str:
+    """The text, or its first whole sentences within ``limit`` letters; that it is cut is said.
+
+    A sentence that is longer by itself ends at a word, as :func:`excerpt` has it.
+    """
+    whole = " ".join(words_of(text).split())
+    if len(whole) <= limit:
+        return whole
+    ends = [found.end() for found in _SENTENCE.finditer(whole[: limit + 1]) if found.end() <= limit]
+    return tr("{text} (shortened)", text=whole[: ends[-1]] if ends else excerpt(whole, limit))
+
+
 def excerpt(text: str, limit: int) -> str:
     """The text, or its beginning up to a word's end with an ellipsis."""
     text = " ".join(words_of(text).split())
@@ -643,24 +672,37 @@ def excerpt(text: str, limit: int) -> str:
 
 
 def verified_line(facts: Facts) -> str:
-    """How much of the evidence somebody else has looked at; empty without evidence."""
-    seen = facts.dossier.evidence
+    """How much of the evidence somebody else has looked at, as far as this copy may say; empty without evidence."""
+    seen, withheld = facts.dossier.evidence, facts.withheld.of("evidence")
     if not seen:
-        return ""
+        if not withheld:
+            return ""
+        return tr(
+            "[The one piece|All %n pieces] of evidence [is|are] withheld from this copy, and who verified [it|them].",
+            "",
+            withheld,
+        )
     outside = sum(e.verified == "outside" for e in seen)
     inside = sum(e.verified == "inside" for e in seen)
     none = tr("none", "of the pieces of evidence")
-    return tr(
-        "Of %n piece(s) of evidence in this copy, {outside} and {inside}.",
-        "",
-        len(seen),
-        outside=tr(
+    checked = {
+        "outside": tr(
             "{number} [was|were] verified by somebody independent",
             "",
             outside,
             number=number(outside) if outside else none,
         ),
-        inside=tr("{number} by a second reader inside", "", inside, number=number(inside) if inside else none),
+        "inside": tr("{number} by a second reader inside", "", inside, number=number(inside) if inside else none),
+    }
+    if not withheld:
+        return tr("Of %n piece(s) of evidence, {outside} and {inside}.", "", len(seen), **checked)
+    return tr(
+        "Of {all}, {withheld}; of the other [one|%n], {outside} and {inside}.",
+        "",
+        len(seen),
+        all=tr("%n piece(s) of evidence", "", len(seen) + withheld),
+        withheld=tr("%n [is|are] withheld from this copy", "", withheld),
+        **checked,
     )
 
 

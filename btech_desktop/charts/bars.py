@@ -49,11 +49,13 @@ def domain_bars(
     since_label: str,
     *,
     row_height: float = 59.0,
+    air: float = 16.0,
     since_note: str = "",
 ) -> Chart:
     """Where we stand: a bar for each domain with its target, score, weakest practice and change.
 
-    `since_label` heads the last column ('Since 2025'); `since_note` stands flush right in the legend.
+    `since_label` heads the last column ('Since 2025'); `since_note` stands flush right in the legend. A row is
+    `row_height` high, or as high as its words with half of `air` above and below them.
     """
     width = max(width, _LEAST_WIDTH)
     cols = _columns(rows, width, measure, since_label)
@@ -62,7 +64,7 @@ def domain_bars(
     for row in rows:
         if body.spots:
             body.rule()
-        body.add(*_row(row, cols, body.y, width, row_height, measure), _spot_text(row, since_label), row.key)
+        body.add(*_row(row, cols, body.y, width, row_height, air, measure), _spot_text(row, since_label), row.key)
     y = body.y
     # Stacked titles stand above the axis, where grid lines through all rows would cross them.
     grid = () if cols.split.stacked else axis.grid(_HEAD, y)
@@ -105,7 +107,7 @@ def _spot_text(row: DomainRow, since_label: str) -> str:
 
 
 def _row(
-    row: DomainRow, cols: _Columns, y: float, width: float, least: float, measure: Measure
+    row: DomainRow, cols: _Columns, y: float, width: float, least: float, air: float, measure: Measure
 ) -> tuple[tuple[Item, ...], float]:
     """One domain's items from `y`, and its height."""
     axis, stacked = cols.split.axis, cols.split.stacked
@@ -113,7 +115,7 @@ def _row(
     titles = wrap(row.title, BODY, 600, room, measure)
     answered = wrap(row.answered, CAPTION, 400, room, measure)
     words = 18.0 * len(titles) + 17 * len(answered)
-    height = words + 58 if stacked else max(least, words + 16)
+    height = words + 58 if stacked else max(least, words + air)
     cy = y + words + 28 if stacked else y + height / 2
     top = y + 8 if stacked else cy - words / 2
     items = (

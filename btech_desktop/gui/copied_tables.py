@@ -34,7 +34,6 @@ def gaps(facts: Facts) -> Table:
 
 def movers(facts: Facts, source: str) -> Table:
     """Every level that changed, those that went down first, without what was found."""
-    assert facts.comparison is not None
     assert facts.before is not None
     before, after = facts.before.assessment.period, facts.dossier.assessment.period
     rows = [
@@ -45,7 +44,7 @@ def movers(facts: Facts, source: str) -> Table:
             str(mover.after),
             wording.REASONS[mover.reason],
         )
-        for mover in facts.comparison.moved()
+        for mover in facts.moved
     ]
     return Table(tr("What moved"), [(tr("Practice"), tr("Title"), before, after, tr("Why")), *rows], source)
 

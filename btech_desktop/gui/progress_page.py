@@ -350,7 +350,7 @@ class ProgressPage(Page):
         comparison = facts.comparison
         if comparison is None:
             return
-        moved = comparison.moved()
+        moved = facts.moved
         counts = tr(
             "{up} up, {down} down, {same} the same", up=comparison.up, down=comparison.down, same=comparison.same
         )

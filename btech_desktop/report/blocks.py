@@ -198,8 +198,8 @@ def figures(items: Sequence[Figure]) -> Box:
     return Box([row], colWidths=shares([1] * len(items)), style=style, spaceAfter=6)
 
 
-def callout(rows: Sequence[Flowable], *, dense: bool = False) -> Box:
-    """A tinted box with a bar at its left, a row for each thing said so that it can break between them."""
+def callout(rows: Sequence[Flowable], *, dense: bool = False, whole: bool = False) -> Box:
+    """A tinted box with a bar at its left, a row for each thing said; it breaks between them, unless it is ``whole``."""
     style = TableStyle(
         [
             ("BACKGROUND", (0, 0), (-1, -1), HexColor(PRINT["soft"])),
@@ -211,7 +211,7 @@ def callout(rows: Sequence[Flowable], *, dense: bool = False) -> Box:
             ("TOPPADDING", (0, 0), (-1, 0), 8),
             ("BOTTOMPADDING", (0, -1), (-1, -1), 8),
             # What heads the box never stands alone at the foot of a page.
-            ("NOSPLIT", (0, 0), (0, min(1, len(rows) - 1))),
+            ("NOSPLIT", (0, 0), (0, -1 if whole else min(1, len(rows) - 1))),
         ]
     )
     if dense:

@@ -1,5 +1,6 @@
 """The board's copy: two pages, never more than four. It holds no advice on lifting scores, and no comparison."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -22,25 +23,34 @@ from btech_desktop.report_options import ReportOptions
 from btech_desktop.terms import shown
 
 _TIGHT: Final = Room(tight=True, cover="title", row=48)
-_BRIEF: Final = replace(_TIGHT, brief=1, row=44, movers=5, promises=5, guards=24)
+_BRIEF: Final = replace(_TIGHT, brief=1, row=40, air=8, movers=5, rises=8, promises=5, guards=24)
+_BRIEFER: Final = replace(_BRIEF, movers=3, rises=0, promises=2, risks=3, guards=10, views=0)
+_BRIEFEST: Final = replace(_BRIEFER, brief=2, movers=1, promises=1, title=90, guards=5)
 ROOMS: Final = (
     Room(),
     _TIGHT,
-    replace(_BRIEF, text=200, views=3),
-    replace(_BRIEF, text=200, views=2, risks=4, incidents=3, movers=4, promises=4),
-    replace(_BRIEF, text=160, views=1, risks=3, incidents=3, decisions=4, movers=3, promises=3, title=160, guards=15),
-    replace(_BRIEF, text=120, views=1, risks=3, incidents=2, decisions=4, movers=3, promises=3, title=120, guards=10),
-    replace(_BRIEF, text=110, views=0, risks=3, incidents=2, decisions=3, movers=2, promises=2, title=90, guards=10),
-    replace(
-        _BRIEF, brief=2, text=80, views=0, risks=3, incidents=2, decisions=3, movers=2, promises=2, title=90, guards=10
-    ),
-    replace(
-        _BRIEF, brief=2, text=50, views=0, risks=3, incidents=1, decisions=3, movers=2, promises=1, title=60, guards=5
-    ),
+    replace(_BRIEF, views=2),
+    replace(_BRIEF, views=1, risks=4, rises=6, movers=4, promises=4, guards=15),
+    replace(_BRIEF, views=1, risks=3, rises=4, movers=3, promises=4, guards=10),
+    replace(_BRIEFER, rises=4, promises=3),
+    replace(_BRIEFER, promises=3),
+    _BRIEFER,
+    replace(_BRIEFER, brief=2),
+    _BRIEFEST,
 )
-"""From roomy to tight: the first that gives two pages is taken."""
+"""From roomy to tight, the texts on people whole: the first that gives two pages is taken, or else three or four."""
+_SHORT: Final = replace(_BRIEFEST, incidents=3, decisions=4)
+SHORT_ROOMS: Final = (
+    *(replace(_SHORT, text=text) for text in (800, 500, 350, 240)),
+    replace(_SHORT, text=160, incidents=2, decisions=3),
+    replace(_SHORT, text=110, incidents=2, decisions=3, movers=1, promises=1, title=60),
+    replace(_SHORT, text=60, incidents=1, decisions=3, movers=0, promises=0, title=60),
+)
+"""Where even the last page there is does not hold them whole."""
 USUAL_PAGES: Final = 2
 MOST_PAGES: Final = 4
+_REASON: Final = 240
+_VOICE: Final = 120
 
 
 def story(facts: Facts, room: Room, options: ReportOptions) -> Story:
@@ -52,8 +62,8 @@ def story(facts: Facts, room: Room, options: ReportOptions) -> Story:
             *summary.figure_band(facts),
             *summary.domain_chart(facts, room),
             *summary.risk_table(facts, room),
-            *summary.decisions(facts, room),
             *summary.incidents(facts, room),
+            *summary.decisions(facts, room),
             *moved(facts, room),
             *promised(facts, room),
             *views(facts, room),
@@ -61,6 +71,13 @@ def story(facts: Facts, room: Room, options: ReportOptions) -> Story:
         ]
 
     return make
+
+
+def layouts(most: int) -> list[tuple[Room, int]]:
+    """What to try, with the pages that it may take (``most`` at most): each needs less than the one before it."""
+    usual = [(room, USUAL_PAGES) for room in ROOMS]
+    longer = [(room, pages) for pages in range(USUAL_PAGES + 1, most + 1) for room in (ROOMS[1], ROOMS[-1])]
+    return [*usual, *longer, *((room, most) for room in SHORT_ROOMS)]
 
 
 def more(facts: Facts, options: ReportOptions) -> list[list[Story]]:
@@ -109,24 +126,28 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
         *(_by_domain(facts, before, after, room) if not room.brief else ()),
         *([] if room.brief > 1 else [para(wording.split_line(facts), style="small" if room.tight else "note")]),
     ]
-    falls = [m for m in comparison.moved() if m.change < 0]
-    if falls:
-        found += [mover_table(facts, falls[: room.movers], both=False, dense=room.tight)]
-        if len(falls) > room.movers:
-            found.append(para(tr("%n more went down.", "", len(falls) - room.movers), style="small"))
-    else:
+    falls = [m for m in facts.moved if m.change < 0]
+    if falls[: room.movers]:
+        found.append(mover_table(facts, falls[: room.movers], both=False, dense=room.tight))
+    if falls[room.movers :]:
+        head = tr("Down as well:") if room.movers else tr("Down:")
+        found.append(para(Span(head, MEDIUM, "text"), f" {named(falls[room.movers :])}.", style="note"))
+    if not falls:
         found.append(para(tr("No practice compared went down.")))
-    rises = [m for m in comparison.moved() if m.change > 0]
-    if rises:
-        named = [
-            tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after)
-            for m in rises[: 2 * room.movers]
-        ]
-        practices = ", ".join(named)
-        if len(rises) > len(named):
-            practices = tr("{practices}, and {more} more", practices=practices, more=len(rises) - len(named))
+    rises = [m for m in facts.moved if m.change > 0]
+    if rises[: room.rises]:
+        practices = named(rises[: room.rises])
+        if len(rises) > room.rises:
+            practices = tr("{practices}, and {more} more", practices=practices, more=len(rises) - room.rises)
         found.append(para(Span(tr("Up:"), MEDIUM, "text"), f" {practices}.", style="note"))
     return found
+
+
+def named(movers: Sequence[Mover]) -> str:
+    """``REM-6 (1 to 0), PRD-3 (3 to 2)``."""
+    return ", ".join(
+        tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after) for m in movers
+    )
 
 
 def _by_domain(facts: Facts, before: str, after: str, room: Room) -> list[Flowable]:
@@ -170,7 +191,7 @@ def rounding(facts: Facts) -> list[Flowable]:
     ]
 
 
-def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = False) -> Flowable:
+def mover_table(facts: Facts, movers: Sequence[Mover], *, both: bool, dense: bool = False) -> Flowable:
     """Practices that moved, with the finding of now, or of both years."""
     rows: list[list[Cell]] = []
     assert facts.before is not None
@@ -202,9 +223,8 @@ def mover_table(facts: Facts, movers: list[Mover], *, both: bool, dense: bool = 
 
 def fate(promise: Promise, facts: Facts) -> str:
     """What became of a promise, in words."""
-    if promise.outcome == "dropped" and facts.withheld.of("actions"):
-        # An action relabelled since may be the one that this copy leaves out.
-        return tr("Dropped, or left out of this copy")
+    if promise.outcome == "dropped":
+        return wording.sentence(_dropped(facts))
     fate = tr("Not started") if promise.outcome == "open" else wording.sentence(shown(promise.outcome))
     if promise.moved and promise.now:
         due = promise.now.due
@@ -216,6 +236,28 @@ def fate(promise: Promise, facts: Facts) -> str:
     return fate
 
 
+def _dropped(facts: Facts) -> str:
+    """What is said of an action that is no longer listed: relabelled since, it may be one that this copy leaves out."""
+    return tr("dropped or left out of this copy") if facts.withheld.of("actions") else shown("dropped")
+
+
+def outcomes(facts: Facts, found: Sequence[Promise]) -> str:
+    """How many promises came to what."""
+    return outcome_counts(found, dropped=_dropped(facts))
+
+
+def none_promised(facts: Facts) -> str:
+    """Why no action of the period before is told."""
+    if facts.earlier_actions_withheld:
+        return tr(
+            "[The one action|All %n actions] of the earlier assessment [is|are] left out of this copy because of the "
+            "label.",
+            "",
+            facts.earlier_actions_withheld,
+        )
+    return tr("The earlier assessment holds no action.")
+
+
 def promised(facts: Facts, room: Room) -> list[Flowable]:
     """Last period's promises and what became of them; those not kept are listed."""
     if facts.before is None:
@@ -225,8 +267,9 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     gap = wording.gap_line(facts)
     tail: list[Flowable] = [para(gap, style="small" if room.tight else "note")] if gap and room.brief < 2 else []
     if not found:
-        return [title, para(tr("The earlier assessment holds no action in what this copy may show.")), *tail]
-    said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcome_counts(found))
+        return [title, para(none_promised(facts)), *tail]
+    said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcomes(facts, found))
+    said += _more_withheld(facts)
     blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
@@ -234,7 +277,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
         reason = promise.now.deferred_reason if promise.now and promise.outcome == "deferred" else ""
         outcome = cells(
             Span(fate(promise, facts), MEDIUM),
-            Span(f": {wording.excerpt(reason, room.text // 2)}" if reason.strip() else "", REGULAR, "text2"),
+            Span(f": {wording.shortened(reason, min(room.text, _REASON))}" if reason.strip() else "", REGULAR, "text2"),
         )
         then = promise.then
         due = wording.month(then.due) if then.due else tr("no date")
@@ -253,9 +296,26 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
                 dense=room.tight,
             )
         )
-    if len(open_) > len(rows):
-        blocks.append(para(tr("%n more [is|are] not done.", "", len(open_) - len(rows)), style="small"))
+    rest = open_[len(rows) :]
+    if rest:
+        blocks.append(para(_not_done(rest), style="note"))
     return blocks + tail
+
+
+def _not_done(rest: Sequence[Promise]) -> str:
+    """How many more promises were not kept, and on which practices."""
+    ids = dict.fromkeys(p.then.practice_id for p in rest if p.then.practice_id)
+    if not ids:
+        return tr("%n more [is|are] not done.", "", len(rest))
+    return tr("%n more [is|are] not done, on {practices}.", "", len(rest), practices=wording.joined(list(ids)))
+
+
+def _more_withheld(facts: Facts) -> str:
+    """That the period before promised more than this copy tells; empty where it did not."""
+    if not facts.earlier_actions_withheld:
+        return ""
+    said = tr("%n more [is|are] left out of this copy because of the label.", "", facts.earlier_actions_withheld)
+    return f" {said}"
 
 
 def views(facts: Facts, room: Room) -> list[Flowable]:
@@ -267,30 +327,30 @@ def views(facts: Facts, room: Room) -> list[Flowable]:
     ]
     said: list[str | Span] = [wording.views_heard(facts)]
     for practice_id, whom in heard[: room.views]:
-        said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), _stopped(wording.excerpt(whom, max(room.text // 2, 60)))]
+        said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), _stopped(wording.shortened(whom, _VOICE))]
     if len(heard) > room.views:
-        more = tr("%n more in the working group's copy.", "", len(heard) - room.views)
+        rest = len(heard) - room.views
+        more = (
+            tr("%n more in the working group's copy.", "", rest)
+            if room.views
+            else tr("Who was heard on what is in the working group's copy.")
+        )
         said.append(f" {more}")
     return [heading(tr("Whose views were heard"), room.h2), para(*said, style="note")]
 
 
 def _stopped(text: str) -> str:
-    """With a full stop at its end, unless it is cut short there."""
-    return text if text.endswith("\N{HORIZONTAL ELLIPSIS}") else f"{text.rstrip('.')}."
+    """With a full stop at its end."""
+    return f"{text.rstrip('.')}."
 
 
 def limits(facts: Facts, room: Room) -> list[Flowable]:
     """Limits and method in a few lines, and what this copy leaves out."""
-    overall = facts.results.overall
     runs = tr(
         "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
         "practices; the overall score is the mean of the domains."
     )
-    left_out = (
-        tr("A practice not answered does not count as 0; %n practice(s) not applicable.", "", overall.not_applicable)
-        if overall.not_applicable
-        else tr("A practice not answered does not count as 0.")
-    )
+    left_out = f"{tr('A practice not answered does not count as 0.')} {wording.not_applicable_line(facts)}".rstrip()
     lines = [
         # The foot of every page says the method as well.
         left_out if room.brief else f"{runs} {left_out}",

@@ -293,7 +293,7 @@ def progress(facts: Facts) -> list[Flowable]:
         ),
         ChartFlowable(lambda width, measure: charts.bridge(start, steps, end, width, measure, note), scale=0.72),
     ]
-    moved = list(comparison.moved())
+    moved = list(facts.moved)
     found.append(heading(tr("Practices that moved, falls first")))
     found.append(board.mover_table(facts, moved, both=True) if moved else para(tr("No practice compared moved.")))
     found += _left_out(facts)

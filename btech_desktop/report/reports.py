@@ -82,9 +82,7 @@ def _board(facts: Facts, options: ReportOptions) -> Drawn:
         return count_pages(page, story, options.paper) <= most
 
     more = [next((s for s in tries if fits(s, 1)), tries[-1]) for tries in board.more(facts, options)]
-    tries = [board.story(facts, room, options) for room in board.ROOMS]
-    most = board.USUAL_PAGES if fits(tries[-1], board.USUAL_PAGES) else board.MOST_PAGES - len(more)
-    # Each takes less room than the one before it, so that few of them need to be tried.
-    roomiest = bisect_left(range(len(tries) - 1), True, key=lambda n: fits(tries[n], most))
-    first = tries[roomiest]
+    tries = [(board.story(facts, room, options), most) for room, most in board.layouts(board.MOST_PAGES - len(more))]
+    # Each needs less than the one before it, so that few of them need to be tried.
+    first, _ = tries[bisect_left(range(len(tries) - 1), True, key=lambda n: fits(*tries[n]))]
     return build(page, lambda: [*first(), *(f for one in more for f in (PageBreak(), *one()))], options.paper)

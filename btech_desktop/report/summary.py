@@ -22,6 +22,8 @@ from btech_desktop.report.parts import labelled
 from btech_desktop.report_options import ReportOptions
 
 READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group"), "public": mark("The public")})
+WHOLE: Final = 1_000_000
+"""Letters: no text has as many."""
 _BOXED: Final = 20  # lines
 _LINE: Final = 90  # characters that one holds at least
 BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), "other": mark("Other")})
@@ -29,20 +31,25 @@ BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of each list and text a copy has room for; what is cut is said to be cut."""
+    """How much of each list and text a copy has room for; what is cut is said to be cut.
+
+    What happened to people, what was done for them and what a decision costs are in ``text``: it is cut last.
+    """
 
     tight: bool = False
     cover: str = "cover"
     risks: int = 5
-    text: int = 240
-    incidents: int = 4
-    decisions: int = 6
-    movers: int = 8
-    promises: int = 8
+    text: int = WHOLE
+    incidents: int = 20
+    decisions: int = 20
+    movers: int = 8  # with what was found; the other falls are named
+    rises: int = 16
+    promises: int = 8  # in a table; the others not kept are named
     views: int = 4
     guards: int = 60
     title: int = 200
     row: int = 59  # of the chart of domains, in its px
+    air: int = 16  # above and below the words of such a row together
     brief: int = 0  # 1 leaves out what stands elsewhere as well, if in other words; 2 the figures behind a change too
 
     @property
@@ -143,14 +150,16 @@ def domain_chart(facts: Facts, room: Room = Room()) -> list[Flowable]:
     if facts.comparison and note:
         note = ", ".join((note, tr("%n practice(s)", "", facts.comparison.n)))
     chart = ChartFlowable(
-        lambda width, measure: charts.domain_bars(rows, width, measure, since, row_height=room.row, since_note=note),
+        lambda width, measure: charts.domain_bars(
+            rows, width, measure, since, row_height=room.row, air=room.air, since_note=note
+        ),
         scale=0.67 if room.tight else 0.7,
     )
     return [heading(tr("Maturity by domain"), room.h2), chart]
 
 
 def _cut(text: str, room: Room | None) -> str:
-    return wording.excerpt(text, room.text) if room else text
+    return wording.shortened(text, room.text) if room else text
 
 
 def _title(text: str, room: Room | None) -> str:
@@ -283,7 +292,7 @@ def _decision(number: int, decision: Decision, room: Room | None) -> Text:
     details = [
         tr("Owner: {owner}", owner=_title(decision.owner, room) or tr("not named")),
         tr("by {month}", month=wording.month(decision.due)) if decision.due else tr("no date set"),
-        tr("cost: {cost}", cost=_title(decision.cost, room) or tr("not stated")),
+        tr("cost: {cost}", cost=_cut(decision.cost, room) or tr("not stated")),
     ]
     consequence = _cut(decision.consequence, room) if decision.consequence.strip() else tr("not stated")
     return para(
@@ -317,9 +326,12 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
             else tr("No decision is asked of the Board.")
         )
         return [callout([para(said)])]
-    rows: list[Flowable] = [para(Span(tr("Decisions asked of the Board"), MEDIUM), keep=True)]
+    title = tr("[The decision|The %n decisions] asked of the Board", "", len(asked))
+    rows: list[Flowable] = [para(Span(title, MEDIUM), keep=True)]
     rows += listed([_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)])
-    if room is None and any(_lines(d) > _BOXED for d in asked):
+    lines = [_lines(d) for d in asked]
+    if room is None and max(lines) > _BOXED:
         # A box cannot break within a row, so a long text stands outside it.
         return [*rows, *_rest(most, len(asked), _MORE_DECISIONS)]
-    return [callout(rows, dense=room is not None and room.tight), *_rest(most, len(asked), _MORE_DECISIONS)]
+    box = callout(rows, dense=room is not None and room.tight, whole=sum(lines) <= _BOXED)
+    return [box, *_rest(most, len(asked), _MORE_DECISIONS)]
