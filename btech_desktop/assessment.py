@@ -68,6 +68,11 @@ class Mark(NamedTuple):
         return self.level is not None and not self.to_confirm
 
     @property
+    def shown(self) -> int | None:
+        """The level our evidence shows: the level chosen, capped by the best evidence; None without one that counts."""
+        return min(self.level, self.supports) if self.level is not None and self.answered else None
+
+    @property
     def excluded(self) -> bool:
         """Not applicable, and confirmed to be so."""
         return self.not_applicable and not self.to_confirm

@@ -91,6 +91,7 @@ def domain_rows(facts: Facts) -> tuple[DomainRow, ...]:
 
 def _domain_row(facts: Facts, domain: str, title: str) -> DomainRow:
     score = facts.results.domains[domain]
+    pair = facts.comparison.domains.get(domain) if facts.comparison else None
     # Without an answer the range is the whole scale, which says nothing: the axis stays empty.
     known = score.mean is not None
     return DomainRow(
@@ -107,6 +108,7 @@ def _domain_row(facts: Facts, domain: str, title: str) -> DomainRow:
         target_text=wording.plain(score.target),
         weakest=_weakest(facts, domain),
         since=_since(facts, domain),
+        since_on=pair.n if pair else None,
     )
 
 
@@ -155,9 +157,9 @@ def evidence_parts(facts: Facts) -> tuple[Counted, ...]:
     """How many answers the evidence shows at each level 0 to 4: their level, capped by the best evidence."""
     counts = [0] * len(LEVEL_NAMES)
     for practice_id in facts.asked:
-        mark = facts.dossier.answers[practice_id].mark()
-        if mark.answered and mark.level is not None:
-            counts[min(mark.level, facts.supports[practice_id])] += 1
+        shown = facts.mark(practice_id).shown
+        if shown is not None:
+            counts[shown] += 1
     return tuple(Counted(name.lower(), n) for name, n in zip(LEVEL_NAMES.values(), counts, strict=True))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from btech_desktop import benchmark, priorities, progress, scoring
-from btech_desktop.assessment import Assessment, Dossier, Sensitivity, Unit
+from btech_desktop.assessment import Assessment, Dossier, Mark, Sensitivity, Unit
 from btech_desktop.audiences import Audience, Withheld, copy_for, may_see
 from btech_desktop.errors import BadInput
 from btech_desktop.findings import Checked
@@ -65,6 +65,10 @@ class Facts:
     def moved(self) -> tuple[progress.Mover, ...]:
         """The practices whose level changed since the period before, in the order in which that matters."""
         return priorities.moved(self.comparison.movers, self.dossier) if self.comparison else ()
+
+    def mark(self, practice_id: str) -> Mark:
+        """What scoring takes of an answer; the evidence counts in it even where this copy withholds it."""
+        return self.dossier.answers[practice_id].mark(self.supports[practice_id])
 
     def domain_floor(self, domain_id: str) -> tuple[str, ...]:
         """The practices at a domain's lowest level, the gravest risk to people first."""

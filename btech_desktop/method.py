@@ -158,7 +158,10 @@ def _choosing(form: Form) -> Section:
             )
         )
     paragraphs.append(
-        tr("Whether you publish a practice is a separate answer. Publishing lifts no level, and silence lowers none.")
+        tr(
+            "Whether the company publishes anything on a practice is a separate answer. Publishing lifts no level, and "
+            "silence lowers none."
+        )
     )
     return Section("choosing", tr("How a level is chosen"), tuple(paragraphs))
 
@@ -276,12 +279,11 @@ def _row(form: Form, practice: Practice, mark: Mark) -> tuple[Cell, ...]:
         "confirm" if mark.to_confirm else "na" if mark.excluded else "open" if mark.level is None else mark.level
     )
     words = form.levels[state].name if isinstance(state, int) else sentence(level_text(state))
-    counts = mark.answered and mark.level is not None
     return (
         practice.id,
         practice.title,
         Standing(state, words),
-        str(min(mark.level or 0, mark.supports)) if counts else DASH,
+        DASH if mark.shown is None else str(mark.shown),
     )
 
 
@@ -380,7 +382,7 @@ def _years() -> Section:
                 "The change of the overall score is split, and the parts add up to the whole: questionnaire (questions "
                 "that came, went or changed), coverage (practices answered in one year only) and levels. The "
                 "levels part "
-                "is split again by the reason you gave: the practice changed, we learned more, judged anew, "
+                "is split again by the reason given: the practice changed, we learned more, judged anew, "
                 "corrected, or "
                 "no reason given. Only the first says that the company works differently."
             ),
@@ -575,7 +577,7 @@ def _evidence() -> Section:
                 "capped by "
                 "the best evidence attached: none {none}, a statement of intent "
                 "{intent}, a rule in force {rule}, counted use {use}, effect "
-                "{effect}. Its score stands beside the one you gave yourselves.",
+                "{effect}. Its score stands beside the score of the levels chosen.",
                 none=SUPPORTED_WITHOUT_EVIDENCE,
                 intent=SUPPORTS["intent"],
                 rule=SUPPORTS["rule"],
@@ -596,9 +598,9 @@ def _leaves() -> Section:
         tr("What leaves the computer"),
         (
             tr(
-                "The app makes no network connection. Nothing leaves the computer except in a file that you save. Each "
-                "copy is made for one kind of reader, leaves out what its labels forbid, and says how much was "
-                "left out."
+                "The program that keeps the assessment makes no network connection. Nothing leaves the computer except "
+                "in a file that somebody saves there. Each copy is made for one kind of reader, leaves out what its "
+                "labels forbid, and says how much was left out."
             ),
         ),
     )

@@ -133,7 +133,7 @@ def score(ids: Iterable[str], marks: Marks) -> Score:
             continue
         counts[level] += 1
         total += level
-        shown = min(level, mark.supports)
+        shown = min(level, mark.supports)  # as Mark.shown has it, but that call would be made for every answer
         capped_total += shown
         capped += shown < level
         if mark.target is not None and level >= mark.target:

@@ -13,6 +13,7 @@ from btech_desktop.charts.rows import Rows
 from btech_desktop.charts.scores import (
     DomainRow,
     ScoreRow,
+    compared_text,
     domain_table,
     domain_text,
     range_text,
@@ -77,7 +78,10 @@ def domain_bars(
 def _columns(rows: Sequence[DomainRow], width: float, measure: Measure, since_label: str) -> _Columns:
     """Columns from the right, as wide as their widest value; the axis takes what is left."""
     gap = 16.0 if width >= 560 else 10.0
-    since = changes_width(since_label, [row.since for row in rows], measure)
+    since = max(
+        changes_width(since_label, [row.since for row in rows], measure),
+        widest([compared_text(row) for row in rows], CAPTION, 400, measure),
+    )
     names = [weakest_text(row.weakest) for row in rows]
     weakest = max(measure(tr("Weakest"), CAPTION, 500), MARK_WIDTH + 8 + widest(names, BODY, 400, measure))
     target = widest([tr("Target"), *(row.target_text for row in rows)], BODY, 500, measure)
@@ -103,7 +107,9 @@ def _head(cols: _Columns, width: float, since_label: str) -> Iterator[Item]:
 
 
 def _spot_text(row: DomainRow, since_label: str) -> str:
-    return domain_text(row) + ("" if row.since.direction == "none" else f" {since_label}: {row.since.text}.")
+    if row.since.direction == "none":
+        return domain_text(row)
+    return f"{domain_text(row)} {since_label}: {' '.join(filter(None, (row.since.text, compared_text(row))))}."
 
 
 def _row(
@@ -125,9 +131,17 @@ def _row(
         *axis.bar(row.low, row.high, row.average, cy, 18),
         *(() if row.target is None else tick(axis.at(row.target), cy - 19, cy + 14)),
         *_values(row, cols, cy),
-        *change_items(row.since, width, cy, measure),
+        *_change(row, width, cy, measure),
     )
     return items, height
+
+
+def _change(row: DomainRow, right: float, cy: float, measure: Measure) -> Iterator[Item]:
+    """The change, and beneath it on how many practices."""
+    on = compared_text(row)
+    yield from change_items(row.since, right, cy - 6 if on else cy, measure)
+    if on:
+        yield label(right, cy + 13, on, CAPTION, 400, "text2", "end")
 
 
 def _values(row: DomainRow, cols: _Columns, cy: float) -> Iterator[Item]:

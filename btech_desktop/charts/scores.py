@@ -37,6 +37,8 @@ class DomainRow:
     target_text: str
     weakest: Weakest | None = None
     since: Change = NOT_KNOWN
+    since_on: int | None = None
+    """How many practices `since` compares; None where it compares nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ def domain_text(row: DomainRow) -> str:
     )
 
 
+def compared_text(row: DomainRow) -> str:
+    """'on 6', the practices that the change compares; nothing where it compares none."""
+    return "" if row.since_on is None else tr("on %n", "practices compared", row.since_on)
+
+
 def score_text(row: ScoreRow) -> str:
     """'Score 2.1 of 4, could be 1.9 to 2.3, target 3.0.'"""
     return (
@@ -100,8 +107,9 @@ def score_text(row: ScoreRow) -> str:
 def domain_table(rows: Sequence[DomainRow], since_label: str) -> tuple[tuple[str, ...], ...]:
     """The rows with every value, `since_label` heading the changes."""
     head = (tr("Domain"), tr("Answered"), tr("Score"), tr("Lowest possible"), tr("Highest possible"), tr("Target"))
+    compared = any(row.since_on is not None for row in rows)
     return (
-        (*head, tr("Weakest"), tr("Weakest level"), since_label),
+        (*head, tr("Weakest"), tr("Weakest level"), since_label, *([tr("Practices compared")] if compared else [])),
         *(
             (
                 row.title,
@@ -113,6 +121,7 @@ def domain_table(rows: Sequence[DomainRow], since_label: str) -> tuple[tuple[str
                 weakest_text(row.weakest),
                 str(row.weakest.level) if row.weakest else DASH,
                 row.since.text,
+                *(["" if row.since_on is None else str(row.since_on)] if compared else []),
             )
             for row in rows
         ),

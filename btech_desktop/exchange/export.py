@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from btech_desktop.assessment import Answer, PublicAccount
+from btech_desktop.assessment import SUPPORTED_WITHOUT_EVIDENCE, Answer, PublicAccount
 from btech_desktop.cells import harmless
 from btech_desktop.facts import Facts
 from btech_desktop.form import form_meaning
@@ -152,7 +152,11 @@ def _facets_json(facts: Facts) -> dict[str, Any]:
 def _answer_json(answer: Answer, facts: Facts) -> dict[str, Any]:
     body = answer.model_dump(mode="json", exclude={"assessment_id"})
     body["title"] = facts.dossier.form.by_id[answer.practice_id].title
-    body["evidence_shows_up_to"] = facts.supports[answer.practice_id]
+    supports = facts.supports[answer.practice_id]
+    if facts.audience == "public":
+        # Beyond the level chosen it would tell of evidence that is withheld.
+        supports = min(supports, max(answer.level or 0, SUPPORTED_WITHOUT_EVIDENCE))
+    body["evidence_shows_up_to"] = supports
     body["evidence"] = [e.id for e in facts.dossier.evidence_for(answer.practice_id)]
     return body
 

@@ -13,6 +13,8 @@ from btech_desktop.report.fonts import MEDIUM
 from btech_desktop.report.links import identity
 from btech_desktop.report.parts import part
 
+_TOGETHER = 9  # rows
+
 
 def method(facts: Facts) -> list[Flowable]:
     """The method, and what this assessment adds to it. Codes of other frameworks stand beside the sources."""
@@ -38,7 +40,7 @@ def method(facts: Facts) -> list[Flowable]:
 
 def _sections(facts: Facts) -> tuple[Section, ...]:
     dossier = facts.dossier
-    marks = {i: dossier.answers[i].mark(facts.supports[i]) for i in facts.asked}
+    marks = {i: facts.mark(i) for i in facts.asked}
     return sections(
         dossier.form,
         own_example(dossier.form, marks, facts.results, facts.asked),
@@ -56,7 +58,8 @@ def _section(section: Section) -> list[Flowable]:
     if section.table is not None:
         found[-1].keepWithNext = True  # what leads to a table, or its heading, stands above it
         rows = [[_cell(cell) for cell in row] for row in section.table.rows]
-        found.append(grid(section.table.head, rows, section.table.shares, dense=True))
+        whole = len(rows) <= _TOGETHER
+        found.append(grid(section.table.head, rows, section.table.shares, dense=True, whole=whole))
     for text in section.after:
         found += long_text(text, "note")
     return found

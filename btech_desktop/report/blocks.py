@@ -127,10 +127,11 @@ def grid(
     *,
     bands: Sequence[int] = (),
     dense: bool = False,
+    whole: bool = False,
 ) -> Grid:
     """A table ruled by hairlines, its head repeated on each page; rows in ``bands`` are headings across.
 
-    ``widths`` are shares of the room there is.
+    ``widths`` are shares of the room there is. One that is ``whole`` stands on one page.
     """
     body = [[para(h, style="cellhead") for h in head], *([_cell(c) for c in row] for row in rows)]
     style: list[tuple[Any, ...]] = [
@@ -145,6 +146,8 @@ def grid(
     ]
     if dense:
         style += [("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 2)]
+    if whole:
+        style.append(("NOSPLIT", (0, 0), (-1, -1)))
     for band in bands:
         style += [("SPAN", (0, band + 1), (-1, band + 1)), ("NOSPLIT", (0, band + 1), (0, band + 2))]
         style += [("TOPPADDING", (0, band + 1), (-1, band + 1), 8)]
@@ -152,6 +155,7 @@ def grid(
         body,
         colWidths=shares(widths),
         bands=[band + 1 for band in bands],
+        whole=whole,
         repeatRows=1,
         style=TableStyle(style),
         hAlign="LEFT",
@@ -199,7 +203,7 @@ def figures(items: Sequence[Figure]) -> Box:
 
 
 def callout(rows: Sequence[Flowable], *, dense: bool = False, whole: bool = False) -> Box:
-    """A tinted box with a bar at its left, a row for each thing said; it breaks between them, unless it is ``whole``."""
+    """A tinted box with a bar at its left, a row for each thing said; unless ``whole``, it breaks between."""
     style = TableStyle(
         [
             ("BACKGROUND", (0, 0), (-1, -1), HexColor(PRINT["soft"])),

@@ -269,7 +269,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     if not found:
         return [title, para(none_promised(facts)), *tail]
     said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcomes(facts, found))
-    said += _more_withheld(facts)
+    said += more_withheld(facts)
     blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
@@ -310,7 +310,7 @@ def _not_done(rest: Sequence[Promise]) -> str:
     return tr("%n more [is|are] not done, on {practices}.", "", len(rest), practices=wording.joined(list(ids)))
 
 
-def _more_withheld(facts: Facts) -> str:
+def more_withheld(facts: Facts) -> str:
     """That the period before promised more than this copy tells; empty where it did not."""
     if not facts.earlier_actions_withheld:
         return ""

@@ -78,7 +78,9 @@ def _reading(facts: Facts, domain: str, practices: list[Practice]) -> list[Flowa
         )
     if score.not_applicable:
         lines.append(tr("%n practice(s) not applicable [counts|count] in no average.", "", score.not_applicable))
-    lines.append(tr("Evidence shows: the highest level that the evidence attached carries, whatever level was chosen."))
+    lines.append(
+        tr("Evidence shows: the level chosen, capped by the best evidence attached, and what that evidence is.")
+    )
     principles = sorted({code for p in practices for code in p.ungp}, key=lambda c: (int(re.sub(r"\D", "", c) or 0), c))
     lines.append(tr("The questions rest on the UN Guiding Principles {principles}.", principles=", ".join(principles)))
     return [para(" ".join(lines), style="small")]

@@ -277,8 +277,14 @@ class Grid(Box):
 
     _renderCB: Any  # noqa: N815 - ReportLab's name
 
-    def __init__(self, data: Sequence[Sequence[Any]], *args: Any, bands: Sequence[int] = (), **more: Any) -> None:
+    whole = False
+    """Whether it stands on one page; half of one is not asked."""
+
+    def __init__(
+        self, data: Sequence[Sequence[Any]], *args: Any, bands: Sequence[int] = (), whole: bool = False, **more: Any
+    ) -> None:
         super().__init__(data, *args, **more)
+        self.whole = whole
         if self._renderCB is None:  # halves of a split table are given that of the whole
             rows = self._cellvalues
             self._renderCB = _Cells(rows[0], [rows[band] for band in bands])

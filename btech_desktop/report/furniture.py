@@ -65,8 +65,8 @@ class Sheet:
                 canvas.rect(0, self.height - 6, self.width, 6, stroke=0, fill=1)
             _header(canvas, self.furniture.organisation, BOLD, 10, "text", left, baseline)
         else:
-            words = f"{self.furniture.organisation} · {self.furniture.short_title}"
-            _header(canvas, words, REGULAR, 8.5, "text2", left, baseline)
+            title = f" · {self.furniture.short_title}"
+            _header(canvas, self.furniture.organisation, REGULAR, 8.5, "text2", left, baseline, title)
 
     def draw_foot(self, canvas: TaggedCanvas) -> None:
         """Edition, coverage, method, disclaimer and scope beneath a line."""
@@ -128,14 +128,25 @@ def _draw_boxes(canvas: TaggedCanvas, boxes: _Boxes, right: float, baseline: flo
 
 
 def _header(
-    canvas: TaggedCanvas, words: str, face: str, size: float, color: str, right: float, baseline: float
+    canvas: TaggedCanvas,
+    words: str,
+    face: str,
+    size: float,
+    color: str,
+    right: float,
+    baseline: float,
+    after: str = "",
 ) -> None:
+    """The words, cut where there is no room for them and for what stands after them."""
     room = right - SIDE - 8
-    words = fonts.clean(words).replace("\n", " ")
-    if fonts.width(words, face, size) > room:
-        while words and fonts.width(words + "…", face, size) > room:
+    words, after = (fonts.clean(part).replace("\n", " ") for part in (words, after))
+    if fonts.width(f"…{after}", face, size) > room:
+        words, after = words + after, ""
+    if fonts.width(words + after, face, size) > room:
+        while words and fonts.width(f"{words}…{after}", face, size) > room:
             words = words[:-1]
-        words = words.rstrip() + "…"
+        words = f"{words.rstrip()}…"
+    words += after
     canvas.setFillColor(HexColor(PRINT[color]))
     with canvas.content(Element("P", spoken=words if fonts.turned(words) else "")):
         fonts.draw(canvas, SIDE, baseline, words, face, size)

@@ -26,9 +26,9 @@ _Kind = Literal["first", "later"]
 TOPS: Final[Mapping[_Kind, float]] = {"first": 62, "later": 58}
 """Where what is set begins, from the top of the paper, in pt."""
 FOOTER_GAP: Final = 10
-FEW_LINES: Final = 130.0
+FEW_LINES: Final = 190.0
 """In pt: what is too little for a last page. Pages before it then keep something free at their foot."""
-GIVING: Final = 3
+GIVING: Final = 4
 """So many of them, where there are as many."""
 A_ROW: Final = 14.0
 """In pt: what each keeps free beyond its share, since lines and rows go whole."""

@@ -50,7 +50,7 @@ def page(facts: Facts, most: int) -> list[Flowable]:
     found: list[Flowable] = [para(tr("Next steps"), style="over"), heading(tr("Action plan"), "title", 0)]
     total = len(facts.dossier.actions)
     if total:
-        found += [para(_lead(facts), style="lead-tight"), _table(facts, most, dense=total > _ROOMY)]
+        found += [para(_lead(facts, most), style="lead-tight"), _table(facts, most, dense=total > _ROOMY)]
     else:
         found.append(para(tr("No action is recorded in what this copy may show.")))
     if total > most:
@@ -59,7 +59,7 @@ def page(facts: Facts, most: int) -> list[Flowable]:
     if deferred:
         found.append(heading(tr("Left for later, with the reason"), "h2-tight"))
     for action in deferred:
-        reason = wording.excerpt(action.deferred_reason, _REASON)
+        reason = wording.shortened(action.deferred_reason, _REASON)
         found.append(
             para("\N{EN DASH} ", Span(f"{wording.one_line(action.what)}: ", MEDIUM, "text"), reason, style="note")
         )
@@ -69,8 +69,14 @@ def page(facts: Facts, most: int) -> list[Flowable]:
     return [*found, para(" ".join(notes), style="small")]
 
 
-def _lead(facts: Facts) -> str:
+def _lead(facts: Facts, most: int | None = None) -> str:
     n = len(facts.dossier.actions)
+    if most is not None and most < n:
+        return tr(
+            "{shown} of {number} actions, the greatest risk to people first.",
+            shown=wording.sentence(wording.number(most)),
+            number=wording.number(n),
+        )
     return tr(
         "{number} [action|actions], the greatest risk to people first.",
         "",

@@ -62,14 +62,14 @@ def _row(facts: Facts, practice: Practice) -> list[Cell]:
 
 
 def _supported(facts: Facts, practice_id: str) -> Cell:
-    """The highest level that the evidence carries, and what the best of it shows."""
+    """The level that the evidence shows, and what the best of it is."""
     carried = facts.supports[practice_id]
     # The level rests on all evidence, and a copy may hold less: only at the lowest do the words differ by that.
     if carried > 1 or facts.dossier.evidence_for(practice_id):
         words = SHOWS[_STRENGTHS[carried - 1]]
     else:
         words = tr("None in this copy") if facts.withheld.of("evidence") else tr("None yet")
-    return cells(f"{carried}  ", Span(words, REGULAR, "muted"))
+    return cells(f"{facts.mark(practice_id).shown}  ", Span(words, REGULAR, "muted"))
 
 
 def _earlier(facts: Facts, practice_id: str) -> Cell:

@@ -7,13 +7,11 @@ from typing import Final
 
 from reportlab.platypus import Flowable, Spacer
 
-from btech_desktop import wording
+from btech_desktop import priorities, wording
 from btech_desktop.chart_rows import state
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
 from btech_desktop.language import Words, mark, tr
-from btech_desktop.progress import Mover
-from btech_desktop.promises import outcome_counts
 from btech_desktop.report import annex, board, chosen, links, practice_rows, public_words, summary
 from btech_desktop.report.blocks import Cell, Marks, cells, grid, listed
 from btech_desktop.report.contents import contents
@@ -61,9 +59,12 @@ def weakest(facts: Facts) -> list[Flowable]:
     found = part(tr("Where little or nothing is in place"), tr("What comes first"), new_page=False)
     found.append(para(public_words.low_lead(facts), keep=True))
     levels = {i: facts.dossier.answers[i].level for i in facts.asked if facts.dossier.answers[i].settled}
-    low = [p for at in (0, 1) for p in facts.dossier.practices() if levels.get(p.id) == at]
+    form = facts.dossier.form
+    at = {level: priorities.first_by_risk([i for i in levels if levels[i] == level], facts.dossier) for level in (0, 1)}
+    low = [form.by_id[i] for i in (*at[0], *at[1])]
     if low:
         found.append(practices(facts, low))
+    found.append(para(public_words.findings_line(facts), style="note"))
     if facts.open_ids:
         named = wording.joined(facts.open_ids)
         found.append(
@@ -76,22 +77,29 @@ def weakest(facts: Facts) -> list[Flowable]:
 
 def practices(facts: Facts, wanted: list[Practice]) -> Flowable:
     """A row for each practice: its level, whether the company publishes about it, what it found."""
-    head = [tr("Level"), tr("Practice"), tr("Evidence shows"), tr("Published"), tr("What the company found")]
-    return grid(head, [_row(facts, practice) for practice in wanted], [9, 37, 11, 10, 33])
+    head = [
+        tr("Level"),
+        tr("Practice"),
+        tr("Evidence shows"),
+        tr("Company publishes on it"),
+        tr("What the company found"),
+    ]
+    return grid(head, [_row(facts, practice) for practice in wanted], [9, 35, 11, 13, 32])
 
 
 def _row(facts: Facts, practice: Practice) -> list[Cell]:
     answer = facts.dossier.answers[practice.id]
-    levelled = answer.settled and answer.level is not None
+    shows = facts.mark(practice.id).shown
     finding = wording.one_line(answer.finding)
     if not finding and answer.mark().excluded:
         finding = tr("Not applicable.")
+    withheld = ("findings", practice.id) in facts.withheld.answers
     return [
         Marks([(state(answer), "")]),
         cells(identity(practice.id), "  ", Span(practice.title, MEDIUM)),
-        str(facts.supports[practice.id]) if levelled else "\N{EN DASH}",
+        "\N{EN DASH}" if shows is None else str(shows),
         "\N{EN DASH}" if answer.mark().excluded else PUBLISHED[answer.disclosed],
-        finding or cells(Span(tr("No finding is published."), REGULAR, "muted")),
+        finding or cells(Span(tr("Withheld.") if withheld else tr("None written."), REGULAR, "muted")),
     ]
 
 
@@ -167,8 +175,9 @@ def since(facts: Facts) -> list[Flowable]:
     found.append(heading(tr("Promises made in {period}", period=before), "h2"))
     promises = chosen.kept_or_not(facts)
     if promises:
-        counts = outcome_counts(promises)
+        counts = board.outcomes(facts, promises)
         said = tr("Of %n action(s) that could be published then: {outcomes}.", "", len(promises), outcomes=counts)
+        said += board.more_withheld(facts)
         rows: list[list[Cell]] = [
             [
                 wording.one_line(p.then.what),
@@ -180,41 +189,44 @@ def since(facts: Facts) -> list[Flowable]:
         found.append(para(said, keep=True))
         found.append(grid([tr("Promised"), tr("For"), tr("What became of it")], rows, [56, 14, 30]))
     else:
-        found.append(para(tr("The earlier assessment holds no action that may be published.")))
+        found.append(para(board.none_promised(facts)))
     found.append(heading(tr("What moved, {before} to {after}", before=before, after=after), "h2"))
     comparison = facts.comparison
     if comparison is None or comparison.overall is None:
         return [*found, para(f"{wording.progress_headline(facts)}.")]
     found += [para(wording.like_for_like(facts)), board.dumbbells(facts, before, after), *board.rounding(facts)]
-    falls = [m for m in comparison.moved() if m.change < 0]
-    rises = [m for m in comparison.moved() if m.change > 0]
-    found.append(para(_named(tr("Down"), falls) if falls else tr("No practice compared went down.")))
+    found.append(para(wording.split_line(facts)))
+    falls = [m for m in facts.moved if m.change < 0]
+    rises = [m for m in facts.moved if m.change > 0]
+    found.append(
+        para(Span(tr("Down:"), MEDIUM), f" {board.named(falls)}.")
+        if falls
+        else para(tr("No practice compared went down."))
+    )
     if rises:
-        found.append(para(_named(tr("Up"), rises)))
-    return found
-
-
-def _named(direction: str, movers: list[Mover]) -> str:
-    moved = [
-        tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after) for m in movers
-    ]
-    return tr("{direction}: {practices}.", direction=direction, practices=", ".join(moved))
+        found.append(para(Span(tr("Up:"), MEDIUM), f" {board.named(rises)}."))
+    gap = wording.gap_line(facts)
+    return [*found, *([para(gap)] if gap else [])]
 
 
 def planned(facts: Facts) -> list[Flowable]:
     """What is promised now, as far as it may be published."""
-    actions = facts.dossier.actions
-    found: list[Flowable] = [heading(tr("What the company promises now"), "h2")]
+    actions = [action for _, band in priorities.actions_by_risk(facts.dossier) for action in band]
+    locked = facts.dossier.assessment.final_on
+    assert locked is not None  # a public copy is of a final assessment
+    day = wording.day(locked)
+    found: list[Flowable] = [heading(tr("What the company promises, as of {day}", day=day), "h2")]
     if actions:
         rows: list[list[Cell]] = [
             [
                 cells(*((identity(a.practice_id), "  ") if a.practice_id else ()), wording.one_line(a.what)),
                 wording.month(a.due) if a.due else tr("no date"),
-                wording.sentence(shown(a.status)),
+                public_words.stood(a, facts.made_on),
             ]
             for a in actions
         ]
-        found.append(grid([tr("Promised"), tr("For"), tr("Where it stands")], rows, [64, 14, 22]))
+        head = [tr("Promised"), tr("For"), tr("Where it stood when the assessment was locked")]
+        found.append(grid(head, rows, [58, 12, 30]))
     return [*found, *_said(public_words.withheld_items(facts, "actions", none_shown=not actions))]
 
 

@@ -1,11 +1,14 @@
 """The sentences of the public copy: what is so, and plainly what the company does not say."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Final
 
-from btech_desktop.assessment import DraftSeen
+from btech_desktop.assessment import Action, DraftSeen
 from btech_desktop.facts import Facts
 from btech_desktop.language import MANY, Words, mark, tr
-from btech_desktop.wording import day, joined
+from btech_desktop.terms import shown
+from btech_desktop.wording import day, evidence_line, joined, sentence
 
 DRAFT_SEEN: Final[Words[DraftSeen | None]] = Words(
     {
@@ -50,13 +53,14 @@ def what_it_is(facts: Facts) -> list[str]:
     assessment = facts.dossier.assessment
     locked = (
         tr(
-            "The assessment was locked on {day}, revision {number}. What is published is the whole of it: every "
-            "domain, every level, and every text that is labelled shareable.",
+            "The assessment was locked on {day}, revision {number}; levels and findings are of that day. Every domain "
+            "and every level is published. {findings} What else is withheld is counted in this copy.",
             day=day(assessment.final_on),
             number=assessment.revision,
+            findings=_findings_published(facts),
         )
         if assessment.final_on
-        else tr("What is published is the whole of it: every domain, every level, and every text labelled shareable.")
+        else tr("Every domain and every level is published. {findings}", findings=_findings_published(facts))
     )
     return [
         tr(
@@ -67,7 +71,7 @@ def what_it_is(facts: Facts) -> list[str]:
             "It measures management, not goodness: a high level does not show that no one was harmed, and a low one "
             "does not show that someone was."
         ),
-        _checked_by(facts),
+        f"{_checked_by(facts)} {evidence_line(facts)}".rstrip(),
         locked,
     ]
 
@@ -83,6 +87,50 @@ def _checked_by(facts: Facts) -> str:
         "",
         outside,
     )
+
+
+def _findings(facts: Facts, levels: Collection[int]) -> tuple[int, int]:
+    """Of the answers at some levels: how many findings are published, and how many are written at all."""
+    at = [i for i in facts.asked if (answer := facts.dossier.answers[i]).mark().answered and answer.level in levels]
+    published = sum(bool(facts.dossier.answers[i].finding) for i in at)
+    return published, published + sum(("findings", i) in facts.withheld.answers for i in at)
+
+
+def _findings_published(facts: Facts) -> str:
+    """How many of the findings on answers with a level this copy holds."""
+    published, written = _findings(facts, range(5))
+    if not written:
+        return tr("No answer has a finding.")
+    if published == written:
+        return tr("[The one finding written|All %n findings written] [is|are] published.", "", written)
+    if not published:
+        return tr("[The one finding written|All %n findings written] [is|are] withheld.", "", written)
+    return tr("Of the %n findings written, {published}.", "", written, published=tr("%n [is|are]", "", published))
+
+
+def findings_line(facts: Facts) -> str:
+    """The findings published by level, so that who reads can see whether the good ones were picked; or that none is."""
+    groups = (((0, 1), tr("0 or 1")), ((2,), tr("2")), ((3, 4), tr("3 or 4")))
+    parts = []
+    for levels, named in groups:
+        published, written = _findings(facts, levels)
+        if written:
+            parts.append(
+                tr("{published} of {written} at level {levels}", published=published, written=written, levels=named)
+            )
+    if not parts:
+        return _findings_published(facts)
+    return tr(
+        "Findings published, of those written: {parts}. The others are withheld by their label.", parts=joined(parts)
+    )
+
+
+def stood(action: Action, today: date) -> str:
+    """Where an action stood when the assessment was locked, and that its date has passed since."""
+    status = sentence(shown(action.status))
+    if action.due is None or action.status == "done" or action.due >= today:
+        return status
+    return tr("{status}; its date has passed since", status=status)
 
 
 def low_lead(facts: Facts) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from reportlab.platypus import CondPageBreak, Flowable, Table
 
 from btech_desktop.report.document import Contents, Heading
-from btech_desktop.report.flow import Text
+from btech_desktop.report.flow import Grid, Text
 
 MOST_KEPT: Final = 400.0
 LINES_KEPT: Final = 2
@@ -70,7 +70,7 @@ def settled(flowables: Sequence[Flowable], width: float) -> list[Flowable]:
 def _beginning(flowable: Flowable, width: float) -> float:
     """The height in pt of the least of it that may stand at the foot of a page."""
     height = float(flowable.wrap(width, TALL)[1])
-    if isinstance(flowable, Table):
+    if isinstance(flowable, Table) and not (isinstance(flowable, Grid) and flowable.whole):
         return float(sum(flowable._rowHeights[: flowable.repeatRows + 2]))
     if isinstance(flowable, Text) and flowable.line_count > LINES_KEPT + 1:
         return float(LINES_KEPT * flowable.style.leading)

@@ -77,7 +77,12 @@ def cover(facts: Facts, options: ReportOptions, room: Room = Room()) -> list[Flo
         pairs.insert(0, (tr("Unit"), wording.one_line(dossier.unit.name)))
     if dossier.assessment.prepared_by:
         pairs.append((tr("Prepared by"), wording.one_line(dossier.assessment.prepared_by)))
-    pairs += [(tr("Date"), wording.day(facts.made_on)), (tr("Status"), wording.status(facts))]
+    locked = dossier.assessment.final_on
+    if locked:
+        pairs += [(tr("Locked"), wording.day(locked)), (tr("Copy made"), wording.day(facts.made_on))]
+    else:
+        pairs.append((tr("Date"), wording.day(facts.made_on)))
+    pairs.append((tr("Status"), wording.status(facts)))
     row = [[para(name, style="cellhead"), para(value, style="meta")] for name, value in pairs]
     # Columns as wide as their words ask for, within reason.
     need = [min(max(width(name, MEDIUM, 8), width(value, MEDIUM, 9), 50), 190) + 9 for name, value in pairs]
@@ -203,7 +208,7 @@ def issue_blocks(facts: Facts, issue: SalientIssue) -> list[Flowable]:
     found += labelled(tr("Who is affected"), issue.affected or tr("not recorded"))
     if issue.practices:
         marks = Marks(chosen.guards(facts, issue.practices))
-        marks.spaceAfter = 5
+        marks.spaceBefore, marks.spaceAfter = 2, 5
         found += [para(tr("Practices that guard, at their level"), style="cellhead", keep=True), marks]
     return found
 
@@ -326,7 +331,9 @@ def decisions(facts: Facts, room: Room | None = None) -> list[Flowable]:
             else tr("No decision is asked of the Board.")
         )
         return [callout([para(said)])]
-    title = tr("[The decision|The %n decisions] asked of the Board", "", len(asked))
+    title = tr(
+        "[The decision|The {number} decisions] asked of the Board", "", len(asked), number=wording.number(len(asked))
+    )
     rows: list[Flowable] = [para(Span(title, MEDIUM), keep=True)]
     rows += listed([_decision(n, d, room) for n, d in enumerate(asked[:most], start=1)])
     lines = [_lines(d) for d in asked]
