@@ -1,10 +1,12 @@
 """Gaps come in the order of risk to people, then of their width; the order never changes a score."""
 
 from datetime import date
+from fractions import Fraction
 
 from btech_desktop.assessment import Action, SalientIssue, new_id
 from btech_desktop.facts import gather
-from btech_desktop.priorities import actions_by_risk, first_by_risk, gaps
+from btech_desktop.priorities import actions_by_risk, first_by_risk, gaps, moved
+from btech_desktop.progress import Mover
 from btech_desktop.store import Change
 from tests.conftest import Workspace
 
@@ -40,6 +42,20 @@ def test_ties_at_the_floor_name_the_greatest_risk_first(workspace: Workspace) ->
     _issue(workspace, "Grave", 5, 1, "REM-6")
     dossier = workspace.store.dossier(workspace.assessment.id)
     assert first_by_risk(["POL-2", "GOV-1", "REM-6"], dossier) == ("REM-6", "POL-2", "GOV-1")
+
+
+def test_falls_come_first_and_of_them_those_that_matter_most_to_people(workspace: Workspace) -> None:
+    """Then the lowest level reached, then the largest fall; of the rises the largest first. None is left out."""
+    _issue(workspace, "Grave", 5, 1, "REM-6")
+    _issue(workspace, "Serious", 3, 1, "SAL-2")
+    dossier = workspace.store.dossier(workspace.assessment.id)
+    levels = {
+        "POL-1": (3, 4), "POL-2": (4, 2), "POL-3": (2, 1), "POL-4": (4, 1), "GOV-1": (1, 4), "GOV-2": (2, 2),
+        "SAL-2": (4, 3), "REM-6": (3, 2),
+    }  # fmt: skip
+    movers = [Mover(i, then, now, "done", Fraction(now - then)) for i, (then, now) in levels.items()]
+    found = [m.practice_id for m in moved(movers, dossier)]
+    assert found == ["REM-6", "SAL-2", "POL-4", "POL-3", "POL-2", "GOV-1", "POL-1"]
 
 
 def test_salient_issues_change_no_score(workspace: Workspace) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from btech_desktop.assessment import Action, new_id
+from btech_desktop.assessment import Action, SalientIssue, new_id
 from btech_desktop.facts import gather
 from btech_desktop.promises import moved_by, outcome_counts, promises
 from btech_desktop.store import Change
@@ -50,6 +50,39 @@ def test_every_promise_finds_its_outcome(workspace: Workspace) -> None:
     ]
     assert [p.then.what for p in found if p.moved] == ["put off"]
     assert outcome_counts(found) == "2 kept, 1 under way, 1 deferred, 1 late, 1 dropped"
+
+
+def test_a_broken_promise_stands_by_the_risk_to_people_that_it_was_made_for(workspace: Workspace) -> None:
+    """Before what became of it: an open one against a grave risk comes before one dropped that guards against none."""
+    first = workspace.assessment.id
+    then = [
+        action(first, "dropped", practice_id="POL-1"),
+        action(first, "open, grave", practice_id="REM-6"),
+        action(first, "kept, grave", practice_id="REM-6", status="done"),
+        action(first, "dropped, grave", practice_id="REM-6"),
+    ]
+    workspace.store.write([Change(None, a) for a in then], who="tester")
+    before = workspace.store.dossier(first)
+    second = workspace.start("2027", previous=before).id
+    now = {a.what: a for a in workspace.store.dossier(second).actions}
+    risk = SalientIssue(
+        id=new_id(), assessment_id=second, title="Grave", scale=5, scope=1, irremediability=5, likelihood=1,
+        practices=("REM-6",),
+    )  # fmt: skip
+    gone = [Change(now[what], None) for what in ("dropped", "dropped, grave")]
+    workspace.store.write([Change(None, risk), *gone], who="tester")
+    found = promises(before, workspace.store.dossier(second), today=TODAY)
+    assert [p.then.what for p in found] == ["dropped, grave", "open, grave", "dropped", "kept, grave"]
+
+
+def test_it_is_not_said_that_an_action_was_dropped_where_that_is_not_known(workspace: Workspace) -> None:
+    """The copy's own words stand for it."""
+    first = workspace.assessment.id
+    workspace.store.write([Change(None, action(first, what)) for what in ("one", "two")], who="tester")
+    before = workspace.store.dossier(first)
+    found = promises(before, before.model_copy(update={"actions": ()}), today=TODAY)
+    assert outcome_counts(found) == "2 dropped"
+    assert outcome_counts(found, dropped="dropped or left out") == "2 dropped or left out"
 
 
 def test_no_actions_before_is_no_promise(workspace: Workspace) -> None:

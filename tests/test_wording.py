@@ -5,13 +5,48 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from btech_desktop import wording
 from btech_desktop.assessment import Answer, Assessment, Dossier, Unit, new_id
 from btech_desktop.facts import Facts, gather, of
 from btech_desktop.form_files import shipped_form
+from btech_desktop.passages import words
 from btech_desktop.report_options import NOTHING
 from tests.conftest import Workspace
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "told"),
+    [
+        ("Forty were held. None was told why.", 35, "Forty were held. None was told why."),
+        ("Forty were held. None was told why.", 34, "Forty were held. (shortened)"),
+        ("Forty were held. None was told why.", 16, "Forty were held. (shortened)"),
+        ("Forty were held. None was told why.", 15, "Forty were… (shortened)"),
+        ("They wrote “Stop.” Nobody did so for days.", 30, "They wrote “Stop.” (shortened)"),
+        ("About 2.5 million (fictional) people were named", 20, "About 2.5 million… (shortened)"),
+        ("四十人被拘留。没有人被告知原因。", 10, "四十人被拘留。 (shortened)"),
+        ("a\n\nb", 9, "a b"),
+        ("", 9, ""),
+    ],
+)
+def test_a_shortened_text_ends_with_a_sentence(text: str, limit: int, told: str) -> None:
+    """Or with a word, where the first sentence is too long; that it is cut is said."""
+    assert wording.shortened(text, limit) == told
+
+
+@given(text=st.text(max_size=400), limit=st.integers(20, 300))
+def test_a_shortened_text_is_whole_or_says_that_it_is_not(text: str, limit: int) -> None:
+    """Nothing is added to its words and nothing is changed in them."""
+    whole, told = " ".join(words(text).split()), wording.shortened(text, limit)
+    if len(whole) <= limit:
+        assert told == whole
+    else:
+        assert told.endswith(" (shortened)")
+        kept = told.removesuffix(" (shortened)").removesuffix("\N{HORIZONTAL ELLIPSIS}")
+        assert whole.startswith(kept)
+        assert len(kept) <= limit
 
 
 @pytest.mark.parametrize(

@@ -273,11 +273,12 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
+    most = min(room.text, _REASON) if room.tight else room.text
     for promise in open_[: room.promises]:
         reason = promise.now.deferred_reason if promise.now and promise.outcome == "deferred" else ""
         outcome = cells(
             Span(fate(promise, facts), MEDIUM),
-            Span(f": {wording.shortened(reason, min(room.text, _REASON))}" if reason.strip() else "", REGULAR, "text2"),
+            Span(f": {wording.shortened(reason, most)}" if reason.strip() else "", REGULAR, "text2"),
         )
         then = promise.then
         due = wording.month(then.due) if then.due else tr("no date")
@@ -350,7 +351,8 @@ def limits(facts: Facts, room: Room) -> list[Flowable]:
         "Levels run from 0 (absent) to 4 (tested). A domain's score is the mean level of its applicable, answered "
         "practices; the overall score is the mean of the domains."
     )
-    left_out = f"{tr('A practice not answered does not count as 0.')} {wording.not_applicable_line(facts)}".rstrip()
+    not_answered = tr("A practice not answered does not count as 0.")
+    left_out = f"{not_answered} {wording.not_applicable_line(facts)}".rstrip()
     lines = [
         # The foot of every page says the method as well.
         left_out if room.brief else f"{runs} {left_out}",

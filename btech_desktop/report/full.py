@@ -312,7 +312,7 @@ def _over_the_years(facts: Facts) -> list[Flowable]:
     ]
 
 
-_WHOLE: Final = summary.Room(text=600, movers=1_000, promises=1_000, views=1_000)
+_WHOLE: Final = summary.Room(text=1_000_000, movers=1_000, promises=1_000, views=1_000)
 
 
 def _left_out(facts: Facts) -> list[Flowable]:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import Final
 
 from reportlab.platypus import PageBreak
+from reportlab.platypus.doctemplate import LayoutError
 
 from btech_desktop import wording
 from btech_desktop.audiences import Audience
@@ -79,7 +80,10 @@ def _board(facts: Facts, options: ReportOptions) -> Drawn:
     page = furniture(facts, options)
 
     def fits(story: Story, most: int) -> bool:
-        return count_pages(page, story, options.paper) <= most
+        try:
+            return count_pages(page, story, options.paper) <= most
+        except LayoutError:  # a row is taller than a page
+            return False
 
     more = [next((s for s in tries if fits(s, 1)), tries[-1]) for tries in board.more(facts, options)]
     tries = [(board.story(facts, room, options), most) for room, most in board.layouts(board.MOST_PAGES - len(more))]

@@ -22,8 +22,8 @@ from btech_desktop.report.parts import labelled
 from btech_desktop.report_options import ReportOptions
 
 READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group"), "public": mark("The public")})
-WHOLE: Final = 1_000_000
-"""Letters: no text has as many."""
+WHOLE: Final = 4_000
+"""Letters: a text of more fills a page by itself, so that it cannot be whole beside the others."""
 _BOXED: Final = 20  # lines
 _LINE: Final = 90  # characters that one holds at least
 BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), "other": mark("Other")})

@@ -14,12 +14,12 @@ from btech_desktop.facts import Facts, gather
 from btech_desktop.form import Form
 from btech_desktop.passages import Passage, put_together
 from btech_desktop.periods import finalise
-from btech_desktop.report import depth
+from btech_desktop.report import chosen, depth
 from btech_desktop.report_options import NOTHING, PREVIOUS, WEAKEST, ReportOptions
 from btech_desktop.sample import build_sample
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
-from tests.report.copies import Copy, with_units
+from tests.report.copies import Copy, squeezed, with_units
 
 TODAY = date(2026, 10, 12)
 SECRET = "Zebrafinch"
@@ -106,25 +106,72 @@ def test_it_says_what_a_board_must_hear_on_two_pages(sample: Store, paper: Any) 
     shown = [issue for issue in gravest if copy.says(issue.title)]
     assert 3 <= len(shown) <= 5
     assert shown == gravest[: len(shown)]
-    for issue in shown:
-        assert copy.says(wording.excerpt(issue.affected, 80).rstrip("\N{HORIZONTAL ELLIPSIS}"))
-    for incident in (i for i in facts.dossier.incidents if i.severity >= 4):
-        assert copy.says(incident.title)
-        assert copy.says(f"Remedy given: {incident.remedy[:60]}")
-    assert facts.comparison is not None
-    falls = [m.practice_id for m in facts.comparison.moved() if m.change < 0]
-    assert falls
-    assert all(practice_id in copy.whole for practice_id in falls[:2])
-    assert copy.says("Promises made in 2025")
-    assert copy.says("Translate the policy into all 22 languages")
-    for decision in (d for d in facts.dossier.decisions if d.outcome == "open"):
-        assert copy.says(decision.what)
-        assert copy.says(f"Owner: {decision.owner}")
-        assert copy.says(f"cost: {decision.cost}")
-        assert copy.says(f"If not decided: {decision.consequence[:60]}")
+    says_all_on_people(copy, facts)
+    moved = copy.whole[copy.whole.index("What moved, ") : copy.whole.index("Promises made in 2025")]
+    falls = [m.practice_id for m in facts.moved if m.change < 0]
+    assert [practice_id for practice_id in falls if practice_id not in moved] == []
+    assert moved.index("REM-6") == min(moved.index(practice_id) for practice_id in falls), "the gravest risk first"
+    promised = copy.whole[copy.whole.index("Promises made in 2025") : copy.whole.index("Whose views were heard")]
+    broken = [p.then.practice_id for p in chosen.kept_or_not(facts) if p.outcome != "kept"]
+    assert [practice_id for practice_id in broken if practice_id not in promised] == []
+    assert promised.index("REM-6 Turn the pilot redress fund") == min(promised.index(i) for i in broken)
+    box = squeezed(" ".join(decision.what for decision in chosen.asked_decisions(facts))[-40:])
+    assert sum(squeezed("asked of the Board") in squeezed(page) for page in copy.pages) == 1
+    together = next(page for page in copy.pages if squeezed("asked of the Board") in squeezed(page))
+    assert box in squeezed(together), "one page holds all that is asked"
+    assert copy.says("SAL-6 (All access is under a negotiated contract.")
     assert copy.says(wording.views_heard(facts))
     assert copy.says("does not show that no harm is done")
     assert copy.says(wording.withheld_line(facts))
+
+
+def says_all_on_people(copy: Copy, facts: Facts) -> None:
+    """What happened, what was done for those harmed, and what a decision costs, to the last word."""
+    shown = [issue for issue in chosen.risks(facts) if copy.says(issue.title)]
+    assert len(shown) >= 3
+    texts = [issue.affected for issue in shown]
+    for incident in chosen.severe_incidents(facts):
+        texts += [incident.title, incident.what, f"Remedy given: {incident.remedy}"]
+    for decision in chosen.asked_decisions(facts):
+        texts += [decision.what, f"Owner: {decision.owner}", f"cost: {decision.cost}"]
+        texts.append(f"If not decided: {decision.consequence}")
+    assert [text for text in texts if not copy.says(text)] == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_every_page_chosen_takes_nothing_from_what_happened_to_people(sample: Store, paper: Any) -> None:
+    """Two pages are left for all that a board must hear; the rest gives way."""
+    facts = of_the_company(sample)
+    recipient = "Audit and Risk Committee, for its meeting of 3 December"
+    more = ReportOptions(
+        paper=paper, in_depth=WEAKEST, actions=True, rollup=True, recipient=recipient, marking="Draft for discussion"
+    )
+    copy = Copy(facts, more)
+    assert len(copy.pages) == 4
+    says_all_on_people(copy, facts)
+
+
+def with_long_texts(facts: Facts, sentences: int) -> Facts:
+    """So many sentences on each severe incident, and on the remedy."""
+    told = " ".join(f"On day {n} of it another household was found." for n in range(sentences))
+    told_more = {"what": f"{told} The last of them has heard nothing.", "remedy": f"{told} No offer has been made."}
+    longer = tuple(
+        Incident.model_validate(i.model_dump() | (told_more if i.severity >= 4 else {}))
+        for i in facts.dossier.incidents
+    )
+    return replace(facts, dossier=facts.dossier.model_copy(update={"incidents": longer}))
+
+
+def test_long_texts_on_people_get_another_page_before_they_are_cut(sample: Store) -> None:
+    """And where every page is taken, they end with a sentence and are said to be shortened."""
+    facts = with_long_texts(of_the_company(sample), 25)
+    longer = Copy(facts)
+    assert len(longer.pages) == 3
+    says_all_on_people(longer, facts)
+    full_up = Copy(facts, EVERYTHING)
+    assert len(full_up.pages) == 4
+    assert not full_up.says("No offer has been made.")
+    assert full_up.says("another household was found. (shortened)")
 
 
 def test_it_never_says_what_a_board_must_not_hear(sample: Store, full: Facts) -> None:

@@ -181,7 +181,7 @@ def test_board_copy_is_short_and_asks_for_decisions(filled: tuple[Store, str]) -
     pages = text_of(pdf_for(filled, "board"))
     assert 2 <= len(pages) <= 4
     whole = " ".join(pages)
-    for wanted in ("Decisions asked", "If not decided", "Gravest risks", "Severe incidents", "Whose views"):
+    for wanted in ("asked of the Board", "If not decided", "Gravest risks", "Severe incidents", "Whose views"):
         assert wanted in whole
     for never in ("Community of Practice", "Ranking Digital Rights", "lift the score", "Radar"):
         assert never not in whole
