@@ -138,6 +138,107 @@ def test_what_is_weakest_comes_before_everything_by_domain(locked: Dossier) -> N
     assert copy.says("4 of 10 at 3 or 4; 4 at 0 or 1") or copy.says("At level 0 or 1 4 of 10")
 
 
+def test_the_low_ones_come_by_the_risk_to_people_that_they_guard_against(locked: Dossier) -> None:
+    """Level 0 before level 1, and within a level as the method says."""
+    at = {level: [i for i, a in locked.answers.items() if a.level == level] for level in (0, 1)}
+    severe = {"scale": 5, "scope": 5, "irremediability": 5, "likelihood": 5}
+    base: dict[str, Any] = {"assessment_id": locked.assessment.id, "id": new_id(), "sensitivity": "shareable"}
+    risk = SalientIssue(**base, title="Grave", practices=(at[0][-1], at[1][-1]), **severe)
+    copy = Copy(public(locked.model_copy(update={"salient": (risk,)})))
+    table = copy.whole[copy.whole.index("at 0: nothing is agreed") : copy.whole.index("Found not applicable")]
+    wanted = [at[0][-1], *at[0][:-1], at[1][-1], *at[1][:-1]]
+    assert sorted(wanted, key=lambda i: table.index(f"{i} ")) == wanted
+
+
+def test_a_withheld_finding_is_told_from_none_written(locked: Dossier) -> None:
+    """And how many of those written are published is said by level, so that picking the good ones shows."""
+    high = [i for i, a in locked.answers.items() if (a.level or 0) >= 3]
+    low = [i for i, a in locked.answers.items() if a.level == 0]
+    bodies: dict[str, dict[str, Any]] = {
+        i: {"finding": f"Found {n}", "finding_sensitivity": "shareable"} for n, i in enumerate(high)
+    }
+    bodies |= {low[0]: {"finding": "Nobody knew", "finding_sensitivity": "internal"}}
+    copy = Copy(public(with_answers(locked, bodies)))
+    assert copy.says(f"Of the 5 findings written, {len(high)} are.")
+    assert copy.says("Findings published, of those written: 0 of 1 at level 0 or 1 and 4 of 4 at level 3 or 4.")
+    first = copy.whole[copy.whole.index("at 0: nothing is agreed") : copy.whole.index("Found not applicable")]
+    rows = {i: first.index(f"{i} ") for i in low}
+    assert "Withheld." in first[rows[low[0]] : rows[low[1]]]
+    assert "None written." in first[rows[low[1]] :]
+    assert "Nobody knew" not in copy.whole
+    whole = with_answers(locked, {i: {"finding": "Found", "finding_sensitivity": "shareable"} for i in FEW})
+    assert "All 10 findings written are published." in said_of(whole)
+    none = with_answers(locked, {i: {"finding": "Found"} for i in FEW[:1]})
+    assert "The one finding written is withheld." in said_of(none)
+    assert "No answer has a finding." in said_of(locked)
+
+
+def test_what_the_evidence_shows_is_never_above_the_level_chosen(locked: Dossier) -> None:
+    """Where evidence reaches further than the level, the number would tell of evidence that is withheld."""
+    by_level = {a.level: i for i, a in locked.answers.items()}
+    effect = Evidence(id=new_id(), title="Checked by others", shows="effect", sensitivity="internal")
+    link = EvidenceLink(evidence_id=effect.id, assessment_id=locked.assessment.id, practice_id=by_level[2])
+    facts = public(locked.model_copy(update={"evidence": (effect,), "links": (link,)}))
+    assert (facts.mark(by_level[2]).shown, facts.mark(by_level[4]).shown, facts.mark(by_level[0]).shown) == (2, 1, 0)
+    rows = {i: " ".join(practice_cells(facts, i)) for i in (by_level[2], by_level[4], by_level[0])}
+    assert [row.split()[0] for row in rows.values()] == ["2", "1", "0"]
+    told = {a["practice_id"]: a["evidence_shows_up_to"] for a in json.loads(to_json(facts))["answers"]}
+    assert (told[by_level[2]], told[by_level[4]], told[by_level[0]]) == (2, 1, 1)
+
+
+def practice_cells(facts: Facts, practice_id: str) -> list[str]:
+    """The texts of a practice's row after its title, from its domain's table."""
+    copy = Copy(facts)
+    title = facts.dossier.form.by_id[practice_id].title
+    at = copy.whole.rindex(f"{practice_id} {title}")
+    return copy.whole[at + len(f"{practice_id} {title}") :].split()[:3]
+
+
+def test_what_is_promised_stands_as_it_was_when_locked(locked: Dossier) -> None:
+    """Under that day; that a date has passed by the day of the copy is said, unless the thing was done."""
+    base: dict[str, Any] = {"assessment_id": locked.assessment.id, "sensitivity": "shareable"}
+    promised = (
+        Action(**base, id=new_id(), what="Pay them", due=date(2026, 9, 30), status="under way"),
+        Action(**base, id=new_id(), what="Tell them", due=date(2026, 9, 20), status="done"),
+        Action(**base, id=new_id(), what="Ask them", due=date(2026, 12, 1)),
+    )
+    copy = Copy(public(locked.model_copy(update={"actions": promised})))
+    assert copy.says("What the company promises, as of 1 September 2026")
+    assert copy.says("Pay them Sep 2026 Under way; its date has passed since")
+    assert copy.says("Tell them Sep 2026 Done Pay them")
+    assert copy.says("its date has passed since Ask them Dec 2026 Open")
+    assert re.search("Locked 1 September 2026 Copy made 12 October 2026", copy.pages[0])
+
+
+def test_that_nothing_was_promised_is_told_from_that_it_is_withheld(locked: Dossier) -> None:
+    """And where some of it is shown, how much is not."""
+    base: dict[str, Any] = {"assessment_id": locked.assessment.id, "id": new_id()}
+    first = {"id": new_id(), "period": "Year before", "starts": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+    before = locked.model_copy(update={"assessment": changed(locked.assessment, **first)})
+    inside = Action(**base, what="Inside")
+    shared = Action(**base | {"id": new_id()}, what="Shared", sensitivity="shareable")
+    said = {
+        (): "The earlier assessment holds no action.",
+        (inside,): "The one action of the earlier assessment is left out of this copy because of the label.",
+        (inside, shared): "Of 1 action that could be published then: 1 dropped. "
+        "1 more is left out of this copy because of the label.",
+    }
+    for actions, told in said.items():
+        assert Copy(public(locked, before.model_copy(update={"actions": actions}))).says(told)
+
+
+def test_why_the_score_moved_and_which_targets_did_are_public(locked: Dossier) -> None:
+    """Split by the reasons given; raised or lowered targets by name."""
+    began = {i: {"opening_level": 0, "opening_target": 4 if i == FEW[0] else 3} for i in FEW}
+    now = with_answers(locked, began | {FEW[1]: {"opening_level": 0, "opening_target": 3, "change_reason": "learned"}})
+    first = {"id": new_id(), "period": "Year before", "starts": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+    earlier = with_answers(locked, {FEW[1]: {"level": 0}})
+    facts = public(now, earlier.model_copy(update={"assessment": changed(locked.assessment, **first)}))
+    copy = Copy(facts)
+    assert copy.says("levels +0.10 (learned +0.10), coverage 0.00 and questionnaire 0.00.")
+    assert copy.says(f"1 target changed since: {FEW[0]}.")
+
+
 def test_an_account_is_told_in_its_own_words(locked: Dossier) -> None:
     copy = Copy(public(account(locked, **ACCOUNT)))
     for field, text in ACCOUNT.items():
