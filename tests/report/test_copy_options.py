@@ -143,6 +143,9 @@ def test_long_markings_stand_whole_on_every_page_beside_the_organisation(years: 
             assert "CONFIDENTIAL · WORKING GROUP · CONTAINS PRIVILEGED TEXT" in page
             assert "Acme Ltd" in page
         assert copy.says("R" * 120)
+        named = replace(facts, dossier=facts.dossier.model_copy(update={"organisation": f"Acme {'and Sons ' * 20}"}))
+        long = Copy(named, options)
+        assert all("… · Self-assessment 2028" in page for page in long.pages[1:]), "the name gives way to the year"
         brief = Copy(facts, options.model_copy(update={"marking": "Draft"}))
         assert "CONTAINS PRIVILEGED TEXT · Draft" in brief.pages[0]
 

@@ -379,6 +379,20 @@ def test_a_table_has_its_head_once_a_page_and_no_row_alone(lines: int) -> None:
     assert found[-1] >= 2
 
 
+@pytest.mark.parametrize("lines", range(36, 46))
+def test_a_short_example_stands_on_one_page_with_what_leads_to_it(lines: int) -> None:
+    """Wherever on a page it would begin."""
+
+    def story() -> list[Flowable]:
+        before = [para(f"Line {n}.") for n in range(lines)]
+        lead = para("Lead", keep=True)
+        return [*before, lead, grid(["Heads"], [[f"Row {n}"] for n in range(8)], [1], whole=True), para("After.")]
+
+    pages = text_of(build(FURNITURE, story).pdf)
+    assert [page.count("Row ") for page in pages if "Row " in page] == [8]
+    assert next("Lead" in page for page in pages if "Row " in page)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text())
 def test_any_text_at_all_is_laid_out(text: str) -> None:
