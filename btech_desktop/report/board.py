@@ -36,6 +36,8 @@ ROOMS: Final = (
     replace(_BRIEFER, promises=3),
     _BRIEFER,
     replace(_BRIEFER, brief=2),
+    replace(_BRIEFER, brief=2, movers=2),
+    replace(_BRIEFER, brief=2, movers=1),
     _BRIEFEST,
 )
 """From roomy to tight, the texts on people whole: the first that gives two pages is taken, or else three or four."""

@@ -24,6 +24,7 @@ from btech_desktop.report_options import ReportOptions
 READERS: Final = Words({"board": mark("Board"), "working-group": mark("Working group"), "public": mark("The public")})
 WHOLE: Final = 4_000
 """Letters: a text of more fills a page by itself, so that it cannot be whole beside the others."""
+_META: Final = 500  # pt, the width of what stands under the title
 _BOXED: Final = 20  # lines
 _LINE: Final = 90  # characters that one holds at least
 BANDS: Final = Words({"greatest": mark("Greatest"), "serious": mark("Serious"), "other": mark("Other")})
@@ -84,8 +85,12 @@ def cover(facts: Facts, options: ReportOptions, room: Room = Room()) -> list[Flo
         pairs.append((tr("Date"), wording.day(facts.made_on)))
     pairs.append((tr("Status"), wording.status(facts)))
     row = [[para(name, style="cellhead"), para(value, style="meta")] for name, value in pairs]
-    # Columns as wide as their words ask for, within reason.
-    need = [min(max(width(name, MEDIUM, 8), width(value, MEDIUM, 9), 50), 190) + 9 for name, value in pairs]
+    # Columns as wide as their words ask for; where that is too much, the widest give way.
+    need = [max(width(name, MEDIUM, 8), width(value, MEDIUM, 9), 50) + 9 for name, value in pairs]
+    widest = max(need)
+    while sum(min(one, widest) for one in need) > _META:
+        widest -= 1
+    need = [min(one, widest) for one in need]
     style_ = TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
