@@ -112,7 +112,7 @@ def test_it_says_what_a_board_must_hear_on_two_pages(sample: Store, paper: Any) 
     assert [practice_id for practice_id in falls if practice_id not in moved] == []
     assert moved.index("REM-6") == min(moved.index(practice_id) for practice_id in falls), "the gravest risk first"
     promised = copy.whole[copy.whole.index("Promises made in 2025") : copy.whole.index("Whose views were heard")]
-    broken = [p.then.practice_id for p in chosen.kept_or_not(facts) if p.outcome != "kept"]
+    broken = [p.then.practice_id or "" for p in chosen.kept_or_not(facts) if p.outcome != "kept"]
     assert [practice_id for practice_id in broken if practice_id not in promised] == []
     assert promised.index("REM-6 Turn the pilot redress fund") == min(promised.index(i) for i in broken)
     box = squeezed(" ".join(decision.what for decision in chosen.asked_decisions(facts))[-40:])
