@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from btech_desktop import facts
@@ -691,6 +691,13 @@ class AssessPage(Page):
                 self.parts.close_drawer()
                 self.fields.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self.area.ensureWidgetVisible(self.fields.note)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # A click beside everything in the question: the keys that its foot names are for this practice then.
+        pane = self.area.rect().translated(self.area.mapTo(self, QPoint(0, 0)))
+        if self._practice is not None and pane.contains(event.position().toPoint()):
+            self.question.levels.focus_level()
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._practice is not None:

@@ -137,6 +137,20 @@ def test_single_keys_can_be_turned_off(qtbot: QtBot, page: AssessPage) -> None:
     assert (page.practice_id, stored(page).level, stored(page).flagged) == (FREE, None, False)
 
 
+def test_a_click_beside_everything_brings_the_keys_to_the_question(qtbot: QtBot, page: AssessPage) -> None:
+    """Digits rate then, as the foot of the question says."""
+    page.list_pane.search.setFocus()
+    place = page.question.question
+    qtbot.mouseClick(place, Qt.MouseButton.LeftButton)
+    focused = QApplication.focusWidget()
+    assert focused in page.question.levels.cards
+    key(qtbot, focused, Qt.Key.Key_3)
+    assert stored(page).level == 3
+    page.list_pane.search.setFocus()
+    qtbot.mouseClick(page.side, Qt.MouseButton.LeftButton, pos=page.side.rect().center())
+    assert QApplication.focusWidget() not in page.question.levels.cards
+
+
 def test_flag_clear_and_next_to_answer_by_key(qtbot: QtBot, page: AssessPage) -> None:
     """F flags, Backspace takes the answer back, U goes to what is open, round the end."""
     view = page.list_pane.list
