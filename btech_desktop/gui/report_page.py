@@ -1,6 +1,6 @@
 """Report: for whom, what their copy holds and leaves out, and a preview of the very file that will be saved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from btech_desktop.audiences import Audience, copy_for
 from btech_desktop.copy_texts import changed_evidence, texts_in
@@ -62,6 +62,12 @@ TITLES: Final[Mapping[Audience, str]] = Words(
         "public": mark("Report for the public"),
     }
 )
+
+
+def _widgets(column: QLayout) -> Iterator[QWidget]:
+    """Those in view."""
+    items = (column.itemAt(n) for n in range(column.count()))
+    return (w for item in items if item and (w := item.widget()) and not w.isHidden())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,7 @@ class ReportPage(Page):
         columns.add(2, self._preview_card, 1)
         columns.columns[2].addStretch(0)
         self._columns = columns
+        scroll.verticalScrollBar().valueChanged.connect(self._follow)
 
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._renew_in_view)
@@ -432,6 +439,21 @@ class ReportPage(Page):
         """As tall as the window shows at once: the foot of a taller one would not be seen with its head."""
         above = self.head.geometry().bottom() + self.theme.px(16 + 24)
         self._preview_card.setMaximumHeight(max(self.height() - above, self.theme.px(_TALL)))
+        self._follow()
+
+    def _follow(self) -> None:
+        """The preview stays beside the options that are scrolled into view, down to the last of them."""
+        *beside, column = self._columns.columns
+        top = 0
+        if not self._columns.stacked:
+            ends = (item.geometry().bottom() for one in beside for item in _widgets(one))
+            high = self._preview_card.height()
+            # Of one taller than the window the foot is as good as the head: it goes when both have been seen.
+            seen = self._scroll.verticalScrollBar().value() - self._columns.y() + self.theme.px(16)
+            seen -= max(0, high + self.theme.px(32) - self._scroll.viewport().height())
+            top = min(max(0, seen), max(0, max(ends, default=0) + 1 - high))
+        if column.contentsMargins().top() != top:
+            column.setContentsMargins(0, top, 0, 0)
 
     # -- looking through ----------------------------------------------------------------------------------
 

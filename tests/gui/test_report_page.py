@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from btech_desktop.assessment import PublicAccount
@@ -227,6 +228,23 @@ def test_pages_turn_and_grow(page: ReportPage, qtbot: QtBot) -> None:
     preview.larger.click()
     assert int(preview.zoom_button.text()[:-1]) > int(shown_at[:-1])
     preview.smaller.click()
+
+
+def test_the_preview_stays_beside_the_options_scrolled_to(page: ReportPage, qtbot: QtBot) -> None:
+    """In a window lower than the options: whole in view, never below the last of them, and back at the top."""
+    page.resize(1200, 760)
+    bar = page._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    card, view = page._preview_card, page._scroll.viewport()
+    high, whole = card.height(), bar.maximum()
+    for value in (0, bar.maximum() // 2, bar.maximum(), bar.maximum() // 2, 0):
+        bar.setValue(value)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        top = card.mapTo(view, QPoint(0, 0)).y()
+        assert top >= 0
+        assert top + card.height() <= view.height() or value == 0
+        assert (card.height(), bar.maximum()) == (high, whole), "nothing grows by following"
+    assert page._columns.columns[2].contentsMargins().top() == 0
 
 
 def test_a_report_that_cannot_be_made_says_so(
