@@ -37,6 +37,11 @@ def data_dir() -> Path:
     return path
 
 
+def folder_for_files(workspace: Path) -> Path:
+    """Where files made from a workspace are offered to go: beside it, unless that is the app's own hidden folder."""
+    return Path.home() if workspace.parent == data_dir() else workspace.parent
+
+
 def log_dir() -> Path:
     """Where the log lies; it holds no answer text."""
     path = Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))

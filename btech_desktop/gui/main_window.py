@@ -24,7 +24,7 @@ from btech_desktop.gui.widgets.message_bar import Action as MessageAction
 from btech_desktop.gui.widgets.message_bar import MessageKind
 from btech_desktop.gui.widgets.waiting import working
 from btech_desktop.language import mark, tr
-from btech_desktop.paths import data_dir
+from btech_desktop.paths import data_dir, folder_for_files
 from btech_desktop.steps import CancelledError
 from btech_desktop.store import Store
 from btech_desktop.terms import shown
@@ -459,7 +459,7 @@ class MainWindow(FrameWindow):
         """Save the whole workspace under another name and go on there."""
         session = self._open()
         self.flush()
-        suggested = session.store.path.with_name(f"{session.store.path.stem} copy.btech")
+        suggested = folder_for_files(session.store.path) / f"{session.store.path.stem} copy.btech"
         name, _ = QFileDialog.getSaveFileName(
             self,
             tr("Save a copy"),

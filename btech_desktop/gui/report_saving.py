@@ -22,6 +22,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.rows import Icon
 from btech_desktop.gui.widgets.spoken import announce
 from btech_desktop.language import tr
+from btech_desktop.paths import folder_for_files
 
 
 class LockDialog(Dialog):
@@ -136,11 +137,11 @@ class SavedBar(Card):
 
 
 def suggested(session: Session, audience: Audience, suffix: str) -> Path:
-    """A name for the file beside the workspace: unit, period, audience."""
+    """A place and a name for the file: unit, period, audience."""
     dossier = session.dossier
     words = f"{dossier.unit.name} {dossier.assessment.period} {audience}".lower()
     kept = "".join(c if c.isalnum() or c in "-_" else " " for c in words)
-    return session.store.path.parent / ("-".join(kept.split()) + suffix)
+    return folder_for_files(session.store.path) / ("-".join(kept.split()) + suffix)
 
 
 def refuse_workspace(session: Session, path: Path) -> None:

@@ -28,6 +28,7 @@ from btech_desktop.gui.widgets.labels import Label
 from btech_desktop.gui.widgets.waiting import working
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.password import SHORTEST
+from btech_desktop.paths import folder_for_files
 from btech_desktop.steps import CancelledError
 
 MOST_SHOWN = 5  # assessments, before the list scrolls
@@ -190,7 +191,8 @@ class SendDialog(Dialog):
     def _suggested(self) -> Path:
         first = self.leaving.assessments[0]
         plain = "".join(c if c.isalnum() or c in "-_ " else " " for c in first)
-        return self._store.path.with_name(f"{'-'.join(plain.lower().split())[:60] or 'assessment'}-to-send{SUFFIX}")
+        name = f"{'-'.join(plain.lower().split())[:60] or 'assessment'}-to-send{SUFFIX}"
+        return folder_for_files(self._store.path) / name
 
     def _show_leaving(self) -> None:
         self.privileged_box.setEnabled(self.scope != "scores only")

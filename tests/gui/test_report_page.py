@@ -17,6 +17,7 @@ from btech_desktop.gui.rendering import renderer
 from btech_desktop.gui.report_leaves import withheld_rows
 from btech_desktop.gui.report_page import PAUSE_MS, ReportPage
 from btech_desktop.gui.session import Session
+from btech_desktop.paths import data_dir, folder_for_files
 from btech_desktop.report import render
 from tests.conftest import Workspace
 from tests.gui.page_helpers import shown, words
@@ -264,3 +265,17 @@ def test_a_report_that_cannot_be_made_says_so(
     log = (tmp_path / "btech-desktop.log").read_text(encoding="utf-8")
     assert "ZeroDivisionError" in log
     assert "secret answer" not in log
+
+
+def test_files_are_offered_a_place_that_people_look_into(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
+    """Beside the workspace; of the sample, which lies in the app's own folder, at home."""
+    asked: list[Path] = []
+
+    def ask(_: QWidget, __: str, path: Path, ____: str) -> None:
+        asked.append(path)
+
+    page.ask_path = ask
+    qtbot.waitUntil(page.settled, timeout=RENDER_MS)
+    page.save_pdf()
+    assert asked == [page.session.store.path.parent / asked[0].name]
+    assert folder_for_files(data_dir() / "Sample.btech") == Path.home()
