@@ -228,13 +228,14 @@ def _split(
 class GapClosed:
     """Of the gap to the targets frozen when the period began (in levels), the part closed since.
 
-    Falls count against it.
+    Falls count against it. Targets that are others now are ``lowered``, taken away included, or ``raised``.
     """
 
     closed: int
     gap: int
     practices: int
-    changed_targets: tuple[str, ...]
+    lowered: tuple[str, ...]
+    raised: tuple[str, ...]
 
     @property
     def share(self) -> Fraction | None:
@@ -245,17 +246,20 @@ class GapClosed:
 def gap_closed(opening: Mapping[str, tuple[int | None, int | None]], marks: Marks, asked: Iterable[str]) -> GapClosed:
     """``opening`` maps a practice to its (level, target) when the period began."""
     closed = gap = practices = 0
-    changed: list[str] = []
+    lowered: list[str] = []
+    raised: list[str] = []
     for practice_id in asked:
         start, aim = opening.get(practice_id, (None, None))
         mark = marks.get(practice_id, NO_ANSWER)
-        if aim is None:
+        if aim is None or mark.excluded:  # what is not applicable is told as that
             continue
-        if mark.target != aim:
-            changed.append(practice_id)
+        if mark.target is None or mark.target < aim:
+            lowered.append(practice_id)
+        elif mark.target > aim:
+            raised.append(practice_id)
         if start is None or start >= aim or not mark.answered or mark.level is None:
             continue
         practices += 1
         gap += aim - start
         closed += min(mark.level, aim) - start
-    return GapClosed(closed, gap, practices, tuple(changed))
+    return GapClosed(closed, gap, practices, tuple(lowered), tuple(raised))

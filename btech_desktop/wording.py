@@ -578,12 +578,15 @@ def like_for_like(facts: Facts) -> str:
 
 
 def gap_line(facts: Facts) -> str:
-    """Of the gap to the targets frozen when the period began, the part closed; empty where there was none."""
+    """Of the gap to the targets frozen when the period began, the part closed, and which targets are others now."""
     gap = facts.gap_closed
     said = [_gap_closed(gap)] if gap.share is not None else []
-    if gap.changed_targets:
-        practices = joined(gap.changed_targets)
-        said.append(tr("%n target(s) changed since: {practices}.", "", len(gap.changed_targets), practices=practices))
+    if gap.lowered:
+        practices = joined(gap.lowered)
+        said.append(tr("%n target(s) lowered since: {practices}.", "", len(gap.lowered), practices=practices))
+    if gap.raised:
+        practices = joined(gap.raised)
+        said.append(tr("%n target(s) raised since: {practices}.", "", len(gap.raised), practices=practices))
     return " ".join(said)
 
 

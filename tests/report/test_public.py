@@ -236,7 +236,7 @@ def test_why_the_score_moved_and_which_targets_did_are_public(locked: Dossier) -
     facts = public(now, earlier.model_copy(update={"assessment": changed(locked.assessment, **first)}))
     copy = Copy(facts)
     assert copy.says("levels +0.10 (learned +0.10), coverage 0.00 and questionnaire 0.00.")
-    assert copy.says(f"1 target changed since: {FEW[0]}.")
+    assert copy.says(f"1 target lowered since: {FEW[0]}.")
 
 
 def test_an_account_is_told_in_its_own_words(locked: Dossier) -> None:
