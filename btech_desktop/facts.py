@@ -12,6 +12,7 @@ from btech_desktop.assessment import Assessment, Dossier, Mark, Sensitivity, Uni
 from btech_desktop.audiences import Audience, Withheld, copy_for, may_see
 from btech_desktop.errors import BadInput
 from btech_desktop.findings import Checked
+from btech_desktop.promises import DIRECT, Lineage, continued
 from btech_desktop.references import ReferenceFile, readable
 from btech_desktop.report_options import NOTHING, PREVIOUS
 from btech_desktop.store import Store
@@ -48,6 +49,7 @@ class Facts:
     supports: dict[str, int]
     withheld: Withheld
     earlier_actions_withheld: int  # of the period before
+    lineage: Lineage  # over the periods that lie between the two
     references: tuple[ReferenceFile, ...]  # other profiles, for the working group's copy alone
     checked: Checked  # for the working group's copy alone
 
@@ -100,6 +102,7 @@ def gather(
     return of(
         dossier,
         before=store.dossier(earlier) if earlier else None,
+        lineage=store.lineage() if earlier and earlier != dossier.assessment.previous_id else DIRECT,
         teams=team_rows(store, dossier.assessment, everything),
         years=() if wanted == NOTHING else years(store, dossier.unit.id),
         parts=tuple(unit for unit in units if unit.id in inside),
@@ -119,6 +122,7 @@ def told_to(whole: Facts, audience: Audience, *, privileged: bool = False) -> Fa
     return of(
         whole.dossier,
         before=whole.before,
+        lineage=whole.lineage,
         teams=whole.teams,
         years=whole.years,
         parts=whole.parts,
@@ -133,6 +137,7 @@ def of(
     dossier: Dossier,
     *,
     before: Dossier | None = None,
+    lineage: Lineage = DIRECT,
     teams: tuple[Team, ...] = (),
     years: tuple[Team, ...] = (),
     parts: tuple[Unit, ...] = (),
@@ -166,7 +171,7 @@ def of(
         copied = copy_for(dossier, audience, privileged=privileged)
         shown, withheld = copied.dossier, copied.withheld
         if before is not None:
-            shown_before = _before_for(before, dossier, audience, privileged)
+            shown_before = _before_for(before, dossier, lineage, audience, privileged)
     opening = {i: (a.opening_level, a.opening_target) for i, a in dossier.answers.items()}
     if shown_before is None:
         # Where the reader may not have the earlier assessment, what moved since would tell its levels.
@@ -202,6 +207,7 @@ def of(
         supports={i: dossier.supports(i) for i in asked},
         withheld=withheld,
         earlier_actions_withheld=len(before.actions) - len(shown_before.actions) if before and shown_before else 0,
+        lineage=lineage,
         references=references if audience == "working-group" else (),
         checked=_checked((dossier, before), (shown, shown_before), on) if audience == "working-group" else Checked(),
     )
@@ -221,7 +227,9 @@ def _checked(whole: tuple[Dossier, Dossier | None], shown: tuple[Dossier, Dossie
     return Checked(told.open, told.let_stand, unshown)
 
 
-def _before_for(before: Dossier, now: Dossier, audience: Audience, privileged: bool) -> Dossier | None:
+def _before_for(
+    before: Dossier, now: Dossier, lineage: Lineage, audience: Audience, privileged: bool
+) -> Dossier | None:
     """Last period as the reader may see it; a public copy has it only where it could be public itself.
 
     What was carried over and labelled more strictly since is kept out of last period too: its words are the same.
@@ -243,7 +251,7 @@ def _before_for(before: Dossier, now: Dossier, audience: Audience, privileged: b
         if today is not None and then.note == today.note and hidden(today.note_sensitivity):
             emptied["note"] = ""
         answers[practice_id] = answer.model_copy(update=emptied)
-    gone = {action.carried_from for action in now.actions if hidden(action.sensitivity)}
+    gone = {one for one, action in continued(before, now, lineage).items() if hidden(action.sensitivity)}
     actions = tuple(action for action in shown.actions if action.id not in gone)
     return shown.model_copy(update={"answers": answers, "actions": actions})
 

@@ -14,7 +14,7 @@ from btech_desktop.scoring import Results
 
 Band = Literal["greatest", "serious", "other"]
 BANDS: tuple[Band, ...] = ("greatest", "serious", "other")
-_NO_RISK = (0, 0)
+NO_RISK = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def gravest(practice_id: str, salient: Iterable[SalientIssue]) -> SalientIssue |
 def risk(practice_id: str, salient: Iterable[SalientIssue]) -> tuple[int, int]:
     """Sorts practices: those that guard against the gravest risk first, those that guard against none last."""
     issue = gravest(practice_id, salient)
-    return issue.order if issue else _NO_RISK
+    return issue.order if issue else NO_RISK
 
 
 def gaps(dossier: Dossier) -> tuple[Gap, ...]:
@@ -64,7 +64,7 @@ def gaps(dossier: Dossier) -> tuple[Gap, ...]:
         sorted(
             found,
             key=lambda g: (
-                g.issue.order if g.issue else _NO_RISK,
+                g.issue.order if g.issue else NO_RISK,
                 -(g.gap if g.gap is not None else 0),
                 dossier.form.ids.index(g.practice_id),
             ),
@@ -99,7 +99,7 @@ def weakest_domain(results: Results, dossier: Dossier) -> str | None:
 
     def order(domain: str) -> tuple[Fraction, tuple[int, int]]:
         asked = (p.id for p in practices[domain] if p.id in dossier.answers)
-        return scored[domain], min((risk(i, dossier.salient) for i in asked), default=_NO_RISK)
+        return scored[domain], min((risk(i, dossier.salient) for i in asked), default=NO_RISK)
 
     return min(scored, key=order, default=None)
 

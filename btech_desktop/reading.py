@@ -33,6 +33,7 @@ from btech_desktop.audiences import Audience
 from btech_desktop.errors import BadInput, WorkspaceUnusable
 from btech_desktop.form import Form, form_from_json
 from btech_desktop.language import tr
+from btech_desktop.promises import Lineage
 from btech_desktop.records import TABLES, HistoryEntry, R, Workspace, columns_of, record_of
 from btech_desktop.report_options import USUAL, ReportOptions
 
@@ -184,6 +185,14 @@ class Reading:
             mark = Mark(level, bool(excluded), target, bool(confirm), supports, reason)
             found.setdefault(assessment_id, {})[practice_id] = mark
         return found
+
+    def lineage(self) -> Lineage:
+        """Which assessments and actions were carried over from which, and which actions are done."""
+        origins: dict[str, str] = {}
+        for table, column in (("assessments", "previous_id"), ("actions", "carried_from")):
+            origins.update(self._values(f"select id, {column} from {table} where {column} is not null"))
+        done = self._values("select id from actions where status = ?", "done")
+        return Lineage(origins, frozenset(one for (one,) in done))
 
     def evidence(self) -> tuple[Evidence, ...]:
         """All evidence in the workspace, by title."""

@@ -35,6 +35,7 @@ _TERMS = Words(
         "late": mark("late"),
         "deferred": mark("deferred"),
         "dropped": mark("dropped"),
+        "not known": mark("not known"),
         "kept": mark("kept"),
         "taken": mark("taken"),
         "not taken": mark("not taken"),

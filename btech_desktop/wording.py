@@ -66,6 +66,9 @@ DISCLAIMER = mark("Not a United Nations product and not endorsed by the United N
 METHOD_LINE = mark("Mean level 0 to 4, domains weighted equally. Self-assessment, not verified by anyone else.")
 _FEW = 3
 _REASON = 160
+NOT_FOLLOWED = mark(
+    "This assessment was not carried over from that one, so what became of actions not listed now is not known."
+)
 MINUS = "\N{MINUS SIGN}"
 _SENTENCE = re.compile(r"""[.!?]["'\N{RIGHT DOUBLE QUOTATION MARK})]*(?=\s)|[\u3002\u0964]""")
 """The end of one, also in Chinese, Japanese and Hindi."""

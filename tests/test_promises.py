@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 from btech_desktop.assessment import Action, SalientIssue, new_id
+from btech_desktop.audiences import Audience
 from btech_desktop.facts import gather
 from btech_desktop.promises import moved_by, outcome_counts, promises
+from btech_desktop.report import chosen
 from btech_desktop.store import Change
 from btech_desktop.wording import kept_line, to_target_line
 from tests.conftest import Workspace
+from tests.report.copies import Copy
 
 TODAY = date(2027, 6, 1)
 
@@ -75,14 +78,52 @@ def test_a_broken_promise_stands_by_the_risk_to_people_that_it_was_made_for(work
     assert [p.then.what for p in found] == ["dropped, grave", "open, grave", "dropped", "kept, grave"]
 
 
-def test_it_is_not_said_that_an_action_was_dropped_where_that_is_not_known(workspace: Workspace) -> None:
-    """The copy's own words stand for it."""
+def test_an_action_is_followed_over_the_periods_between(workspace: Workspace) -> None:
+    """What was kept meanwhile was kept, what was carried on twice is not dropped, what ended on the way was."""
+    first = workspace.assessment
+    for what in ("kept meanwhile", "still open", "dropped meanwhile", "dropped now"):
+        workspace.store.write([Change(None, action(first.id, what))], who="tester")
+    before = workspace.store.dossier(first.id)
+    between = workspace.start("2027", previous=before)
+    now = {a.what: a for a in workspace.store.dossier(between.id).actions}
+    done = now["kept meanwhile"].model_copy(update={"status": "done"})
+    gone = Change(now["dropped meanwhile"], None)
+    workspace.store.write([Change(now["kept meanwhile"], done), gone], who="tester")
+    last = workspace.start("2028", previous=workspace.store.dossier(between.id))
+    now = {a.what: a for a in workspace.store.dossier(last.id).actions}
+    workspace.store.write([Change(now["dropped now"], None)], who="tester")
+
+    def outcomes(audience: Audience | None = None) -> dict[str, str]:
+        facts = gather(workspace.store, last.id, audience=audience, compared_with=first.id)
+        return {p.then.what: p.outcome for p in chosen.kept_or_not(facts)}
+
+    wanted = {
+        "kept meanwhile": "kept", "still open": "open", "dropped meanwhile": "dropped", "dropped now": "dropped",
+    }  # fmt: skip
+    assert outcomes() == wanted
+    secret = workspace.store.dossier(last.id).actions[0]
+    assert secret.what == "still open"
+    relabelled = secret.model_copy(update={"sensitivity": "privileged"})
+    workspace.store.write([Change(secret, relabelled)], who="tester")
+    del wanted["still open"]
+    assert outcomes("board") == wanted, "one relabelled since is withheld, not called dropped"
+
+
+def test_of_assessments_not_made_one_from_the_other_it_is_not_known_what_was_dropped(workspace: Workspace) -> None:
+    """And it is said why."""
     first = workspace.assessment.id
-    workspace.store.write([Change(None, action(first, what)) for what in ("one", "two")], who="tester")
-    before = workspace.store.dossier(first)
-    found = promises(before, before.model_copy(update={"actions": ()}), today=TODAY)
-    assert outcome_counts(found) == "2 dropped"
-    assert outcome_counts(found, dropped="dropped or left out") == "2 dropped or left out"
+    then = [action(first, "one"), action(first, "two", status="done")]
+    workspace.store.write([Change(None, a) for a in then], who="tester")
+    workspace.answer("POL-1", level=2)
+    later = workspace.start("2027")
+    workspace.answer("POL-1", later, level=2)
+    facts = gather(workspace.store, later.id, audience="board")
+    assert [(p.then.what, p.outcome) for p in chosen.kept_or_not(facts)] == [("one", "not known"), ("two", "kept")]
+    told = Copy(facts)
+    assert told.says("Of 2 actions promised: 1 kept, 1 not known.")
+    assert told.says(
+        "This assessment was not carried over from that one, so what became of actions not listed now is not known."
+    )
 
 
 def test_no_actions_before_is_no_promise(workspace: Workspace) -> None:

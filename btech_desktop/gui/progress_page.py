@@ -37,6 +37,7 @@ FIRST_MOVERS = 6
 FIRST_PROMISES = 6
 _TONES: dict[Outcome, Tone] = {
     "dropped": "attention",
+    "not known": "neutral",
     "late": "attention",
     "deferred": "neutral",
     "open": "neutral",
@@ -46,6 +47,7 @@ _TONES: dict[Outcome, Tone] = {
 _OUTCOME_WORDS: Mapping[Outcome, str] = Words(
     {
         "dropped": mark("Dropped"),
+        "not known": mark("Not known"),
         "late": mark("Late"),
         "deferred": mark("Deferred"),
         "open": mark("Open"),
@@ -402,7 +404,7 @@ class ProgressPage(Page):
 
     def _show_promises(self, facts: Facts) -> None:
         assert facts.before is not None
-        found = promises(facts.before, facts.dossier, today=facts.made_on)
+        found = promises(facts.before, facts.dossier, today=facts.made_on, lineage=facts.lineage)
         self.copy_promises.setVisible(bool(found))
         self.promised.set_title(
             tr("Promised in {period}", period=facts.before.assessment.period), outcome_counts(found)
@@ -410,18 +412,20 @@ class ProgressPage(Page):
         if self.is_new("promises", found):
             self._list_promises(found)
         kept = moved_by(found, facts.comparison) if facts.comparison is not None else ()
-        lines = (wording.kept_line(kept), wording.gap_line(facts), wording.to_target_line(facts))
+        unknown = tr(wording.NOT_FOLLOWED) if any(p.outcome == "not known" for p in found) else ""
+        lines = (unknown, wording.kept_line(kept), wording.gap_line(facts), wording.to_target_line(facts))
         self.gap_line.setText("\n".join(line for line in lines if line))
         self.gap_line.setVisible(bool(self.gap_line.text()))
 
     def _list_promises(self, found: Sequence[Promise]) -> None:
         clear(self.promise_rows)
-        for promise in found[:FIRST_PROMISES]:
+        broken = sum(promise.outcome != "kept" for promise in found)
+        first = max(FIRST_PROMISES, broken)  # all that was not kept
+        for promise in found[:first]:
             self.promise_rows.addWidget(self._promise_row(promise))
-        if len(found) > FIRST_PROMISES:
-            rest = len(found) - FIRST_PROMISES
+        if len(found) > first:
             self.promise_rows.addWidget(
-                Label(self.theme, tr("{more} more, kept or not due.", more=rest), "small", "muted")
+                Label(self.theme, tr("%n more kept.", "", len(found) - first), "small", "muted")
             )
         if not found:
             self.promise_rows.addWidget(Label(self.theme, tr("No action was promised then."), "body", "text2"))
@@ -429,7 +433,7 @@ class ProgressPage(Page):
     def _promises_table(self) -> Table:
         facts = self.session.facts
         assert facts.before is not None
-        found = promises(facts.before, facts.dossier, today=facts.made_on)
+        found = promises(facts.before, facts.dossier, today=facts.made_on, lineage=facts.lineage)
         return copied_tables.promises(facts, found, [_OUTCOME_WORDS[promise.outcome] for promise in found])
 
     def _promise_row(self, promise: Promise) -> RowButton:

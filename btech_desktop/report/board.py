@@ -223,10 +223,8 @@ def mover_table(facts: Facts, movers: Sequence[Mover], *, both: bool, dense: boo
     )
 
 
-def fate(promise: Promise, facts: Facts) -> str:
+def fate(promise: Promise) -> str:
     """What became of a promise, in words."""
-    if promise.outcome == "dropped":
-        return wording.sentence(_dropped(facts))
     fate = tr("Not started") if promise.outcome == "open" else wording.sentence(shown(promise.outcome))
     if promise.moved and promise.now:
         due = promise.now.due
@@ -236,16 +234,6 @@ def fate(promise: Promise, facts: Facts) -> str:
             else tr("{fate}, its date taken away", fate=fate)
         )
     return fate
-
-
-def _dropped(facts: Facts) -> str:
-    """What is said of an action that is no longer listed: relabelled since, it may be one that this copy leaves out."""
-    return tr("dropped or left out of this copy") if facts.withheld.of("actions") else shown("dropped")
-
-
-def outcomes(facts: Facts, found: Sequence[Promise]) -> str:
-    """How many promises came to what."""
-    return outcome_counts(found, dropped=_dropped(facts))
 
 
 def none_promised(facts: Facts) -> str:
@@ -270,8 +258,8 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     tail: list[Flowable] = [para(gap, style="small" if room.tight else "note")] if gap and room.brief < 2 else []
     if not found:
         return [title, para(none_promised(facts)), *tail]
-    said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcomes(facts, found))
-    said += more_withheld(facts)
+    said = tr("Of %n action(s) promised: {outcomes}.", "", len(found), outcomes=outcome_counts(found))
+    said += more_withheld(facts) + not_followed(found)
     blocks: list[Flowable] = [title, para(said, style="note", keep=True)]
     open_ = [p for p in found if p.outcome != "kept"]
     rows: list[list[Cell]] = []
@@ -279,7 +267,7 @@ def promised(facts: Facts, room: Room) -> list[Flowable]:
     for promise in open_[: room.promises]:
         reason = promise.now.deferred_reason if promise.now and promise.outcome == "deferred" else ""
         outcome = cells(
-            Span(fate(promise, facts), MEDIUM),
+            Span(fate(promise), MEDIUM),
             Span(f": {wording.shortened(reason, most)}" if reason.strip() else "", REGULAR, "text2"),
         )
         then = promise.then
@@ -311,6 +299,11 @@ def _not_done(rest: Sequence[Promise]) -> str:
     if not ids:
         return tr("%n more [is|are] not done.", "", len(rest))
     return tr("%n more [is|are] not done, on {practices}.", "", len(rest), practices=wording.joined(list(ids)))
+
+
+def not_followed(found: Sequence[Promise]) -> str:
+    """Why it is not known what became of some; empty where it is."""
+    return f" {tr(wording.NOT_FOLLOWED)}" if any(p.outcome == "not known" for p in found) else ""
 
 
 def more_withheld(facts: Facts) -> str:

@@ -12,6 +12,7 @@ from btech_desktop.chart_rows import state
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
 from btech_desktop.language import Words, mark, tr
+from btech_desktop.promises import outcome_counts
 from btech_desktop.report import annex, board, chosen, links, practice_rows, public_words, summary
 from btech_desktop.report.blocks import Cell, Marks, cells, grid, listed
 from btech_desktop.report.contents import contents
@@ -175,14 +176,14 @@ def since(facts: Facts) -> list[Flowable]:
     found.append(heading(tr("Promises made in {period}", period=before), "h2"))
     promises = chosen.kept_or_not(facts)
     if promises:
-        counts = board.outcomes(facts, promises)
+        counts = outcome_counts(promises)
         said = tr("Of %n action(s) that could be published then: {outcomes}.", "", len(promises), outcomes=counts)
-        said += board.more_withheld(facts)
+        said += board.more_withheld(facts) + board.not_followed(promises)
         rows: list[list[Cell]] = [
             [
                 wording.one_line(p.then.what),
                 wording.month(p.then.due) if p.then.due else tr("no date"),
-                board.fate(p, facts),
+                board.fate(p),
             ]
             for p in promises
         ]

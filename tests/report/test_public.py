@@ -215,6 +215,7 @@ def test_that_nothing_was_promised_is_told_from_that_it_is_withheld(locked: Doss
     base: dict[str, Any] = {"assessment_id": locked.assessment.id, "id": new_id()}
     first = {"id": new_id(), "period": "Year before", "starts": date(2025, 1, 1), "ends": date(2025, 12, 31)}
     before = locked.model_copy(update={"assessment": changed(locked.assessment, **first)})
+    now = locked.model_copy(update={"assessment": changed(locked.assessment, previous_id=first["id"])})
     inside = Action(**base, what="Inside")
     shared = Action(**base | {"id": new_id()}, what="Shared", sensitivity="shareable")
     said = {
@@ -224,7 +225,7 @@ def test_that_nothing_was_promised_is_told_from_that_it_is_withheld(locked: Doss
         "1 more is left out of this copy because of the label.",
     }
     for actions, told in said.items():
-        assert Copy(public(locked, before.model_copy(update={"actions": actions}))).says(told)
+        assert Copy(public(now, before.model_copy(update={"actions": actions}))).says(told)
 
 
 def test_why_the_score_moved_and_which_targets_did_are_public(locked: Dossier) -> None:
