@@ -131,7 +131,7 @@ def figure_band(facts: Facts) -> list[Flowable]:
             tr("At target"),
             str(overall.at_target) if overall.with_target else "\N{EN DASH}",
             target,
-            tr("average {target}", target=wording.plain(overall.target))
+            tr("mean target {target}", target=wording.plain(overall.target))
             if overall.with_target
             else tr("no targets set"),
         ),
