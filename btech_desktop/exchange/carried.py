@@ -45,6 +45,7 @@ from btech_desktop.exchange.pdf_data import taken
 from btech_desktop.form import Form, form_meaning, form_to_json
 from btech_desktop.language import tr
 from btech_desktop.records import Change, stamps_key
+from btech_desktop.steps import Step, no_step
 from btech_desktop.store import Store
 
 SUFFIX: Final = ".pdf"
@@ -129,14 +130,14 @@ def is_pdf(path: Path) -> bool:
     return path.suffix.casefold() == SUFFIX
 
 
-def read_sent(path: Path, ours: Store, password: str | None = None) -> Foreign:
+def read_sent(path: Path, ours: Store, password: str | None = None, step: Step = no_step) -> Foreign:
     """What was sent: a workspace, or a PDF with data. ``ours`` is the workspace that it is to stand in.
 
     Raises PasswordNeeded, WorkspaceUnusable, FormError or BadInput: one sentence, and nothing was taken.
     """
     if not is_pdf(path):
         return read_foreign(path, password)
-    return as_foreign(path.name, taken(path, password or ""), ours)
+    return as_foreign(path.name, taken(path, password or "", step), ours)
 
 
 def as_foreign(name: str, data: bytes, ours: Store) -> Foreign:

@@ -9,6 +9,7 @@ import re
 import stat
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -16,12 +17,14 @@ from typing import Any, Final, Literal, get_args
 
 from btech_desktop.errors import PasswordNeeded, UserError, WorkspaceUnusable
 from btech_desktop.language import tr
+from btech_desktop.steps import Step, no_step
 
 NAME: Final = "assessment.json"
 MOST_BYTES: Final = 30_000_000  # of the PDF; a report with its data has less than two million
 MOST_FILES: Final = 20  # associated with the PDF
 MOST_JSON: Final = 10_000_000  # bytes; the sample's working group's copy has a hundredth of that
 SECONDS: Final = 10
+_TICK: Final = 0.1  # seconds between two steps
 _MEMORY: Final = 700_000_000  # of addresses; the reader itself takes a third of it
 COMMAND: Final = "pdf-data"  # of commands.py; for this module alone
 
@@ -42,8 +45,11 @@ class Refused(Exception):
         self.why: Why = why
 
 
-def taken(path: Path, password: str = "") -> bytes:
-    """The JSON inside the PDF, as it was put there. Raises PasswordNeeded or WorkspaceUnusable: one sentence."""
+def taken(path: Path, password: str = "", step: Step = no_step) -> bytes:
+    """The JSON inside the PDF, as it was put there. Raises PasswordNeeded or WorkspaceUnusable: one sentence.
+
+    ``step`` is called while it waits; where that raises, the reading ends.
+    """
     try:
         found = path.stat()
     except OSError as error:
@@ -54,24 +60,45 @@ def taken(path: Path, password: str = "") -> bytes:
         raise _sentence("too large", path)
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "btech_desktop"]
     try:
-        ran = subprocess.run(
-            [*program, COMMAND, str(path.absolute())],
-            input=password.encode("utf-8", "replace"),
-            capture_output=True,
-            timeout=SECONDS,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        status, answer = _run([*program, COMMAND, str(path.absolute())], password, step)
     except subprocess.TimeoutExpired as error:
         what = tr("{name} takes too long to read. Nothing was taken from it.", name=path.name)
         raise _unusable(what, f"{SECONDS} s") from error
     except OSError as error:
         what = tr("{name} could not be read: the computer has no room for it now. Try again.", name=path.name)
         raise _unusable(what, str(error)) from error
-    said, _, data = ran.stdout.partition(b"\n")
-    if ran.returncode == 0 and said == b"data":
+    said, _, data = answer.partition(b"\n")
+    if status == 0 and said == b"data":
         return data
     known: tuple[Why, ...] = get_args(Why)
     raise _sentence(next((why for why in known if why.encode() == said), "damaged"), path)
+
+
+def _run(program: list[str], password: str, step: Step) -> tuple[int, bytes]:
+    """The exit status of a program and what it said. Raises TimeoutExpired or OSError, or what ``step`` raises."""
+    begun = time.monotonic()
+    with subprocess.Popen(
+        program,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as running:
+        given: bytes | None = password.encode("utf-8", "replace")
+        try:
+            while True:
+                left = SECONDS - (time.monotonic() - begun)
+                try:
+                    answer, _ = running.communicate(given, timeout=min(_TICK, max(left, 0)))
+                    return running.returncode, answer
+                except subprocess.TimeoutExpired:
+                    if left <= _TICK:
+                        raise
+                given = None  # it has been taken in by now
+                step(round(time.monotonic() - begun), SECONDS)
+        except BaseException:  # a process that nobody waits for must not live on
+            running.kill()
+            raise
 
 
 def answer_to(path: Path, password: str) -> bytes:

@@ -15,7 +15,7 @@ from btech_desktop.gui.merge_dialog import MergeDialog
 from btech_desktop.gui.send_dialog import SendDialog
 from btech_desktop.gui.session import Session
 from btech_desktop.gui.widgets.dialog import asked
-from btech_desktop.gui.widgets.waiting import waiting, working
+from btech_desktop.gui.widgets.waiting import working
 from btech_desktop.held import is_held
 from btech_desktop.language import mark, tr
 from btech_desktop.steps import CancelledError
@@ -78,8 +78,10 @@ def _read(window: "MainWindow", session: Session, path: Path, tell: Tell) -> For
     password: str | None = None
     while True:
         try:
-            with waiting():
-                return read_sent(path, session.store, password)
+            with working(window, tr("Reading {name}…", name=path.name)) as step:
+                return read_sent(path, session.store, password, step)
+        except CancelledError:
+            return None
         except PasswordNeeded as error:
             dialog = PasswordDialog(window, path.name, message=str(error) if password is not None else "")
             if not asked(dialog):

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ from btech_desktop.report import carrying, render
 from btech_desktop.report.carrying import Attachment, as_shown, attachment
 from btech_desktop.report_options import SECTIONS, ReportOptions
 from btech_desktop.sample import build_sample
+from btech_desktop.steps import CancelledError
 from btech_desktop.store import Change, Store
 from tests.conftest import Workspace
 from tests.gui.test_main_window import Driver, hands, new_window, settings
@@ -485,6 +487,32 @@ def test_a_pdf_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pyte
     assert answer_to(path, "") == b"too large\n"  # it may have grown meanwhile
     with pytest.raises(WorkspaceUnusable, match=r"There is no file none\.pdf"):
         taken(tmp_path / "none.pdf")
+
+
+def test_reading_a_pdf_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits is asked again and again; given up, no process is left."""
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(SMALL)
+    monkeypatch.setattr(pdf_data, "_TICK", 0.001)
+    asked: list[tuple[int, int]] = []
+
+    def twice(done: int, of: int) -> None:
+        asked.append((done, of))
+        if len(asked) == 2:
+            raise CancelledError
+
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def watched(*args: Any, **more: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*args, **more))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    with pytest.raises(CancelledError):
+        taken(path, "", twice)
+    assert asked == [(0, pdf_data.SECONDS)] * 2
+    assert started[0].returncode is not None, "it has ended"
 
 
 def test_what_the_reading_process_says_is_one_sentence(tmp_path: Path) -> None:
