@@ -36,6 +36,7 @@ from btech_desktop.exchange.pdf_data import Refused, answer_to, attached, taken
 from btech_desktop.exchange.pdf_locks import locked
 from btech_desktop.facts import Facts, gather
 from btech_desktop.form import Form
+from btech_desktop.gui import exchanging
 from btech_desktop.gui.dialogs import PasswordDialog
 from btech_desktop.gui.merge_dialog import MergeDialog
 from btech_desktop.gui.widgets.dialog import Dialog
@@ -375,6 +376,27 @@ def test_dropped_pdfs_that_carry_nothing_are_told_so(hands: Driver, workspace: W
         pdf.save(path)
     assert drop(hands, path)
     hands.qtbot.waitUntil(lambda: hands.messages[-1][1].startswith("<b>plain.pdf carries no data."), timeout=20_000)
+
+
+def test_reading_given_up_in_the_window_says_nothing(
+    hands: Driver, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who cancels knows that nothing was merged."""
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(SMALL)
+    workspace.store.close()
+    assert hands.window.open_workspace(workspace.path)
+    tried_to: list[Path] = []
+
+    def given_up(path: Path, *_: object) -> None:
+        tried_to.append(path)
+        raise CancelledError
+
+    monkeypatch.setattr(exchanging, "read_sent", given_up)
+    before = list(hands.messages)
+    assert drop(hands, path)
+    hands.qtbot.waitUntil(lambda: bool(tried_to))
+    assert hands.messages == before
 
 
 def test_an_assessment_that_is_here_already_is_compared_by_its_levels_alone(
