@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from btech_desktop.benchmark import cop_note
+from btech_desktop.cells import harmless
 from btech_desktop.disclosure import profile
 from btech_desktop.errors import BadInput
 from btech_desktop.exchange.export import comparison_json, to_csv, to_json
@@ -121,19 +125,35 @@ def test_a_public_copy_is_made_of_a_final_assessment_with_every_domain_only(work
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("x")',
-        "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "  =1+1", "\u00a0=1+1", "\u3000\uff1d1+1", "\ttab",
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"),
+        ('=HYPERLINK("x")', "'=HYPERLINK(\"x\")"),
+        ("\t=1", "'\t'=1"), ("\r=1", "'\r'=1"), ("\n=1", "'\n'=1"), ("\ttab", "'\ttab"),
+        ("\uff1d1+1", "'\uff1d1+1"), ("\uff0b1", "'\uff0b1"), ("\uff0d1", "'\uff0d1"),
+        ("\uff20SUM(A1)", "'\uff20SUM(A1)"),
+        ("  =1+1", "'  =1+1"), ("\u00a0=1+1", "'\u00a0=1+1"), ("\u3000\uff1d1+1", "'\u3000\uff1d1+1"),
+        ("a;=1", "a;'=1"), ("; @x", "; '@x"), ("a\n- b", "a\n'- b"),
     ],
 )  # fmt: skip
-def test_text_in_csv_is_never_a_formula(workspace: Workspace, text: str) -> None:
-    """A cell that begins like a formula gets an apostrophe before it."""
+def test_text_in_csv_is_never_a_formula(workspace: Workspace, text: str, told: str) -> None:
+    """An apostrophe stands before what a cell, or a cell that some program makes of part of it, would begin with."""
     workspace.answer("POL-1", level=2, note=text)
     data = to_csv(gather(workspace.store, workspace.assessment.id, audience="board")).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(data)) for cell in row]
-    assert f"'{text}" in cells
+    assert told in cells
     assert text not in cells
+
+
+@given(st.text(alphabet="=+-@;\t\r\n \"',ab\uff1d", max_size=12))
+def test_whatever_separates_its_cells_no_table_of_ours_holds_a_formula(text: str) -> None:
+    """A program that splits at semicolons or tabs does not heed the quotation marks of a comma's table."""
+    line = io.StringIO()
+    csv.writer(line).writerow(["POL-1", harmless(text), "end"])
+    cells = [cell for row in csv.reader(io.StringIO(line.getvalue())) for cell in row]
+    for separator in (";", "\t"):
+        cells += [cell.strip(' "') for row in re.split(r"[\r\n]", line.getvalue()) for cell in row.split(separator)]
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@", "\uff1d"))] == []
 
 
 def test_the_exported_split_adds_up(workspace: Workspace) -> None:
