@@ -31,6 +31,8 @@ _LEGEND: Final[Legend] = (
     (30, lambda x, cy: Axis(x, 30).bar(0.0, TOP, TOP / 2, cy, 11), mark("Range still open, average so far")),
     (12, lambda x, cy: tick(x + 6, cy - 8, cy + 8), mark("Target")),
 )
+_RANGE: Final = 1
+"""Which of them is about the range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def domain_bars(
     y = body.y
     # Stacked titles stand above the axis, where grid lines through all rows would cross them.
     grid = () if cols.split.stacked else axis.grid(_HEAD, y)
-    legend, height = draw_legend(_LEGEND, width, y + 28, measure, since_note)
+    # Where nothing is open there is no range to explain.
+    ranges = any(row.low is not None and range_text(row) for row in rows)
+    shown = tuple(entry for n, entry in enumerate(_LEGEND) if n != _RANGE or ranges)
+    legend, height = draw_legend(shown, width, y + 28, measure, since_note)
     items = (*_head(cols, width, since_label), *grid, *body.items, *axis.numbers(y + 16), *legend)
     text = " ".join(domain_text(row) for row in rows)
     return Chart(width, y + 28 + height, items, text, domain_table(rows, since_label), tuple(body.spots))

@@ -146,10 +146,11 @@ def moved(facts: Facts, room: Room) -> list[Flowable]:
 
 
 def named(movers: Sequence[Mover]) -> str:
-    """``REM-6 (1 to 0), PRD-3 (3 to 2)``."""
-    return ", ".join(
+    """``REM-6 (1 to 0), PRD-3 (3 to 2)``, each on one line."""
+    each = (
         tr("{practice} ({before} to {after})", practice=m.practice_id, before=m.before, after=m.after) for m in movers
     )
+    return ", ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in each)
 
 
 def _by_domain(facts: Facts, before: str, after: str, room: Room) -> list[Flowable]:
