@@ -47,6 +47,7 @@ SHORT_ROOMS: Final = (
     replace(_SHORT, text=160, incidents=2, decisions=3),
     replace(_SHORT, text=110, incidents=2, decisions=3, movers=1, promises=1, title=60),
     replace(_SHORT, text=60, incidents=1, decisions=3, movers=0, promises=0, title=60),
+    replace(_SHORT, text=40, incidents=1, decisions=2, movers=0, promises=0, title=40),
 )
 """Where even the last page there is does not hold them whole."""
 USUAL_PAGES: Final = 2
