@@ -250,6 +250,12 @@ class Action(Record):
     sensitivity: Sensitivity = "internal"
     carried_from: Id | None = None
 
+    def late_on(self, day: date) -> bool:
+        """Past its date, or marked as late, and neither done nor deferred."""
+        if self.status in ("done", "deferred"):
+            return False
+        return self.status == "late" or (self.due is not None and self.due < day)
+
 
 class Decision(Record):
     """What the board is asked: owner, cost, what happens if it is not decided."""

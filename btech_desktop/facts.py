@@ -63,6 +63,11 @@ class Facts:
         """The practices still to answer or to confirm, in the order of the form."""
         return tuple(i for i in self.asked if not self.dossier.answers[i].settled)
 
+    @property
+    def as_of(self) -> date:
+        """The day whose state it tells: of a final assessment that of the locking, else the day of the copy."""
+        return self.dossier.assessment.final_on or self.made_on
+
     @cached_property
     def moved(self) -> tuple[progress.Mover, ...]:
         """The practices whose level changed since the period before, in the order in which that matters."""

@@ -101,7 +101,7 @@ def _promise(then: Action, now: Action | None, today: date, gone: Outcome) -> Pr
         return Promise(then, None, gone)
     if now.status == "deferred":
         return Promise(then, now, "deferred")
-    if now.status == "late" or (now.due is not None and now.due < today):
+    if now.late_on(today):
         return Promise(then, now, "late")
     return Promise(then, now, "under way" if now.status == "under way" else "open")
 

@@ -6,6 +6,7 @@ from typing import Any
 from btech_desktop.assessment import Action, SalientIssue, new_id
 from btech_desktop.audiences import Audience
 from btech_desktop.facts import gather
+from btech_desktop.periods import finalise
 from btech_desktop.promises import moved_by, outcome_counts, promises
 from btech_desktop.report import chosen
 from btech_desktop.store import Change
@@ -159,3 +160,23 @@ def test_what_the_kept_promises_moved(workspace: Workspace) -> None:
     assert to_target_line(facts) == "1 practice stands below target, by 1 level in all."
     workspace.answer("POL-2", later, level=3)
     assert to_target_line(gather(workspace.store, later.id)) == "No practice with a level is below its target."
+
+
+def test_of_a_final_assessment_promises_stand_as_on_the_day_of_its_locking(workspace: Workspace) -> None:
+    """That time went by since does not make them late."""
+    first = workspace.assessment.id
+    then = action(first, "soon", due=date(2026, 9, 1))
+    workspace.store.write([Change(None, then)], who="tester")
+    before = workspace.store.dossier(first)
+    later = workspace.start("2027", previous=before)
+    (now,) = workspace.store.dossier(later.id).actions
+    workspace.store.write([Change(now, now.model_copy(update={"due": date(2028, 2, 1)}))], who="tester")
+
+    def outcome(made_on: date) -> str:
+        (found,) = chosen.kept_or_not(gather(workspace.store, later.id, made_on=made_on))
+        return found.outcome
+
+    assert (outcome(date(2028, 1, 1)), outcome(date(2028, 3, 1))) == ("open", "late")
+    changes = finalise(workspace.store.dossier(later.id), name="A", role="B", on=date(2027, 12, 31))
+    workspace.store.write(changes, who="tester")
+    assert outcome(date(2028, 3, 1)) == "open"

@@ -38,7 +38,7 @@ def headline(actions: Sequence[Action], today: date) -> str:
         return tr("No actions yet")
     n = len(actions)
     all_ = sentence(number(n))
-    late = sum(is_late(a, today) for a in actions)
+    late = sum(a.late_on(today) for a in actions)
     under_way = sum(a.status == "under way" for a in actions)
     done = sum(a.status == "done" for a in actions)
     if late:
@@ -48,13 +48,6 @@ def headline(actions: Sequence[Action], today: date) -> str:
     if under_way:
         return tr("{number} [action|actions], {under_way} under way", "", n, number=all_, under_way=number(under_way))
     return tr("{number} [action|actions], none under way yet", "", n, number=all_)
-
-
-def is_late(action: Action, today: date) -> bool:
-    """Past its date, or marked as late, and neither done nor deferred."""
-    if action.status in ("done", "deferred"):
-        return False
-    return action.status == "late" or (action.due is not None and action.due < today)
 
 
 def due_note(action: Action, today: date) -> tuple[DueKind, str]:
@@ -122,8 +115,8 @@ def arranged(
 def _by_due(actions: list[Action], today: date) -> tuple[Group, ...]:
     dated = sorted((a for a in actions if a.due), key=lambda a: a.due or today)
     groups = (
-        Group(tr("Overdue"), tuple(a for a in dated if is_late(a, today))),
-        Group(tr("To come"), tuple(a for a in dated if not is_late(a, today) and a.status != "done")),
+        Group(tr("Overdue"), tuple(a for a in dated if a.late_on(today))),
+        Group(tr("To come"), tuple(a for a in dated if not a.late_on(today) and a.status != "done")),
         Group(tr("No date yet"), tuple(a for a in actions if not a.due and a.status != "done")),
         Group(tr("Done"), tuple(a for a in [*dated, *(a for a in actions if not a.due)] if a.status == "done")),
     )

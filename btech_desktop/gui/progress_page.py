@@ -404,7 +404,7 @@ class ProgressPage(Page):
 
     def _show_promises(self, facts: Facts) -> None:
         assert facts.before is not None
-        found = promises(facts.before, facts.dossier, today=facts.made_on, lineage=facts.lineage)
+        found = promises(facts.before, facts.dossier, today=facts.as_of, lineage=facts.lineage)
         self.copy_promises.setVisible(bool(found))
         self.promised.set_title(
             tr("Promised in {period}", period=facts.before.assessment.period), outcome_counts(found)
@@ -433,7 +433,7 @@ class ProgressPage(Page):
     def _promises_table(self) -> Table:
         facts = self.session.facts
         assert facts.before is not None
-        found = promises(facts.before, facts.dossier, today=facts.made_on, lineage=facts.lineage)
+        found = promises(facts.before, facts.dossier, today=facts.as_of, lineage=facts.lineage)
         return copied_tables.promises(facts, found, [_OUTCOME_WORDS[promise.outcome] for promise in found])
 
     def _promise_row(self, promise: Promise) -> RowButton:

@@ -43,7 +43,5 @@ def lowest(marks: list[tuple[LevelState, str]], most: int) -> list[tuple[LevelSt
 def kept_or_not(facts: Facts) -> tuple[Promise, ...]:
     """What became of the actions of the period before, those not kept first."""
     return (
-        ()
-        if facts.before is None
-        else promises(facts.before, facts.dossier, today=facts.made_on, lineage=facts.lineage)
+        () if facts.before is None else promises(facts.before, facts.dossier, today=facts.as_of, lineage=facts.lineage)
     )

@@ -1,6 +1,7 @@
 """The actions in bands of risk to people: for the working group whole, for the board on a page."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from reportlab.platypus import Flowable
@@ -69,6 +70,14 @@ def page(facts: Facts, most: int) -> list[Flowable]:
     return [*found, para(" ".join(notes), style="small")]
 
 
+def standing(action: Action, day: date) -> str:
+    """Where an action stands on a day, and that it is late where its own status does not say so."""
+    status = STATUSES[action.status]
+    if action.status != "late" and action.late_on(day):
+        return tr("{status}, late", status=status)
+    return status
+
+
 def _lead(facts: Facts, most: int | None = None) -> str:
     n = len(facts.dossier.actions)
     if most is not None and most < n:
@@ -114,5 +123,5 @@ def _row(facts: Facts, action: Action) -> list[Cell]:
         level,
         wording.one_line(action.owner) or "\N{EN DASH}",
         wording.month(action.due) if action.due else tr("no date"),
-        STATUSES[action.status],
+        standing(action, facts.as_of),
     ]

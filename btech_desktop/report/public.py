@@ -8,12 +8,13 @@ from typing import Final
 from reportlab.platypus import Flowable, Spacer
 
 from btech_desktop import priorities, wording
+from btech_desktop.assessment import Action
 from btech_desktop.chart_rows import state
 from btech_desktop.facts import Facts
 from btech_desktop.form import Domain, Practice
 from btech_desktop.language import Words, mark, tr
 from btech_desktop.promises import outcome_counts
-from btech_desktop.report import annex, board, chosen, links, practice_rows, public_words, summary
+from btech_desktop.report import annex, board, chosen, links, plan, practice_rows, public_words, summary
 from btech_desktop.report.blocks import Cell, Marks, cells, grid, listed
 from btech_desktop.report.contents import contents
 from btech_desktop.report.document import Contents, Span, Story, heading, long_text, para
@@ -213,22 +214,28 @@ def since(facts: Facts) -> list[Flowable]:
 def planned(facts: Facts) -> list[Flowable]:
     """What is promised now, as far as it may be published."""
     actions = [action for _, band in priorities.actions_by_risk(facts.dossier) for action in band]
-    locked = facts.dossier.assessment.final_on
-    assert locked is not None  # a public copy is of a final assessment
-    day = wording.day(locked)
-    found: list[Flowable] = [heading(tr("What the company promises, as of {day}", day=day), "h2")]
+    title = tr("What the company promises, as of {day}", day=wording.day(facts.as_of))
+    found: list[Flowable] = [heading(title, "h2")]
     if actions:
         rows: list[list[Cell]] = [
             [
                 cells(*((identity(a.practice_id), "  ") if a.practice_id else ()), wording.one_line(a.what)),
                 wording.month(a.due) if a.due else tr("no date"),
-                public_words.stood(a, facts.made_on),
+                _stood(a, facts),
             ]
             for a in actions
         ]
         head = [tr("Promised"), tr("For"), tr("Where it stood when the assessment was locked")]
         found.append(grid(head, rows, [58, 12, 30]))
     return [*found, *_said(public_words.withheld_items(facts, "actions", none_shown=not actions))]
+
+
+def _stood(action: Action, facts: Facts) -> str:
+    """Where an action stood when the assessment was locked, and that its date has passed since."""
+    status = plan.standing(action, facts.as_of)
+    if action.late_on(facts.made_on) and not action.late_on(facts.as_of):
+        return tr("{status}; its date has passed since", status=status)
+    return status
 
 
 def domain(facts: Facts, domain: Domain) -> list[Flowable]:

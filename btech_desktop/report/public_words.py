@@ -1,14 +1,12 @@
 """The sentences of the public copy: what is so, and plainly what the company does not say."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Final
 
-from btech_desktop.assessment import Action, DraftSeen
+from btech_desktop.assessment import DraftSeen
 from btech_desktop.facts import Facts
 from btech_desktop.language import MANY, Words, mark, tr
-from btech_desktop.terms import shown
-from btech_desktop.wording import day, evidence_line, joined, sentence
+from btech_desktop.wording import day, evidence_line, joined
 
 DRAFT_SEEN: Final[Words[DraftSeen | None]] = Words(
     {
@@ -123,14 +121,6 @@ def findings_line(facts: Facts) -> str:
     return tr(
         "Findings published, of those written: {parts}. The others are withheld by their label.", parts=joined(parts)
     )
-
-
-def stood(action: Action, today: date) -> str:
-    """Where an action stood when the assessment was locked, and that its date has passed since."""
-    status = sentence(shown(action.status))
-    if action.due is None or action.status == "done" or action.due >= today:
-        return status
-    return tr("{status}; its date has passed since", status=status)
 
 
 def low_lead(facts: Facts) -> str:

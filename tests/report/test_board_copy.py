@@ -1,6 +1,7 @@
 """What the board's copy must say and must never say, on the sample and on a workspace full of everything."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -226,6 +227,18 @@ def test_a_domain_in_depth_is_the_third_page(sample: Store) -> None:
     assert "Action plan Nine actions, the greatest risk to people first." in plan
     assert "Waits for the 2027 pay review" in plan
     assert [depth.domain_id(facts, wanted) for wanted in ("sales", "gone", "")] == ["sales", "remedy", None]
+
+
+def test_an_action_past_its_date_is_called_late_whatever_its_status_says(sample: Store) -> None:
+    """As on screen; not what is done or deferred."""
+    facts = of_the_company(sample)
+    long_past = tuple(a.model_copy(update={"due": date(2026, 1, 1)}) for a in facts.dossier.actions)
+    late = replace(facts, dossier=facts.dossier.model_copy(update={"actions": long_past}))
+    plan = Copy(late, ReportOptions(actions=True)).pages[-1]
+    statuses = Counter(action.status for action in long_past)
+    assert (plan.count("Under way, late"), plan.count("Under way")) == (statuses["under way"],) * 2
+    assert plan.count("Not started, late") == statuses["open"] > 0
+    assert (plan.count("Done,"), plan.count("Deferred,"), plan.count("Late, late")) == (0, 0, 0)
 
 
 def test_with_nothing_beside_it_no_change_is_told(sample: Store) -> None:

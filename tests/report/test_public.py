@@ -201,12 +201,14 @@ def test_what_is_promised_stands_as_it_was_when_locked(locked: Dossier) -> None:
         Action(**base, id=new_id(), what="Pay them", due=date(2026, 9, 30), status="under way"),
         Action(**base, id=new_id(), what="Tell them", due=date(2026, 9, 20), status="done"),
         Action(**base, id=new_id(), what="Ask them", due=date(2026, 12, 1)),
+        Action(**base, id=new_id(), what="Hear them", due=date(2026, 8, 1)),
     )
     copy = Copy(public(locked.model_copy(update={"actions": promised})))
     assert copy.says("What the company promises, as of 1 September 2026")
     assert copy.says("Pay them Sep 2026 Under way; its date has passed since")
     assert copy.says("Tell them Sep 2026 Done Pay them")
-    assert copy.says("its date has passed since Ask them Dec 2026 Open")
+    assert copy.says("Hear them Aug 2026 Not started, late Tell them"), "late on the day of the locking already"
+    assert copy.says("its date has passed since Ask them Dec 2026 Not started")
     assert re.search("Locked 1 September 2026 Copy made 12 October 2026", copy.pages[0])
 
 
