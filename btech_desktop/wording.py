@@ -64,8 +64,6 @@ _SHORT_MONTHS = (
 )
 DISCLAIMER = mark("Not a United Nations product and not endorsed by the United Nations.")
 METHOD_LINE = mark("Mean level 0 to 4, domains weighted equally. Self-assessment, not verified by anyone else.")
-_FEW = 3
-_REASON = 160
 NOT_FOLLOWED = mark(
     "This assessment was not carried over from that one, so what became of actions not listed now is not known."
 )
@@ -467,18 +465,6 @@ def withheld_line(facts: Facts) -> str:
         if kinds:
             parts.append(tr("as {label}: {texts}", texts=joined(kinds), label=shown(label)))
     return tr("Left out of this copy {texts}.", texts="; ".join(parts))
-
-
-def not_applicable_line(facts: Facts) -> str:
-    """Every practice not applicable, with its reason where there are few of them; empty where there is none."""
-    out = [i for i in facts.asked if facts.dossier.answers[i].mark().excluded]
-    if not out:
-        return ""
-    if len(out) > _FEW:
-        return tr("Not applicable, and in no score: {practices}.", practices=joined(out))
-    reasons = [shortened(facts.dossier.answers[i].na_reason, _REASON).rstrip(".") or tr("reason withheld") for i in out]
-    named = [tr("{practice} ({reason})", practice=i, reason=why) for i, why in zip(out, reasons, strict=True)]
-    return tr("Not applicable, and in no score: {practices}.", practices=joined(named))
 
 
 def views_heard(facts: Facts) -> str:

@@ -318,13 +318,10 @@ def more_withheld(facts: Facts) -> str:
 
 def views(facts: Facts, room: Room) -> list[Flowable]:
     """Whose views from outside were heard."""
-    heard = [
-        (i, facts.dossier.answers[i].consulted)
-        for i in facts.asked
-        if facts.dossier.answers[i].affected_consulted and facts.dossier.answers[i].consulted.strip()
-    ]
+    heard = chosen.heard(facts)
     said: list[str | Span] = [wording.views_heard(facts)]
-    for practice_id, whom in heard[: room.views]:
+    for practice_id in heard[: room.views]:
+        whom = facts.dossier.answers[practice_id].consulted
         said += [Span(f"  {practice_id}: ", MEDIUM, "muted"), _stopped(wording.shortened(whom, _VOICE))]
     if len(heard) > room.views:
         rest = len(heard) - room.views
@@ -342,6 +339,22 @@ def _stopped(text: str) -> str:
     return f"{text.rstrip('.')}."
 
 
+def _not_applicable(facts: Facts) -> str:
+    """Every practice not applicable, with its reason where there are few of them; empty where there is none."""
+    out, explained = chosen.not_applicable(facts), chosen.explained(facts)
+    if not out:
+        return ""
+    named = []
+    for practice_id in out:
+        reason = wording.shortened(facts.dossier.answers[practice_id].na_reason, _REASON).rstrip(".")
+        why = reason or tr("reason withheld")
+        told = (
+            tr("{practice} ({reason})", practice=practice_id, reason=why) if practice_id in explained else practice_id
+        )
+        named.append(told)
+    return tr("Not applicable, and in no score: {practices}.", practices=wording.joined(named))
+
+
 def limits(facts: Facts, room: Room) -> list[Flowable]:
     """Limits and method in a few lines, and what this copy leaves out."""
     runs = tr(
@@ -349,7 +362,7 @@ def limits(facts: Facts, room: Room) -> list[Flowable]:
         "practices; the overall score is the mean of the domains."
     )
     not_answered = tr("A practice not answered does not count as 0.")
-    left_out = f"{not_answered} {wording.not_applicable_line(facts)}".rstrip()
+    left_out = f"{not_answered} {_not_applicable(facts)}".rstrip()
     lines = [
         # The foot of every page says the method as well.
         left_out if room.brief else f"{runs} {left_out}",

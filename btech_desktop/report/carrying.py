@@ -1,17 +1,20 @@
 """The data inside a report: the assessment as JSON, as far as the copy shows it, and how a PDF holds such a file."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import pikepdf
 
-from btech_desktop.assessment import Answer, Dossier, Record
+from btech_desktop.assessment import Action, Answer, Dossier, Record
 from btech_desktop.exchange.export import to_json
 from btech_desktop.facts import Facts
 from btech_desktop.findings import Checked
 from btech_desktop.language import mark, tr
+from btech_desktop.promises import continued
 from btech_desktop.report import chosen
 from btech_desktop.report_options import ReportOptions
 
@@ -58,15 +61,20 @@ def as_shown(facts: Facts, options: ReportOptions) -> Facts:
     """The facts without what their audience may see but this copy does not print.
 
     Levels, targets and closed choices stay for every audience, since scores follow from them. The board's pages hold
-    findings and no notes; sections left out of a copy for the working group leave with their texts, and what the
-    company says in public stands in the public copy alone.
+    findings and no notes, who was heard of those affected, a few reasons for not applicable, and what became of actions
+    promised before. Sections left out of a copy for the working group leave with their texts, and what the company says
+    in public stands in the public copy alone.
     """
     dossier = facts.dossier
     shown: dict[str, Any]
     if facts.audience == "board":
         shown = {
-            "answers": _without(dossier, (*_TEXTS, "na_reason")),
-            "actions": dossier.actions if options.actions else (),
+            "answers": _without(
+                dossier,
+                (*_TEXTS, "na_reason"),
+                but={"consulted": chosen.heard(facts), "na_reason": chosen.explained(facts)},
+            ),
+            "actions": dossier.actions if options.actions else _promised_before(facts),
             "decisions": chosen.asked_decisions(facts),
             "incidents": chosen.severe_incidents(facts),
         }
@@ -110,10 +118,26 @@ def embed(pdf: pikepdf.Pdf, attached: Attachment) -> None:
     pdf.Root.AF = pdf.make_indirect(pikepdf.Array([spec.obj]))
 
 
-def _without(dossier: Dossier, texts: tuple[str, ...]) -> dict[str, Answer]:
-    """The answers without some of their fields, and without flags, which are for whoever answers."""
+def _promised_before(facts: Facts) -> tuple[Action, ...]:
+    """The actions that the period before promised already, as they are now."""
+    if facts.before is None:
+        return ()
+    now = {action.id for action in continued(facts.before, facts.dossier, facts.lineage).values()}
+    return tuple(action for action in facts.dossier.actions if action.id in now)
+
+
+def _without(
+    dossier: Dossier, texts: tuple[str, ...], but: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> dict[str, Answer]:
+    """The answers without some of their fields, and without flags, which are for whoever answers.
+
+    ``but`` names a field and the practices that keep it.
+    """
     emptied = {name: Answer.model_fields[name].default for name in (*texts, "flagged")}
-    return {i: _with(answer, emptied) for i, answer in dossier.answers.items()}
+    return {
+        i: _with(answer, {name: value for name, value in emptied.items() if i not in but.get(name, ())})
+        for i, answer in dossier.answers.items()
+    }
 
 
 def _with(record: R, changes: dict[str, Any]) -> R:

@@ -7,6 +7,7 @@ from btech_desktop.facts import Facts
 from btech_desktop.promises import Promise, promises
 
 SEVERE = 4
+FEW = 3
 
 
 def asked_decisions(facts: Facts) -> tuple[Decision, ...]:
@@ -38,6 +39,23 @@ def lowest(marks: list[tuple[LevelState, str]], most: int) -> list[tuple[LevelSt
     """The ``most`` lowest of the marks, in their order; what has no level comes last."""
     order = sorted(range(len(marks)), key=lambda n: level if isinstance(level := marks[n][0], int) else SEVERE + 1)
     return [marks[n] for n in sorted(order[:most])]
+
+
+def not_applicable(facts: Facts) -> tuple[str, ...]:
+    """The practices not applicable, in the order of the form."""
+    return tuple(i for i in facts.asked if facts.dossier.answers[i].mark().excluded)
+
+
+def explained(facts: Facts) -> tuple[str, ...]:
+    """Those of them whose reason the board is told: all, where they are few."""
+    out = not_applicable(facts)
+    return out if len(out) <= FEW else ()
+
+
+def heard(facts: Facts) -> tuple[str, ...]:
+    """The practices on which affected people were heard, and it is said who."""
+    answers = facts.dossier.answers
+    return tuple(i for i in facts.asked if answers[i].affected_consulted and answers[i].consulted.strip())
 
 
 def kept_or_not(facts: Facts) -> tuple[Promise, ...]:

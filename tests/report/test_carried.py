@@ -43,7 +43,7 @@ from btech_desktop.gui.widgets.dialog import Dialog
 from btech_desktop.integrity import check_workspace
 from btech_desktop.paths import resource
 from btech_desktop.periods import finalise
-from btech_desktop.report import carrying, render
+from btech_desktop.report import carrying, chosen, render
 from btech_desktop.report.carrying import Attachment, as_shown, attachment
 from btech_desktop.report_options import SECTIONS, ReportOptions
 from btech_desktop.sample import build_sample
@@ -196,7 +196,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, form: Form) -> Iterator[tuple
 @pytest.mark.parametrize(
     ("audience", "out", "birds"),
     [
-        ("board", (), "finding"),
+        ("board", (), "finding reason"),
         ("working-group", (), "finding note scope_note owner consulted reason name"),
         ("working-group", ("domains",), "reason name"),
         ("working-group", ("domains", "not applicable"), "name"),
@@ -229,9 +229,12 @@ def test_only_what_the_copy_shows_goes_in(
     assert bool(data["scores"].get("facets")) == (audience == "working-group" and "benchmark" not in out)
 
 
-def test_the_boards_data_hold_no_note_no_reason_and_nobodys_name(body: dict[str, Any]) -> None:
+def test_the_boards_data_hold_no_note_and_no_owner(body: dict[str, Any]) -> None:
     """As the copy itself says of notes and titles of evidence; risks, decisions still to take, severe incidents."""
-    assert all(a[name] in ("", None) for a in body["answers"] for name in ("note", "na_reason", "consulted", "owner"))
+    assert all(a[name] in ("", None) for a in body["answers"] for name in ("note", "owner", "scope_note"))
+    assert all(a["affected_consulted"] for a in body["answers"] if a["consulted"]), "only those heard who are affected"
+    assert [a["practice_id"] for a in body["answers"] if a["na_reason"]] == ["SAL-6"]
+    assert {a["practice_id"] for a in body["actions"]} == {"REM-6", "SAL-7", "GOV-8", "SAL-1"}, "promised before"
     assert {e["title"] for e in body["evidence"]} <= {"Document", "Record", "Link", "Reference"}
     assert {d["outcome"] for d in body["decisions"]} == {"open"}
     assert min(i["severity"] for i in body["incidents"]) >= 4
@@ -333,7 +336,8 @@ def test_a_report_dropped_on_another_workspace_stands_beside_its_assessments(
     assert {i: a.finding for i, a in now.dossier.answers.items()} == {
         i: a.finding for i, a in was.dossier.answers.items()
     }
-    assert {a.note + a.na_reason + a.consulted + a.owner for a in now.dossier.answers.values()} == {""}
+    assert {a.note + a.owner for a in now.dossier.answers.values()} == {""}
+    assert {i for i, a in now.dossier.answers.items() if a.consulted} == set(chosen.heard(was))
     assert now.dossier.assessment.status == now.before.assessment.status == "in review"
     assert not [line for line in check_workspace(store) if "reason" not in line]
     assert list(temporary.iterdir()) == []
