@@ -626,14 +626,14 @@ def _gap_closed(gap: GapClosed) -> str:
         )
     if not gap.closed or gap.share is None:
         return tr(
-            "Of the %n level(s) between start and target on {practices}, none is closed.",
+            "When the period began, the targets were %n level(s) away on {practices}; none is closed since.",
             "",
             gap.gap,
             practices=practices,
         )
     share = rounded(gap.share * 100, 0)
     return tr(
-        "Of the %n level(s) between start and target on {practices}, {closed}.",
+        "When the period began, the targets were %n level(s) away on {practices}; {closed} since.",
         "",
         gap.gap,
         practices=practices,

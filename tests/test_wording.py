@@ -278,11 +278,17 @@ def test_how_far_the_evidence_carries(levels: Levels, said: str) -> None:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ([("POL-1", 2, 2, 3)], "Of the 1 level between start and target on 1 practice, none is closed."),
-        ([("POL-1", 2, 3, 3)], "Of the 1 level between start and target on 1 practice, 1 (100%) was closed."),
+        (
+            [("POL-1", 2, 2, 3)],
+            "When the period began, the targets were 1 level away on 1 practice; none is closed since.",
+        ),
+        (
+            [("POL-1", 2, 3, 3)],
+            "When the period began, the targets were 1 level away on 1 practice; 1 (100%) was closed since.",
+        ),
         (
             [("POL-1", 1, 3, 3), ("REM-1", 0, 0, 2)],
-            "Of the 4 levels between start and target on 2 practices, 2 (50%) were closed.",
+            "When the period began, the targets were 4 levels away on 2 practices; 2 (50%) were closed since.",
         ),
         ([("POL-1", 3, 3, 3)], ""),
     ],
