@@ -12,7 +12,7 @@ from btech_desktop.assessment import Assessment, Dossier, Mark, Sensitivity, Uni
 from btech_desktop.audiences import Audience, Withheld, copy_for, may_see
 from btech_desktop.errors import BadInput
 from btech_desktop.findings import Checked
-from btech_desktop.promises import DIRECT, Lineage, continued
+from btech_desktop.promises import DIRECT, Lineage
 from btech_desktop.references import ReferenceFile, readable
 from btech_desktop.report_options import NOTHING, PREVIOUS
 from btech_desktop.store import Store
@@ -256,7 +256,9 @@ def _before_for(
         if today is not None and then.note == today.note and hidden(today.note_sensitivity):
             emptied["note"] = ""
         answers[practice_id] = answer.model_copy(update=emptied)
-    gone = {one for one, action in continued(before, now, lineage).items() if hidden(action.sensitivity)}
+    ids = {action.id for action in before.actions}
+    # Of two that continue the same one, one withheld is enough.
+    gone = {lineage.root(action.carried_from, ids) for action in now.actions if hidden(action.sensitivity)}
     actions = tuple(action for action in shown.actions if action.id not in gone)
     return shown.model_copy(update={"answers": answers, "actions": actions})
 

@@ -336,6 +336,20 @@ def test_what_is_labelled_more_strictly_now_stays_out_of_last_period_too(locked:
         assert (CANARY in " ".join(t.text for t in texts_in(facts))) == stands
 
 
+def test_of_two_that_continue_a_promise_one_withheld_keeps_its_words_in(locked: Dossier) -> None:
+    """A merge can leave two; in whichever order they stand."""
+    base: dict[str, Any] = {"assessment_id": locked.assessment.id, "what": "Zilpzalp fund", "sensitivity": "shareable"}
+    then = Action(**base, id=new_id())
+    before = locked.model_copy(update={"assessment": changed(locked.assessment, id=new_id()), "actions": (then,)})
+    twins = tuple(
+        Action(**base | {"id": new_id(), "carried_from": then.id, "what": what, "sensitivity": label})
+        for what, label in (("Other words", "shareable"), ("Zilpzalp fund", "privileged"))
+    )
+    for order in (twins, twins[::-1]):
+        facts = public(locked.model_copy(update={"actions": order}), before)
+        assert CANARY not in Copy(facts).whole
+
+
 def test_a_risk_that_is_withheld_orders_nothing(locked: Dossier) -> None:
     """Of practices alike in level the one it names would stand first."""
     alike = with_answers(locked, {i: {"level": 0, "target": 4} for i in (FEW[2], FEW[7])})
