@@ -7,7 +7,7 @@ from typing import Final, Literal
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from btech_desktop import chart_rows, charts, wording, year_rows
-from btech_desktop.assessment import Answer, Evidence
+from btech_desktop.assessment import SUPPORTED_WITHOUT_EVIDENCE, SUPPORTS, Answer, Evidence
 from btech_desktop.charts import LevelState
 from btech_desktop.checks import grouped
 from btech_desktop.edition_words import what_changed
@@ -191,11 +191,12 @@ def detail(facts: Facts, practice: Practice) -> list[Flowable]:
         found += labelled(tr("Change of scope"), answer.scope_note)
     if answer.consulted:
         found += labelled(tr("Consulted"), answer.consulted)
+    levelled = answer.settled and answer.level is not None
     line = [
         (tr("Target"), "" if answer.target is None else str(answer.target)),
         (tr("Owner"), answer.owner),
         (tr("Answer by"), wording.day(answer.answer_by) if answer.answer_by and not answer.settled else ""),
-        (tr("Affected people heard"), shown("yes" if answer.affected_consulted else "no") if answer.settled else ""),
+        (tr("Affected people heard"), shown("yes" if answer.affected_consulted else "no") if levelled else ""),
         (tr("Publicly disclosed"), shown(answer.disclosed) if answer.disclosed else ""),
         (tr("Confidence"), shown(answer.confidence) if answer.confidence else ""),
         (tr("Why the level changed"), _why(facts, answer)),
@@ -236,8 +237,17 @@ def _asked(facts: Facts, practice: Practice, state: LevelState) -> list[Flowable
 
 
 def _evidence(facts: Facts, practice_id: str) -> list[Flowable]:
-    """The evidence attached to an answer, a line for each: what it is, of when, what it shows, who looked at it."""
-    return list(listed([_piece(evidence) for evidence in facts.dossier.evidence_for(practice_id)]))
+    """The evidence attached to an answer, a line for each: what it is, of when, what it shows, who looked at it.
+
+    Where the best of it is left out of this copy, that is said: what the evidence shows rests on it.
+    """
+    seen = facts.dossier.evidence_for(practice_id)
+    lines = [_piece(evidence) for evidence in seen]
+    if facts.supports[practice_id] > max((SUPPORTS[e.shows] for e in seen), default=SUPPORTED_WITHOUT_EVIDENCE):
+        best = practice_rows.reached(facts.supports[practice_id]).lower()
+        told = tr("left out of this copy because of its label; the best of it shows: {what}", what=best)
+        lines.append(para(Span(f"{tr('Evidence')}: ", MEDIUM), told, style="small"))
+    return list(listed(lines))
 
 
 def _piece(evidence: Evidence) -> Text:

@@ -61,12 +61,17 @@ def _row(facts: Facts, practice: Practice) -> list[Cell]:
     return row
 
 
+def reached(supports: int) -> str:
+    """What evidence that supports a level shows, in words."""
+    return SHOWS[_STRENGTHS[supports - 1]]
+
+
 def _supported(facts: Facts, practice_id: str) -> Cell:
     """The level that the evidence shows, and what the best of it is."""
     carried = facts.supports[practice_id]
     # The level rests on all evidence, and a copy may hold less: only at the lowest do the words differ by that.
     if carried > 1 or facts.dossier.evidence_for(practice_id):
-        words = SHOWS[_STRENGTHS[carried - 1]]
+        words = reached(carried)
     else:
         words = tr("None in this copy") if facts.withheld.of("evidence") else tr("None yet")
     return cells(f"{facts.mark(practice_id).shown}  ", Span(words, REGULAR, "muted"))

@@ -7,9 +7,19 @@ from datetime import date
 import pytest
 
 from btech_desktop import priorities, wording
-from btech_desktop.assessment import Action, Assessment, Decision, SalientIssue, Unit, new_id
+from btech_desktop.assessment import (
+    Action,
+    Assessment,
+    Decision,
+    Evidence,
+    EvidenceLink,
+    SalientIssue,
+    Sensitivity,
+    Unit,
+    new_id,
+)
 from btech_desktop.facts import gather
-from btech_desktop.form import Form
+from btech_desktop.form import Form, Shows
 from btech_desktop.periods import finalise
 from btech_desktop.report_options import NOTHING, PREVIOUS, SECTIONS, ReportOptions, Section
 from btech_desktop.store import Change
@@ -190,3 +200,21 @@ def test_names_that_a_file_brings_on_many_lines_stand_on_one(years: tuple[Worksp
     copy = Copy(facts, ReportOptions(left_out=frozenset(SECTIONS) - {"risks", "actions"}))
     assert copy.says(many.replace("\n", " "))
     assert copy.whole.count("line") > 900
+
+
+def test_evidence_that_is_left_out_is_told_where_the_level_rests_on_it(workspace: Workspace) -> None:
+    """Beside the practice, with what the best of it shows; who sees it all is told nothing."""
+    one = workspace.assessment.id
+    workspace.answer("POL-1", level=4)
+    workspace.answer("POL-2", level=None, not_applicable=True, na_reason="We sell nothing.")
+    pieces: tuple[tuple[Shows, Sensitivity], ...] = (("rule", "internal"), ("effect", "privileged"))
+    for shows, label in pieces:
+        evidence = Evidence(id=new_id(), title=f"Shows {shows}", shows=shows, sensitivity=label)
+        link = EvidenceLink(evidence_id=evidence.id, assessment_id=one, practice_id="POL-1")
+        workspace.store.write([Change(None, evidence), Change(None, link)], who="t")
+    said = "Evidence: left out of this copy because of its label; the best of it shows: effect"
+    for privileged in (False, True):
+        copy = Copy(gather(workspace.store, one, audience="working-group", privileged=privileged))
+        assert copy.says("Shows rule")
+        assert copy.says(said) is not privileged
+        assert copy.whole.count("Affected people heard: no") == 1, "not of what does not apply"
