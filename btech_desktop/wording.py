@@ -511,6 +511,14 @@ def evidence_line(facts: Facts) -> str:
     )
 
 
+def reasons_line(facts: Facts) -> str:
+    """Of what the reasons tell, where periods lie between the two compared; empty where none does."""
+    now = facts.dossier.assessment
+    if facts.before is None or now.previous_id in (None, facts.before.assessment.id):
+        return ""
+    return tr("The reasons tell of changes since the last period alone; what changed before that counts without one.")
+
+
 def split_line(facts: Facts) -> str:
     """Why the full score moved, in a sentence; empty where nothing is compared."""
     comparison = facts.comparison
@@ -536,7 +544,7 @@ def split_line(facts: Facts) -> str:
     ]
     if missed or inner:
         said.append(tr("The parts miss the total by rounding."))
-    return " ".join(said)
+    return " ".join(filter(None, (*said, reasons_line(facts))))
 
 
 def like_for_like(facts: Facts) -> str:

@@ -327,3 +327,19 @@ def test_the_parts_left_out(names: tuple[str, ...], said: str) -> None:
 def test_a_title_within_a_sentence() -> None:
     """An abbreviation keeps its capitals."""
     assert [wording.within(title) for title in ("Sales review", "AI systems", "")] == ["sales review", "AI systems", ""]
+
+
+def test_over_more_than_one_period_it_is_said_what_the_reasons_tell_of(workspace: Workspace) -> None:
+    """A level that moved in between has no reason of this period."""
+    workspace.answer("POL-1", level=1)
+    first = workspace.store.dossier(workspace.assessment.id)
+    between = workspace.start("2027", previous=first)
+    workspace.answer("POL-1", between, level=2, to_confirm=False, change_reason="done")
+    last = workspace.start("2028", previous=workspace.store.dossier(between.id))
+    workspace.answer("POL-1", last, level=2, to_confirm=False, change_reason=None)
+    said = "The reasons tell of changes since the last period alone; what changed before that counts without one."
+    over = gather(workspace.store, last.id, compared_with=first.assessment.id)
+    assert "no reason given +1.00" in wording.split_line(over)
+    assert wording.split_line(over).endswith(said)
+    assert said not in wording.split_line(gather(workspace.store, last.id))
+    assert said not in wording.split_line(gather(workspace.store, between.id))

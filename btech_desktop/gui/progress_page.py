@@ -56,6 +56,8 @@ _OUTCOME_WORDS: Mapping[Outcome, str] = Words(
     }
 )
 
+_ONLY_DONE = mark("Only “done” is something people did.")
+
 
 class ProgressPage(Page):
     """Compares the assessment in view with an earlier one of the same unit."""
@@ -155,7 +157,7 @@ class ProgressPage(Page):
         self.why = Card(
             theme,
             tr("Why the overall score moved"),
-            tr("Only “done” is something people did."),
+            tr(_ONLY_DONE),
         )
         self.bridge = chart_view(theme)
         self.bridge.spot_activated.connect(self.open_part)
@@ -318,6 +320,8 @@ class ProgressPage(Page):
             else tr("Form {before} to {after}.", before=old, after=new)
         )
         self.form_note.setText(form)
+        about = " ".join(filter(None, (tr(_ONLY_DONE), wording.reasons_line(facts))))
+        self.why.set_title(tr("Why the overall score moved"), about)
         self._show_part(facts)
 
     def open_part(self, key: str) -> None:

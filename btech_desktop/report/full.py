@@ -299,6 +299,7 @@ def progress(facts: Facts) -> list[Flowable]:
         heading(tr("Why the overall score moved")),
         para(
             tr("Coverage and questionnaire say nothing about practice; the reasons say what the change in levels is."),
+            f" {wording.reasons_line(facts)}".rstrip(),
             keep=True,
         ),
         ChartFlowable(lambda width, measure: charts.bridge(start, steps, end, width, measure, note), scale=0.72),
