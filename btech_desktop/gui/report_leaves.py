@@ -111,6 +111,13 @@ def _of_note(where: str, note: str) -> Example:
     )
 
 
+_DATA: Final[Mapping[Audience, str]] = {
+    "board": mark("The PDF prints no notes. Save data… gives them, and who was consulted, as far as labels allow."),
+    "working-group": mark("Save data… gives every section, also those left out of the PDF."),
+}
+"""What *Save data* gives that the PDF does not hold; for the public there is nothing more."""
+
+
 class LeavesCard(Card):
     """The counts, what goes for everyone, an example, and links to every text."""
 
@@ -143,7 +150,7 @@ class LeavesCard(Card):
         sides.addSpacing(theme.px(4))
         sides.addWidget(hairline())
         sides.addSpacing(theme.px(4))
-        sides.addWidget(Label(theme, tr("In the PDF"), "caption", "text2"))
+        sides.addWidget(Label(theme, tr("For this audience"), "caption", "text2"))
         sides.addWidget(self.after)
         column.addWidget(box)
         self.add(self._example)
@@ -156,6 +163,8 @@ class LeavesCard(Card):
         flow.addWidget(self.review_button)
         flow.addWidget(self.shown_button)
         self.add(links)
+        self.data_label = Label(theme, "", "small", "text2")
+        self.add(self.data_label)
 
     def show_copy(self, facts: Facts, dossier: Dossier, left: Sequence[LeftOut]) -> None:
         """Show a copy's counts; ``left`` are the texts left out or changed of ``dossier``, the whole assessment."""
@@ -164,6 +173,9 @@ class LeavesCard(Card):
         counted = counted or [("circle-check", tr("No text is left out because of its label"), "")]
         always = [(icon, tr(text), tr(what)) for icon, text, what in ALWAYS[facts.audience]]
         self._show_rows([*counted, *always])
+        said = _DATA.get(facts.audience, "")
+        self.data_label.setText(tr(said) if said else "")
+        self.data_label.setVisible(bool(said))
         self.review_button.setText(tr("Review all {number}", number=len(left)))
         self.review_button.setVisible(bool(left))
         found = example(dossier, left)

@@ -136,7 +136,7 @@ class ReviewDialog(Dialog):
         self.before, self.after, self.data = QPlainTextEdit(), QPlainTextEdit(), QPlainTextEdit()
         self.data.setPlainText(self._copied.data)
         self._before_side = captioned(self.theme, tr("In your assessment"), self.before)
-        self._after_side = captioned(self.theme, tr("In the PDF"), self.after)
+        self._after_side = captioned(self.theme, tr("For this audience"), self.after)
         self._data_side = captioned(self.theme, tr("Inside the PDF, as assessment.json"), self.data)
         both = QHBoxLayout()
         both.setSpacing(self.theme.px(12))

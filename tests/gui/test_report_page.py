@@ -63,6 +63,7 @@ def test_the_page_counts_what_the_board_does_not_see(page: ReportPage) -> None:
     assert page.facts is not None
     assert withheld_rows(page.facts) == [("2 privileged notes", "Left out")]
     assert "2 privileged notes" in words(page)
+    assert "The PDF prints no notes. Save data… gives them" in words(page)
     assert "Provisional" in words(page)
 
 
