@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from btech_desktop import chart_rows, wording
 from btech_desktop.assessment import Unit, new_id
-from btech_desktop.charts import NOT_KNOWN, Weakest
+from btech_desktop.charts import NOT_KNOWN, Text, Weakest, domain_bars
 from btech_desktop.facts import gather
 from btech_desktop.periods import start_assessment
 from btech_desktop.store import Change
@@ -40,6 +40,25 @@ def test_an_empty_assessment_draws_no_zeros(workspace: Workspace) -> None:
     assert chart_rows.dumbbell_rows(facts) == ()
     assert chart_rows.rounds_off(facts) == ()
     assert chart_rows.heat_rows(facts) == ((), ())
+
+
+def test_a_change_stands_with_how_many_practices_it_compares(workspace: Workspace) -> None:
+    """Drawn, said to who listens, and in the table; nothing where nothing is compared."""
+    facts = gather(workspace.store, two_years(workspace))
+    assert facts.comparison is not None
+    rows = chart_rows.domain_rows(facts)
+    pairs = facts.comparison.domains
+    assert {row.key: row.since_on for row in rows} == {
+        row.key: pairs[row.key].n if row.key in pairs else None for row in rows
+    }
+    assert {n for row in rows if (n := row.since_on)} == {1, 3}
+
+    chart = domain_bars(rows, 900, lambda text, size, _weight: len(text) * size / 2, "Since 2026")
+    drawn = [item.text for item in chart.items if isinstance(item, Text)]
+    assert (drawn.count("on 3"), drawn.count("on 1")) == (1, 1)
+    assert [spot.text for spot in chart.spots if spot.text.endswith(" on 3.")]
+    head, first, *_ = chart.table
+    assert (head[-1], first[-1]) == ("Practices compared", "3")
 
 
 def test_domain_rows_carry_the_facts(workspace: Workspace) -> None:

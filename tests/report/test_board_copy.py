@@ -123,6 +123,8 @@ def test_it_says_what_a_board_must_hear_on_two_pages(sample: Store, paper: Any) 
     together = next(page for page in copy.pages if squeezed("asked of the Board") in squeezed(page))
     assert box in squeezed(together), "one page holds all that is asked"
     assert copy.says("SAL-6 (All access is under a negotiated contract.")
+    assert facts.comparison is not None
+    assert re.search(rf"on {facts.comparison.domains['remedy'].n}\b", copy.pages[0]), "a change has its n beside it"
     assert copy.says(wording.views_heard(facts))
     assert copy.says("does not show that no harm is done")
     assert copy.says(wording.withheld_line(facts))
@@ -207,6 +209,9 @@ def test_it_never_has_more_than_four_pages(full: Facts) -> None:
     assert "Governance" in copy.pages[2]
     assert "Action plan" in copy.pages[3]
     assert "Units below this one" in copy.pages[3]
+    assert re.search(
+        r"Action plan (One|Two|Three|Four|Five) of twelve actions, the greatest risk to people first\.", copy.pages[3]
+    )
 
 
 def test_a_domain_in_depth_is_the_third_page(sample: Store) -> None:

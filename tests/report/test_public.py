@@ -166,6 +166,7 @@ def test_a_withheld_finding_is_told_from_none_written(locked: Dossier) -> None:
     assert "Withheld." in first[rows[low[0]] : rows[low[1]]]
     assert "None written." in first[rows[low[1]] :]
     assert "Nobody knew" not in copy.whole
+    assert "Company publishes on it" in first
     whole = with_answers(locked, {i: {"finding": "Found", "finding_sensitivity": "shareable"} for i in FEW})
     assert "All 10 findings written are published." in said_of(whole)
     none = with_answers(locked, {i: {"finding": "Found"} for i in FEW[:1]})
